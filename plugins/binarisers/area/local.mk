@@ -1,0 +1,4 @@
+plugin_LTLIBRARIES += plugins/binariser-area.la
+plugins_binariser_area_la_SOURCES = plugins/binarisers/area/area.c
+plugins_binariser_area_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+plugins_binariser_area_la_LIBADD = -lm

@@ -1,0 +1,4 @@
+plugin_LTLIBRARIES += plugins/segmenter-grid.la
+plugins_segmenter_grid_la_SOURCES = plugins/segmenters/grid/grid.c
+plugins_segmenter_grid_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+plugins_segmenter_grid_la_LIBADD = -lm

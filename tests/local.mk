@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: MIT
+# The kit: a tiny host for tests, over the same objects as the real one.
+KIT_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests $(CMOCKA_CFLAGS) \
+	-DKIT_SRCDIR='"$(abs_top_srcdir)"' -DKIT_BUILDDIR='"$(abs_top_builddir)"'
+KIT_LIBS = tests/libkit.la core/libhost.la $(CMOCKA_LIBS) -lm
+
+check_LTLIBRARIES += tests/libkit.la
+tests_libkit_la_SOURCES = tests/kit.c tests/kit.h
+tests_libkit_la_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/core $(HOST_CPPFLAGS)
+
+TEST_EXTENSIONS = .sh
+LOG_DRIVER = $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+LOG_COMPILER = $(SHELL) $(top_srcdir)/tests/run-tap
+SH_LOG_DRIVER = $(LOG_DRIVER)
+SH_LOG_COMPILER = $(LOG_COMPILER) $(SHELL)
+AM_TESTS_ENVIRONMENT = \
+	LIKENESS='$(abs_top_builddir)/likeness'; export LIKENESS; \
+	LIKENESS_PLUGIN_PATH='$(abs_top_builddir)/plugins/.libs'; export LIKENESS_PLUGIN_PATH; \
+	LIKENESS_CONFIG_PATH='$(abs_top_srcdir)/configs'; export LIKENESS_CONFIG_PATH; \
+	KIT_SRCDIR='$(abs_top_srcdir)'; export KIT_SRCDIR; \
+	OPENBLAS_NUM_THREADS=1; export OPENBLAS_NUM_THREADS;
+EXTRA_DIST += tests/run-tap
+
+include tests/host/local.mk
+include tests/graph/local.mk
+include tests/explain/local.mk
+include tests/geometry/local.mk
+include tests/metrics/local.mk
+include tests/sources/local.mk
+include tests/reports/local.mk
+include tests/parity/local.mk
