@@ -74,6 +74,9 @@ typedef struct lk_network_info {
     uint32_t class_count;       /* length of the output per item */
     const char *const *classes; /* names as the network file gives them; NULL for
                                    LK_OUTPUT_RAW */
+    const char *const *labels;  /* per class the study's word for it, or NULL for a class
+                                   that the network file maps to `none`; NULL for
+                                   LK_OUTPUT_RAW */
     lk_output output;           /* what scores() returns */
     uint64_t capabilities;      /* LK_CAP_... of this model */
     uint64_t parameters, macs;
