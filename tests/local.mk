@@ -5,7 +5,7 @@ KIT_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests $(CMOCKA_CFLAGS) \
 KIT_LIBS = tests/libkit.la core/libhost.la $(CMOCKA_LIBS) -lm
 
 check_LTLIBRARIES += tests/libkit.la
-tests_libkit_la_SOURCES = tests/kit.c tests/kit.h
+tests_libkit_la_SOURCES = tests/kit.c tests/kit_data.c tests/kit.h
 tests_libkit_la_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/core $(HOST_CPPFLAGS)
 
 TEST_EXTENSIONS = .sh

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#ifndef LK_CORE_CATALOGUE_H
+#define LK_CORE_CATALOGUE_H
+
+/* What plugins there are, without loading one into this process: a worker
+ * loads each file and sends its descriptor. Files that crash, hang or are
+ * refused are kept with the reason. */
+
+#include "arena.h"
+#include "loader.h"
+#include "wire.h"
+
+typedef struct lk_entry {
+    lk_plugin plugin; /* a copy without operations; strings in the catalogue */
+    const char *path;
+    lk_key digest;
+    const char *problem;  /* why it cannot be used, or NULL */
+    uint64_t requires_;   /* explainers: capabilities of the network */
+    uint32_t value_count; /* metrics: values; explainers: diagnostics */
+    const lk_value_info *values;
+    uint32_t operations; /* metrics: LK_METRIC_... */
+} lk_entry;
+
+enum {
+    LK_METRIC_AGREEMENT = 1,
+    LK_METRIC_SIMILARITY = 2,
+    LK_METRIC_CLASSIFICATION = 4,
+    LK_METRIC_FAITHFULNESS = 8
+};
+
+typedef struct lk_catalogue {
+    lk_arena *arena;
+    size_t count;
+    lk_entry *entries;
+} lk_catalogue;
+
+/* Scan folders in order (NULL-terminated); of two plugins with one stage and
+ * name the first counts. Files that are not shared objects are passed over, a
+ * folder that does not exist too. */
+int lk_catalogue_scan(lk_catalogue *catalogue, const char *const *folders, lk_fault *fault);
+void lk_catalogue_free(lk_catalogue *catalogue);
+
+/* The usable entry of a stage and name; NULL with a fault that names the
+ * nearest or the reason why the one there cannot be used. */
+const lk_entry *lk_catalogue_find(const lk_catalogue *catalogue, lk_stage stage, const char *name,
+                                  lk_fault *fault);
+
+/* The worker's side: load `path` and write its descriptor. */
+int lk_describe_file(const char *path, lk_pack *reply, lk_fault *fault);
+
+#endif

@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "crew.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { IDLE = -1, TAIL = 400, TICK_MS = 200 };
+
+typedef struct worker {
+    pid_t pid; /* 0: not started */
+    int fd, output;
+    long task;    /* IDLE or the task it has */
+    int answered; /* it has ever sent a frame */
+    double since;
+    char doing[300];
+    char said[TAIL + 1]; /* the end of what it printed during its task */
+} worker;
+
+struct lk_crew {
+    lk_crew_options options;
+    char program[4096];
+    worker *workers;
+    int stillborn; /* workers that died in a row before they answered anything */
+};
+
+typedef struct run {
+    lk_crew *crew;
+    const lk_crew_run_options *options;
+    size_t next, ended;
+    lk_fault *fault;
+} run;
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+/* ---- Starting and ending ------------------------------------------------------- */
+
+static void child(const lk_crew *crew, pid_t parent, int fd, int output)
+{
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    signal(SIGINT, SIG_IGN); /* the coordinator decides, also on Ctrl-C */
+    signal(SIGPIPE, SIG_DFL);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent)
+        _exit(1);
+    int null = open("/dev/null", O_RDONLY);
+    /* Out of the way of 0..3 before they are filled. */
+    int high_fd = fcntl(fd, F_DUPFD, 10), high_out = fcntl(output, F_DUPFD, 10);
+    if (null < 0 || high_fd < 0 || high_out < 0 || dup2(null, 0) < 0 || dup2(high_out, 1) < 0 ||
+        dup2(high_out, 2) < 0 || dup2(high_fd, LK_WORKER_FD) < 0)
+        _exit(1);
+    if (null > LK_WORKER_FD)
+        close(null);
+    close(high_fd);
+    close(high_out);
+    execl(crew->program, crew->program, "--worker", (char *)NULL);
+    _exit(127);
+}
+
+static int start(lk_crew *crew, worker *w, lk_fault *fault)
+{
+    int link[2], out[2];
+    pid_t parent = getpid();
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, link)) {
+        lk_fault_set(fault, "a worker cannot be started: %s", strerror(errno));
+        return -1;
+    }
+    if (pipe2(out, O_CLOEXEC | O_NONBLOCK)) {
+        lk_fault_set(fault, "a worker cannot be started: %s", strerror(errno));
+        close(link[0]);
+        close(link[1]);
+        return -1;
+    }
+    pid_t pid = fork();
+    if (pid == 0) {
+        int flags = fcntl(out[1], F_GETFL);
+        fcntl(out[1], F_SETFL, flags & ~O_NONBLOCK);
+        child(crew, parent, link[1], out[1]);
+    }
+    close(link[1]);
+    close(out[1]);
+    if (pid < 0) {
+        lk_fault_set(fault, "a worker cannot be started: %s", strerror(errno));
+        close(link[0]);
+        close(out[0]);
+        return -1;
+    }
+    *w = (worker){.pid = pid, .fd = link[0], .output = out[0], .task = IDLE};
+    return 0;
+}
+
+/* The wait status of a worker that has ended, or is made to. */
+static int end(worker *w, int signal_number)
+{
+    int status = 0;
+    if (!w->pid)
+        return 0;
+    close(w->fd);
+    if (signal_number)
+        kill(w->pid, signal_number);
+    while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    close(w->output);
+    w->pid = 0;
+    w->task = IDLE;
+    return status;
+}
+
+lk_crew *lk_crew_open(const lk_crew_options *options, lk_fault *fault)
+{
+    lk_crew *c = calloc(1, sizeof *c);
+    ssize_t n = -1;
+    if (c) {
+        c->options = *options;
+        c->workers = calloc(options->workers, sizeof *c->workers);
+        n = options->program ? snprintf(c->program, sizeof c->program, "%s", options->program)
+                             : readlink("/proc/self/exe", c->program, sizeof c->program - 1);
+    }
+    if (!c || !c->workers || n <= 0) {
+        lk_fault_set(fault, "workers cannot be started: this program's own path is unknown");
+        lk_crew_close(c);
+        return NULL;
+    }
+    /* Before exec, since loading OpenBLAS alone starts threads. */
+    setenv("OPENBLAS_NUM_THREADS", "1", 1);
+    setenv("OMP_NUM_THREADS", "1", 1);
+    return c;
+}
+
+void lk_crew_close(lk_crew *c)
+{
+    if (!c)
+        return;
+    for (size_t i = 0; c->workers && i < c->options.workers; i++)
+        end(&c->workers[i], SIGKILL);
+    free(c->workers);
+    free(c);
+}
+
+/* ---- One worker's news ---------------------------------------------------------- */
+
+static void keep_tail(worker *w, const char *text, size_t n)
+{
+    size_t have = strlen(w->said);
+    if (n > TAIL) {
+        text += n - TAIL;
+        n = TAIL;
+    }
+    if (have + n > TAIL) {
+        size_t drop = have + n - TAIL;
+        memmove(w->said, w->said + drop, have - drop);
+        have -= drop;
+    }
+    for (size_t i = 0; i < n; i++)
+        w->said[have + i] = text[i] == '\n' || text[i] == '\r' || !text[i] ? ' ' : text[i];
+    w->said[have + n] = 0;
+}
+
+static void drain_output(worker *w)
+{
+    char buffer[4096];
+    ssize_t n;
+    while ((n = read(w->output, buffer, sizeof buffer)) > 0)
+        keep_tail(w, buffer, (size_t)n);
+}
+
+static lk_status finish(run *r, worker *w, const void *bytes, size_t size, const char *reason)
+{
+    size_t task = (size_t)w->task;
+    w->task = IDLE;
+    r->ended++;
+    return r->options->done(r->options->user, task, bytes, size, reason, r->fault);
+}
+
+static const char *signal_words(int number)
+{
+    switch (number) {
+    case SIGSEGV:
+        return "crashed (segmentation fault)";
+    case SIGABRT:
+        return "aborted itself";
+    case SIGFPE:
+        return "crashed (arithmetic fault)";
+    case SIGILL:
+        return "crashed (illegal instruction)";
+    case SIGBUS:
+        return "crashed (bus error)";
+    case SIGKILL:
+        return "was killed (out of memory?)";
+    default:
+        return "was ended by a signal";
+    }
+}
+
+static lk_status lost(run *r, worker *w)
+{
+    char reason[1024], how[64];
+    drain_output(w);
+    char said[TAIL + 1], doing[sizeof w->doing];
+    memcpy(said, w->said, sizeof said);
+    memcpy(doing, w->doing, sizeof doing);
+    int answered = w->answered;
+    long task = w->task;
+    int status = end(w, 0);
+    if (WIFSIGNALED(status))
+        snprintf(how, sizeof how, "%s", signal_words(WTERMSIG(status)));
+    else
+        snprintf(how, sizeof how, "ended with code %d in the middle of a task",
+                 WEXITSTATUS(status));
+    snprintf(reason, sizeof reason, "%s%s%s%s%s", *doing ? doing : "the worker", " ", how,
+             *said ? "; it had printed: " : "", said);
+    r->crew->stillborn = answered ? 0 : r->crew->stillborn + 1;
+    if (r->crew->stillborn > 2 + (int)r->crew->options.workers) {
+        lk_fault_set(r->fault, "workers cannot be started: %s: %s", r->crew->program, reason);
+        return LK_E_FAIL;
+    }
+    if (task == IDLE)
+        return LK_OK;
+    w->task = task;
+    return finish(r, w, NULL, 0, reason);
+}
+
+static lk_status hear(run *r, worker *w)
+{
+    lk_frame_type type;
+    void *payload;
+    size_t size;
+    lk_status status = LK_OK;
+    if (lk_frame_read(w->fd, &type, &payload, &size))
+        return lost(r, w);
+    lk_unpack u = lk_unpack_over(payload, size);
+    w->answered = 1;
+    r->crew->stillborn = 0;
+    if (type == LK_FRAME_RESULT && w->task != IDLE) {
+        status = finish(r, w, payload, size, NULL);
+    } else if (type == LK_FRAME_DOING) {
+        const char *text = lk_unpack_text(&u);
+        snprintf(w->doing, sizeof w->doing, "%s", text ? text : "");
+    } else if (type == LK_FRAME_LOG && r->crew->options.log) {
+        int level = (int)lk_unpack_u64(&u);
+        r->crew->options.log(r->crew->options.user, level, lk_unpack_text(&u));
+    }
+    free(payload);
+    return status;
+}
+
+static lk_status overdue(run *r, worker *w)
+{
+    char reason[512];
+    long task = w->task;
+    double limit = r->crew->options.task_seconds;
+    snprintf(reason, sizeof reason, "%s did not end within %.10g s and was stopped",
+             *w->doing ? w->doing : "the task", limit);
+    end(w, SIGKILL);
+    w->task = task;
+    return finish(r, w, NULL, 0, reason);
+}
+
+/* ---- All workers ----------------------------------------------------------------- */
+
+static lk_status give(run *r, worker *w)
+{
+    lk_pack request = {0};
+    lk_status status = LK_OK;
+    if (!w->pid && start(r->crew, w, r->fault))
+        return LK_E_FAIL;
+    w->task = (long)r->next++;
+    w->since = now();
+    w->said[0] = w->doing[0] = 0;
+    r->options->request(r->options->user, (size_t)w->task, &request);
+    if (request.bad)
+        status = finish(r, w, NULL, 0, "out of memory for the task");
+    else if (lk_frame_write(w->fd, LK_FRAME_TASK, request.bytes, request.size))
+        status = lost(r, w);
+    lk_pack_free(&request);
+    return status;
+}
+
+static lk_status give_all(run *r)
+{
+    lk_status status = LK_OK;
+    for (size_t i = 0; !status && i < r->crew->options.workers; i++)
+        while (!status && r->crew->workers[i].task == IDLE && r->next < r->options->count) {
+            status = give(r, &r->crew->workers[i]);
+            if (r->crew->workers[i].task != IDLE)
+                break;
+        }
+    return status;
+}
+
+static lk_status listen_once(run *r, struct pollfd *fds)
+{
+    size_t n = r->crew->options.workers;
+    lk_status status = LK_OK;
+    for (size_t i = 0; i < n; i++) {
+        worker *w = &r->crew->workers[i];
+        fds[2 * i] = (struct pollfd){.fd = w->pid ? w->fd : -1, .events = POLLIN};
+        fds[2 * i + 1] = (struct pollfd){.fd = w->pid ? w->output : -1, .events = POLLIN};
+    }
+    if (poll(fds, 2 * n, TICK_MS) < 0 && errno != EINTR)
+        return LK_E_FAIL;
+    double limit = r->crew->options.task_seconds, t = now();
+    for (size_t i = 0; !status && i < n; i++) {
+        worker *w = &r->crew->workers[i];
+        if (w->pid && (fds[2 * i + 1].revents & POLLIN))
+            drain_output(w);
+        if (w->pid && fds[2 * i].fd >= 0 && (fds[2 * i].revents & (POLLIN | POLLHUP | POLLERR)))
+            status = hear(r, w);
+        else if (w->task != IDLE && limit > 0 && t - w->since > limit)
+            status = overdue(r, w);
+    }
+    return status;
+}
+
+lk_status lk_crew_run(lk_crew *crew, const lk_crew_run_options *options, lk_fault *fault)
+{
+    run r = {.crew = crew, .options = options, .fault = fault};
+    struct pollfd *fds = calloc(crew->options.workers, 2 * sizeof *fds);
+    lk_status status = fds ? LK_OK : LK_E_MEMORY;
+    for (size_t i = 0; i < crew->options.workers; i++)
+        crew->workers[i].task = IDLE;
+    while (!status && r.ended < options->count) {
+        if (crew->options.stop && *crew->options.stop)
+            status = LK_CANCELLED;
+        if (!status)
+            status = give_all(&r);
+        if (!status && r.ended < options->count)
+            status = listen_once(&r, fds);
+    }
+    /* A run that ends early leaves no worker busy with a task of the past. */
+    for (size_t i = 0; status && i < crew->options.workers; i++)
+        end(&crew->workers[i], SIGKILL);
+    free(fds);
+    return status;
+}
+
+/* ---- In a worker -------------------------------------------------------------------- */
+
+static void send_text(lk_frame_type type, int level, const char *text)
+{
+    lk_pack p = {0};
+    if (type == LK_FRAME_LOG)
+        lk_pack_u64(&p, (uint64_t)level);
+    lk_pack_text(&p, text);
+    if (!p.bad)
+        lk_frame_write(LK_WORKER_FD, type, p.bytes, p.size);
+    lk_pack_free(&p);
+}
+
+void lk_worker_doing(const char *text)
+{
+    send_text(LK_FRAME_DOING, 0, text);
+}
+
+void lk_worker_log(int level, const char *text)
+{
+    send_text(LK_FRAME_LOG, level, text);
+}
+
+int lk_worker_loop(void (*handle)(void *user, const void *bytes, size_t size, lk_pack *reply),
+                   void *user)
+{
+    lk_frame_type type;
+    void *payload;
+    size_t size;
+    int rc;
+    fcntl(LK_WORKER_FD, F_SETFD, FD_CLOEXEC);
+    while (!(rc = lk_frame_read(LK_WORKER_FD, &type, &payload, &size))) {
+        lk_pack reply = {0};
+        if (type == LK_FRAME_TASK)
+            handle(user, payload, size, &reply);
+        free(payload);
+        rc = type != LK_FRAME_TASK || reply.bad ||
+             lk_frame_write(LK_WORKER_FD, LK_FRAME_RESULT, reply.bytes, reply.size);
+        lk_pack_free(&reply);
+        if (rc)
+            return 1;
+    }
+    return rc < 0;
+}

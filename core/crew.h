@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#ifndef LK_CORE_CREW_H
+#define LK_CORE_CREW_H
+
+/* Worker processes. The coordinator starts `likeness --worker`, hands tasks
+ * over a socket and takes results back; it computes nothing itself. A worker
+ * that crashes, hangs or prints costs the task it had and nothing else.
+ *
+ * Coordinator: single thread; `done` is called from within lk_crew_run. */
+
+#include <signal.h>
+
+#include <likeness/types.h>
+
+#include "fault.h"
+#include "wire.h"
+
+typedef struct lk_crew lk_crew;
+
+typedef struct lk_crew_options {
+    const char *program;                                  /* NULL: this program */
+    size_t workers;                                       /* at least 1 */
+    double task_seconds;                                  /* time limit of one task; 0: none */
+    volatile sig_atomic_t *stop;                          /* set by a signal handler; may be NULL */
+    void (*log)(void *user, int level, const char *text); /* may be NULL */
+    void *user;
+} lk_crew_options;
+
+/* Workers start when there is work for them. */
+lk_crew *lk_crew_open(const lk_crew_options *options, lk_fault *fault);
+/* Ends all workers. */
+void lk_crew_close(lk_crew *crew);
+
+typedef struct lk_crew_run_options {
+    size_t count;
+    /* Write task i into an empty pack. */
+    void (*request)(void *user, size_t i, lk_pack *out);
+    /* Task i ended: with the worker's reply, or (bytes NULL) the reason why
+     * there is none. A status other than LK_OK ends the run. */
+    lk_status (*done)(void *user, size_t i, const void *bytes, size_t size, const char *reason,
+                      lk_fault *fault);
+    void *user;
+} lk_crew_run_options;
+
+/* Run tasks 0..count-1. LK_CANCELLED when *stop was set; LK_E_FAIL with a fault
+ * when no worker can be started at all, or as `done` said. */
+lk_status lk_crew_run(lk_crew *crew, const lk_crew_run_options *options, lk_fault *fault);
+
+/* ---- In a worker ------------------------------------------------------------- */
+
+enum { LK_WORKER_FD = 3 };
+
+/* Answer tasks until the coordinator hangs up. `handle` writes the reply. */
+int lk_worker_loop(void (*handle)(void *user, const void *bytes, size_t size, lk_pack *reply),
+                   void *user);
+void lk_worker_doing(const char *text);
+void lk_worker_log(int level, const char *text);
+
+#endif

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: MIT
+# The host. core/libhost.la is everything but main, so that tests link it too.
+HOST_CPPFLAGS = $(YAML_CFLAGS) $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(NETTLE_CFLAGS) $(PNG_CFLAGS) \
+	-DLK_PLUGINDIR='"$(plugindir)"' -DLK_CONFIGSDIR='"$(configsdir)"'
+
+noinst_LTLIBRARIES += core/libhost.la
+core_libhost_la_CPPFLAGS = $(AM_CPPFLAGS) $(HOST_CPPFLAGS)
+core_libhost_la_LIBADD = $(YAML_LIBS) $(SQLITE_LIBS) $(JANSSON_LIBS) $(NETTLE_LIBS) $(PNG_LIBS) \
+	-ldl -lm
+core_libhost_la_SOURCES = \
+	core/affine.c core/affine.h \
+	core/arena.c core/arena.h \
+	core/call.c core/call.h \
+	core/crew.c core/crew.h \
+	core/cut.c core/cut.h \
+	core/digest.c core/digest.h \
+	core/environment.c core/environment.h \
+	core/fault.c core/fault.h \
+	core/instance.c core/instance.h \
+	core/loader.c core/loader.h \
+	core/nearest.c \
+	core/npy.c core/npy.h \
+	core/overlay.c core/overlay.h \
+	core/param.c core/param.h \
+	core/paths.c core/paths.h \
+	core/png.c core/png.h \
+	core/progress.c core/progress.h \
+	core/random.c core/random.h \
+	core/service.c \
+	core/store.c core/store.h \
+	core/wire.c core/wire.h \
+	core/document.c core/document.h
+
+bin_PROGRAMS += likeness
+likeness_SOURCES = core/main.c
+likeness_CPPFLAGS = $(AM_CPPFLAGS) $(HOST_CPPFLAGS)
+likeness_LDADD = core/libhost.la

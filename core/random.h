@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#ifndef LK_CORE_RANDOM_H
+#define LK_CORE_RANDOM_H
+
+/* A random stream keyed by 256 bits: xoshiro256** 1.0 (Blackman & Vigna 2018)
+ * whose state is the key. The same key gives the same numbers on any machine. */
+
+#include <stdint.h>
+
+#include "digest.h"
+
+typedef struct lk_random {
+    uint64_t state[4];
+} lk_random;
+
+void lk_random_seed(lk_random *r, const lk_key *key);
+uint64_t lk_random_next(lk_random *r);
+
+#endif

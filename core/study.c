@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "study.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "param.h"
+#include "paths.h"
+
+/* The sections in the plural: maps of named variants. */
+static const struct section_key {
+    const char *key;
+    lk_stage stage;
+    size_t offset;
+} sections[] = {
+    {"networks", LK_STAGE_BACKEND, offsetof(lk_study, networks)},
+    {"explainers", LK_STAGE_EXPLAINER, offsetof(lk_study, explainers)},
+    {"align", LK_STAGE_ALIGNER, offsetof(lk_study, align)},
+    {"masks", LK_STAGE_MASK, offsetof(lk_study, masks)},
+    {"binarise", LK_STAGE_BINARISER, offsetof(lk_study, binarise)},
+    {"baselines", LK_STAGE_BASELINE, offsetof(lk_study, baselines)},
+    {"metrics", LK_STAGE_METRIC, offsetof(lk_study, metrics)},
+    {"analyses", LK_STAGE_ANALYSIS, offsetof(lk_study, analyses)},
+    {"reports", LK_STAGE_REPORT, offsetof(lk_study, reports)},
+};
+
+enum { SECTIONS = sizeof sections / sizeof *sections };
+
+static const char *const plain_keys[] = {"study",  "seed",    "labels",      "data",
+                                         "detect", "explain", "plugin_path", "limits"};
+
+static lk_section *section_at(lk_study *s, size_t i)
+{
+    return (lk_section *)(void *)((char *)s + sections[i].offset);
+}
+
+lk_stage lk_section_stage(const char *key)
+{
+    for (size_t i = 0; i < SECTIONS; i++)
+        if (!strcmp(sections[i].key, key))
+            return sections[i].stage;
+    if (!strcmp(key, "data"))
+        return LK_STAGE_SOURCE;
+    return strcmp(key, "detect") ? (lk_stage)0 : LK_STAGE_DETECTOR;
+}
+
+const lk_section *lk_study_section(const lk_study *s, const char *key)
+{
+    for (size_t i = 0; i < SECTIONS; i++)
+        if (!strcmp(sections[i].key, key))
+            return section_at((lk_study *)s, i);
+    return NULL;
+}
+
+const lk_variant *lk_section_find(const lk_section *section, const char *name)
+{
+    for (size_t i = 0; i < section->count; i++)
+        if (!strcmp(section->items[i].name, name))
+            return &section->items[i];
+    return NULL;
+}
+
+int lk_study_label(const lk_study *s, const char *label)
+{
+    for (size_t i = 0; label && i < s->label_count; i++)
+        if (!strcmp(s->labels[i], label))
+            return (int)i;
+    return -1;
+}
+
+/* ---- Reading ---------------------------------------------------------------- */
+
+static int check_keys(const lk_node *map, const char *const *known, size_t count, lk_fault *fault)
+{
+    for (size_t i = 0; i < map->count; i++) {
+        size_t k = 0;
+        while (k < count && strcmp(map->items[i]->key, known[k]))
+            k++;
+        if (k < count)
+            continue;
+        const char *near = lk_nearest(map->items[i]->key, known, count);
+        lk_yaml_fault(fault, map->items[i], "`%s` is no key here%s%s%s", map->items[i]->key,
+                      near ? " (did you mean `" : "", near ? near : "", near ? "`?)" : "");
+        return -1;
+    }
+    return 0;
+}
+
+static int check_top(const lk_node *root, lk_fault *fault)
+{
+    const char *known[SECTIONS + 8];
+    size_t count = 0;
+    for (size_t i = 0; i < sizeof plain_keys / sizeof *plain_keys; i++)
+        known[count++] = plain_keys[i];
+    for (size_t i = 0; i < SECTIONS; i++)
+        known[count++] = sections[i].key;
+    return check_keys(root, known, count, fault);
+}
+
+static const char *const *read_words(lk_study *s, const lk_node *n, size_t *count, lk_fault *fault)
+{
+    if (n->kind != LK_NODE_LIST || !n->count) {
+        lk_yaml_fault(fault, n, "%s is a list of words, [a, b]", n->key);
+        return NULL;
+    }
+    const char **words = lk_arena_array(s->arena, n->count + 1, sizeof *words);
+    for (size_t i = 0; i < n->count; i++) {
+        if (n->items[i]->kind != LK_NODE_SCALAR || !*n->items[i]->text) {
+            lk_yaml_fault(fault, n->items[i], "%s is a list of words", n->key);
+            return NULL;
+        }
+        words[i] = n->items[i]->text;
+        for (size_t j = 0; j < i; j++)
+            if (!strcmp(words[i], words[j])) {
+                lk_yaml_fault(fault, n->items[i], "%s stands twice", words[i]);
+                return NULL;
+            }
+    }
+    *count = n->count;
+    return words;
+}
+
+static int read_plugin_path(lk_study *s, const lk_node *n, lk_fault *fault)
+{
+    size_t count = 0;
+    if (!n)
+        return 0;
+    const char **folders;
+    if (n->kind == LK_NODE_SCALAR) {
+        folders = lk_arena_array(s->arena, 2, sizeof *folders);
+        folders[0] = n->text;
+        count = 1;
+    } else {
+        folders = (const char **)(uintptr_t)read_words(s, n, &count, fault);
+    }
+    for (size_t i = 0; folders && i < count; i++)
+        folders[i] = lk_path_resolve(s->arena, folders[i], s->path);
+    s->plugin_folders = folders;
+    return folders ? 0 : -1;
+}
+
+static int read_u64(const lk_node *n, uint64_t *out, lk_fault *fault)
+{
+    char *end;
+    if (!n)
+        return 0;
+    errno = 0;
+    unsigned long long v = n->kind == LK_NODE_SCALAR ? strtoull(n->text, &end, 10) : 0;
+    if (n->kind != LK_NODE_SCALAR || !*n->text || *end || errno || *n->text == '-') {
+        lk_yaml_fault(fault, n, "%s is a whole number, 0 or more", n->key);
+        return -1;
+    }
+    *out = v;
+    return 0;
+}
+
+static int read_limits(lk_study *s, const lk_node *n, lk_fault *fault)
+{
+    static const char *const known[] = {"task_seconds"};
+    uint64_t seconds = 3600;
+    if (n && (n->kind != LK_NODE_MAP || check_keys(n, known, 1, fault)))
+        return -1;
+    if (n && read_u64(lk_node_get(n, "task_seconds"), &seconds, fault))
+        return -1;
+    s->task_seconds = (double)seconds;
+    return 0;
+}
+
+static int read_explain(lk_study *s, const lk_node *n, lk_fault *fault)
+{
+    static const char *const modes[] = {"all", "predicted", "label", "positives"};
+    static const char *const known[] = {"classes"};
+    const lk_node *c = n ? lk_node_get(n, "classes") : NULL;
+    if (n && (n->kind != LK_NODE_MAP || check_keys(n, known, 1, fault)))
+        return -1;
+    if (!c)
+        return 0;
+    const char *mode = c->text;
+    if (c->kind == LK_NODE_MAP && c->count == 1 && !strcmp(c->items[0]->key, "positives")) {
+        mode = "positives";
+        if (read_u64(lk_node_get(c->items[0], "per_class"), &s->per_class, fault))
+            return -1;
+    }
+    for (int i = 0; mode && i < 4; i++)
+        if (!strcmp(mode, modes[i])) {
+            s->explain = (lk_explain_mode)i;
+            return 0;
+        }
+    lk_yaml_fault(fault, c,
+                  "classes is one of all, predicted, label, positives "
+                  "or {positives: {per_class: N}}");
+    return -1;
+}
+
+static int check_spec(const lk_node *n, lk_fault *fault)
+{
+    if (n->kind == LK_NODE_MAP && lk_node_text(n, "use", NULL))
+        return 0;
+    lk_yaml_fault(fault, n, "%s says which plugin it is: {use: NAME, ...}", n->key);
+    return -1;
+}
+
+static int read_one(lk_study *s, const char *key, lk_variant *out, lk_fault *fault)
+{
+    const lk_node *n = lk_node_get(s->root, key);
+    if (!n || lk_node_is_null(n))
+        return 0;
+    *out = (lk_variant){.name = key, .spec = n};
+    return check_spec(n, fault);
+}
+
+static int read_section(lk_study *s, size_t which, lk_fault *fault)
+{
+    lk_section *out = section_at(s, which);
+    const lk_node *n = lk_node_get(s->root, sections[which].key);
+    if (!n || lk_node_is_null(n))
+        return 0;
+    if (n->kind != LK_NODE_MAP) {
+        lk_yaml_fault(fault, n, "%s is a map of named variants", n->key);
+        return -1;
+    }
+    out->items = lk_arena_array(s->arena, n->count, sizeof *out->items);
+    for (size_t i = 0; i < n->count; i++) {
+        if (lk_node_is_null(n->items[i])) /* switched off: name: ~ */
+            continue;
+        if (check_spec(n->items[i], fault))
+            return -1;
+        out->items[out->count++] = (lk_variant){.name = n->items[i]->key, .spec = n->items[i]};
+    }
+    return 0;
+}
+
+static int read_root(lk_study *s, lk_fault *fault)
+{
+    const lk_node *labels = lk_node_get(s->root, "labels");
+    if (check_top(s->root, fault))
+        return -1;
+    if (!labels) {
+        lk_fault_set(fault, "%s: the study needs `labels: [..]`, its vocabulary", s->path);
+        return -1;
+    }
+    s->name = lk_node_text(s->root, "study", "study");
+    s->labels = read_words(s, labels, &s->label_count, fault);
+    if (!s->labels || read_u64(lk_node_get(s->root, "seed"), &s->seed, fault) ||
+        read_plugin_path(s, lk_node_get(s->root, "plugin_path"), fault) ||
+        read_limits(s, lk_node_get(s->root, "limits"), fault) ||
+        read_explain(s, lk_node_get(s->root, "explain"), fault) ||
+        read_one(s, "data", &s->data, fault) || read_one(s, "detect", &s->detect, fault))
+        return -1;
+    for (size_t i = 0; i < SECTIONS; i++)
+        if (read_section(s, i, fault))
+            return -1;
+    return 0;
+}
+
+static int apply_set(lk_study *s, const char *set, lk_fault *fault)
+{
+    const char *equals = strchr(set, '=');
+    if (!equals || equals == set) {
+        lk_fault_set(fault, "--set %s: NAME=VALUE is wanted, as in explainers.lime.samples=300",
+                     set);
+        return -1;
+    }
+    char *path = lk_arena_format(s->arena, "%.*s", (int)(equals - set), set);
+    return path ? lk_yaml_set(s->arena, s->root, path, equals + 1, fault) : -1;
+}
+
+lk_study *lk_study_parse(lk_arena *arena, const char *path, const char *text, size_t size,
+                         const char *const *sets, lk_fault *fault)
+{
+    lk_study *s = lk_arena_alloc(arena, sizeof *s);
+    if (!s)
+        return NULL;
+    s->arena = arena;
+    s->path = lk_arena_text(arena, path);
+    s->root = lk_yaml_parse(arena, path, text, size, fault);
+    if (!s->root)
+        return NULL;
+    if (s->root->kind != LK_NODE_MAP) {
+        lk_fault_set(fault, "%s: a study is a map of keys", path);
+        return NULL;
+    }
+    for (size_t i = 0; sets && sets[i]; i++)
+        if (apply_set(s, sets[i], fault))
+            return NULL;
+    return read_root(s, fault) ? NULL : s;
+}
+
+/* ---- Checking ---------------------------------------------------------------- */
+
+typedef struct checking {
+    lk_study *study;
+    const lk_catalogue *catalogue;
+} checking;
+
+static const lk_entry *check_plugin(const checking *c, lk_stage stage, const lk_node *spec,
+                                    lk_fault *fault);
+
+static const char *check_resolve(void *user, const char *path, const char *beside, lk_fault *fault)
+{
+    const checking *c = user;
+    (void)fault;
+    return lk_path_resolve(c->study->arena, path,
+                           beside && *beside == '/' ? beside : c->study->path);
+}
+
+static int check_refer(void *user, lk_stage stage, const lk_node *spec, void **service, lk_key *key,
+                       lk_fault *fault)
+{
+    (void)service;
+    (void)key;
+    return check_plugin(user, stage, spec, fault) ? 0 : -1;
+}
+
+static const lk_entry *check_plugin(const checking *c, lk_stage stage, const lk_node *spec,
+                                    lk_fault *fault)
+{
+    const lk_node *use = lk_node_get(spec, "use");
+    lk_fault inner = {""};
+    const lk_entry *e = lk_catalogue_find(c->catalogue, stage, use->text, &inner);
+    if (!e) {
+        lk_yaml_fault(fault, use, "%s", inner.text);
+        return NULL;
+    }
+    lk_param_env env = {.arena = c->study->arena,
+                        .user = (void *)(uintptr_t)c,
+                        .resolve = check_resolve,
+                        .refer = check_refer};
+    return lk_params_walk(&e->plugin, spec, NULL, &env, NULL, NULL, fault) ? NULL : e;
+}
+
+static const char *capability_name(uint64_t flag)
+{
+    return flag == LK_CAP_GRADIENTS     ? "gradients"
+           : flag == LK_CAP_ACTIVATIONS ? "activations"
+           : flag == LK_CAP_TRAINING    ? "training"
+                                        : "coalitions";
+}
+
+static const char *who_has(const lk_catalogue *c, uint64_t flag)
+{
+    for (size_t i = 0; i < c->count; i++)
+        if (!c->entries[i].problem && c->entries[i].plugin.stage == LK_STAGE_BACKEND &&
+            (c->entries[i].plugin.capabilities & flag))
+            return c->entries[i].plugin.name;
+    return NULL;
+}
+
+static int check_requirements(const checking *c, const lk_variant *x, const lk_variant *n,
+                              lk_fault *fault)
+{
+    uint64_t lacking = x->entry->requires_ & ~n->entry->plugin.capabilities;
+    if (!lacking)
+        return 0;
+    uint64_t flag = lacking & (~lacking + 1);
+    const char *other = who_has(c->catalogue, flag);
+    lk_yaml_fault(fault, x->spec, "%s needs %s; the backend `%s` of network %s has none%s%s%s",
+                  x->entry->plugin.name, capability_name(flag), n->entry->plugin.name, n->name,
+                  other ? "; `" : "", other ? other : "", other ? "` has" : "");
+    return -1;
+}
+
+static int check_whole(const lk_study *s, lk_fault *fault)
+{
+    const char *missing = NULL;
+    if (!s->data.spec)
+        missing = "data: {use: ...}, where the items come from";
+    else if (s->explainers.count && !s->networks.count)
+        missing = "networks: to explain";
+    else if (s->explainers.count && s->masks.count && !s->align.count)
+        missing = "align: to bring heatmaps to the masks' frame (use: none does nothing)";
+    else if (s->masks.count && s->metrics.count && !s->binarise.count)
+        missing = "binarise: to make a foreground of a heatmap";
+    if (!missing)
+        return 0;
+    lk_fault_set(fault, "%s: the study needs %s", s->path, missing);
+    return -1;
+}
+
+int lk_study_check(lk_study *s, const lk_catalogue *catalogue, lk_fault *fault)
+{
+    checking c = {s, catalogue};
+    lk_variant *ones[] = {&s->data, &s->detect};
+    lk_stage stages[] = {LK_STAGE_SOURCE, LK_STAGE_DETECTOR};
+    for (int i = 0; i < 2; i++)
+        if (ones[i]->spec && !(ones[i]->entry = check_plugin(&c, stages[i], ones[i]->spec, fault)))
+            return -1;
+    for (size_t i = 0; i < SECTIONS; i++) {
+        lk_section *section = section_at(s, i);
+        for (size_t v = 0; v < section->count; v++) {
+            lk_variant *x = &section->items[v];
+            x->entry = check_plugin(&c, sections[i].stage, x->spec, fault);
+            if (!x->entry)
+                return -1;
+        }
+    }
+    for (size_t x = 0; x < s->explainers.count; x++)
+        for (size_t n = 0; n < s->networks.count; n++)
+            if (check_requirements(&c, &s->explainers.items[x], &s->networks.items[n], fault))
+                return -1;
+    return check_whole(s, fault);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#ifndef LK_CORE_STUDY_H
+#define LK_CORE_STUDY_H
+
+/* A study file, read and checked against the catalogue: every key known, every
+ * plugin found, every parameter in range, before any model is opened. */
+
+#include "catalogue.h"
+#include "document.h"
+
+typedef struct lk_variant {
+    const char *name;
+    const lk_node *spec;   /* {use: ..., ...} */
+    const lk_entry *entry; /* NULL before lk_study_check */
+} lk_variant;
+
+typedef struct lk_section {
+    size_t count;
+    lk_variant *items;
+} lk_section;
+
+typedef enum lk_explain_mode {
+    LK_EXPLAIN_ALL = 0,       /* every label, on every face */
+    LK_EXPLAIN_PREDICTED = 1, /* the label the network predicts */
+    LK_EXPLAIN_LABEL = 2,     /* the item's own label */
+    LK_EXPLAIN_POSITIVES = 3  /* faces predicted as a label, up to per_class of them */
+} lk_explain_mode;
+
+typedef struct lk_study {
+    lk_arena *arena;
+    lk_node *root;
+    const char *path; /* absolute; relative paths in the study stand beside it */
+    const char *name;
+    uint64_t seed;
+    size_t label_count;
+    const char *const *labels;
+    const char *const *plugin_folders; /* absolute, NULL-terminated */
+    lk_explain_mode explain;
+    uint64_t per_class;      /* positives; 0: no bound */
+    double task_seconds;     /* time limit of one task */
+    lk_variant data, detect; /* spec NULL where absent */
+    lk_section networks, explainers, align, masks, binarise, baselines, metrics, analyses, reports;
+} lk_study;
+
+/* Parse `text` as the study at `path`, apply `sets` ("a.b=value",
+ * NULL-terminated, may be NULL). The study lives in `arena`. */
+lk_study *lk_study_parse(lk_arena *arena, const char *path, const char *text, size_t size,
+                         const char *const *sets, lk_fault *fault);
+
+/* Find every plugin and check every parameter. */
+int lk_study_check(lk_study *study, const lk_catalogue *catalogue, lk_fault *fault);
+
+/* A section by its key in the file, and the stage of its plugins. */
+const lk_section *lk_study_section(const lk_study *study, const char *key);
+const lk_variant *lk_section_find(const lk_section *section, const char *name);
+lk_stage lk_section_stage(const char *key);
+
+/* Index of a label in the study's vocabulary, -1 when it has none such. */
+int lk_study_label(const lk_study *study, const char *label);
+
+#endif
