@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#ifndef CLUSTERING_GROUP_H
+#define CLUSTERING_GROUP_H
+
+#include <likeness/plugin.h>
+
+/* What one tree is made of: the rows of the similarity table that share label,
+ * explainer and alignment, in the metric that was asked for. */
+typedef struct group {
+    const char *label, *explainer, *align;
+    size_t count;       /* distinct names */
+    const char **names; /* in order of first appearance */
+    size_t row_count;
+    size_t *rows; /* of the table */
+} group;
+
+/* The groups of a table, in order of first appearance. LK_MISSING when no row
+ * has the metric. */
+lk_status groups_find(lk_context *ctx, const lk_table *table, const char *metric, group **out,
+                      size_t *count);
+
+/* Distances 1 - similarity, n x n and symmetric; where a pair has a similarity
+ * in both orders, of their mean. LK_MISSING when some pair has none: `a` and
+ * `b` are its names. */
+lk_status group_distances(const lk_table *table, const group *g, double *distances, const char **a,
+                          const char **b);
+
+#endif
