@@ -1,1 +1,27 @@
 # SPDX-License-Identifier: MIT
+check_PROGRAMS += tests/metrics/test-overlap
+tests_metrics_test_overlap_SOURCES = tests/metrics/test-overlap.c tests/metrics/golden.h
+tests_metrics_test_overlap_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_metrics_test_overlap_LDADD = $(KIT_LIBS)
+TESTS += tests/metrics/test-overlap
+
+check_PROGRAMS += tests/metrics/test-similarity
+tests_metrics_test_similarity_SOURCES = tests/metrics/test-similarity.c tests/metrics/golden.h
+tests_metrics_test_similarity_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_metrics_test_similarity_LDADD = $(KIT_LIBS)
+TESTS += tests/metrics/test-similarity
+
+check_PROGRAMS += tests/metrics/test-classification
+tests_metrics_test_classification_SOURCES = tests/metrics/test-classification.c \
+	tests/metrics/golden.h
+tests_metrics_test_classification_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_metrics_test_classification_LDADD = $(KIT_LIBS)
+TESTS += tests/metrics/test-classification
+
+check_PROGRAMS += tests/metrics/test-clustering
+tests_metrics_test_clustering_SOURCES = tests/metrics/test-clustering.c tests/metrics/golden.h
+tests_metrics_test_clustering_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_metrics_test_clustering_LDADD = $(KIT_LIBS)
+TESTS += tests/metrics/test-clustering
+
+EXTRA_DIST += tests/golden/metrics
