@@ -73,8 +73,9 @@ static double number_of(const lk_table *t, size_t row, const char *column)
 
 static const char *leaf_name(size_t i)
 {
-    char *name = kit_tensor(LK_DTYPE_UINT, 8, 1, 8).data;
-    snprintf(name, 8, "n%zu", i);
+    enum { ROOM_FOR_NAME = 24 };
+    char *name = kit_tensor(LK_DTYPE_UINT, 8, 1, ROOM_FOR_NAME).data;
+    snprintf(name, ROOM_FOR_NAME, "n%zu", i);
     return name;
 }
 

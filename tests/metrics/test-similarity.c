@@ -73,6 +73,18 @@ static void maps_of_one_value_have_no_similarity_but_the_cosine(void **state)
     kit_close(k);
 }
 
+static void a_map_that_is_zero_everywhere_has_no_cosine(void **state)
+{
+    kit *k = kit_open(LK_STAGE_METRIC, "similarity", NULL);
+    lk_heatmap a = golden_heatmap("mid_zero"), b = golden_heatmap("mid_blobs");
+    lk_value out[VALUES];
+    (void)state;
+    assert_int_equal(compare(k, &a, &b, out), LK_OK);
+    assert_true(out[COSINE].missing && strstr(out[COSINE].reason, "zero"));
+    assert_true(out[PEARSON].missing && strstr(out[PEARSON].reason, "constant"));
+    kit_close(k);
+}
+
 static void a_map_smaller_than_the_window_has_no_ssim(void **state)
 {
     kit *k = kit_open(LK_STAGE_METRIC, "similarity", NULL);
@@ -118,6 +130,7 @@ int main(void)
         cmocka_unit_test(cosine_is_that_of_scipy),
         cmocka_unit_test(ssim_is_that_of_scikit_image),
         cmocka_unit_test(maps_of_one_value_have_no_similarity_but_the_cosine),
+        cmocka_unit_test(a_map_that_is_zero_everywhere_has_no_cosine),
         cmocka_unit_test(a_map_smaller_than_the_window_has_no_ssim),
         cmocka_unit_test(a_map_that_is_not_finite_has_no_similarity),
         cmocka_unit_test(sizes_that_differ_are_refused),
