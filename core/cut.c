@@ -70,8 +70,8 @@ static void floor_span(span *s)
 
 static int span_is_usable(const span *s)
 {
-    return isfinite(s->start) && s->size > 0 && s->size <= EXTENT_LIMIT &&
-           s->start < (double)s->image && s->start + s->size > 0;
+    return s->size > 0 && s->size <= EXTENT_LIMIT && s->start < (double)s->image &&
+           s->start + s->size > 0;
 }
 
 static void pad_spans(const lk_view *view, span *x, span *y)
@@ -231,11 +231,12 @@ static lk_status place(const lk_tensor *image, const lk_view *view, const lk_box
 {
     *x = (span){.start = asked->x, .size = asked->w, .image = image->shape[1]};
     *y = (span){.start = asked->y, .size = asked->h, .image = image->shape[0]};
-    if (view->floor_box) {
+    int finite = isfinite(asked->x) && isfinite(asked->y) && isfinite(asked->w + asked->h);
+    if (view->floor_box && finite) {
         floor_span(x);
         floor_span(y);
     }
-    if (!span_is_usable(x) || !span_is_usable(y)) {
+    if (!finite || !span_is_usable(x) || !span_is_usable(y)) {
         lk_fault_set(fault,
                      "the box x %g, y %g, width %g, height %g has no pixel in an image of "
                      "%lld x %lld",
