@@ -185,12 +185,12 @@ static int count_elements(header *h)
 static int find_header(header *h, const unsigned char *b, size_t size, const unsigned char **data)
 {
     size_t start, length;
-    if (size < 12 || memcmp(b, magic, sizeof magic))
+    if (size < 10 || memcmp(b, magic, sizeof magic))
         return fail(h, "it is no .npy file");
     if (b[6] == 1) {
         start = 10;
         length = (size_t)b[8] | (size_t)b[9] << 8;
-    } else if (b[6] == 2) {
+    } else if (b[6] == 2 && size >= 12) {
         start = 12;
         length = (size_t)b[8] | (size_t)b[9] << 8 | (size_t)b[10] << 16 | (size_t)b[11] << 24;
     } else {
