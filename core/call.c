@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "cut.h"
+#include "document.h"
 #include "paths.h"
 #include "png.h"
-#include "document.h"
 
 static lk_call *of(lk_context *ctx)
 {

@@ -6,10 +6,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "document.h"
 #include "environment.h"
 #include "param.h"
 #include "paths.h"
-#include "document.h"
 
 static const char *resolve(void *user, const char *path, const char *beside, lk_fault *fault)
 {

@@ -10,7 +10,7 @@
 
 /* ---- Writing fields ------------------------------------------------------------ */
 
-static void append(lk_pack *p, const void *bytes, size_t size)
+void lk_pack_raw(lk_pack *p, const void *bytes, size_t size)
 {
     if (p->bad || !size)
         return;
@@ -41,7 +41,7 @@ void lk_pack_u64(lk_pack *p, uint64_t value)
     uint8_t bytes[8];
     for (int i = 0; i < 8; i++)
         bytes[i] = (uint8_t)(value >> 8 * i);
-    append(p, bytes, sizeof bytes);
+    lk_pack_raw(p, bytes, sizeof bytes);
 }
 
 void lk_pack_double(lk_pack *p, double value)
@@ -55,18 +55,18 @@ void lk_pack_text(lk_pack *p, const char *text)
 {
     lk_pack_u64(p, text ? strlen(text) + 1 : 0);
     if (text)
-        append(p, text, strlen(text) + 1);
+        lk_pack_raw(p, text, strlen(text) + 1);
 }
 
 void lk_pack_bytes(lk_pack *p, const void *bytes, size_t size)
 {
     lk_pack_u64(p, size);
-    append(p, bytes, size);
+    lk_pack_raw(p, bytes, size);
 }
 
 void lk_pack_key(lk_pack *p, const lk_key *key)
 {
-    append(p, key->bytes, sizeof key->bytes);
+    lk_pack_raw(p, key->bytes, sizeof key->bytes);
 }
 
 void lk_pack_tensor(lk_pack *p, const lk_tensor *t)

@@ -29,6 +29,8 @@ void lk_pack_u64(lk_pack *p, uint64_t value);
 void lk_pack_double(lk_pack *p, double value);
 void lk_pack_text(lk_pack *p, const char *text); /* NULL stays NULL */
 void lk_pack_bytes(lk_pack *p, const void *bytes, size_t size);
+/* Bytes without a length in front: the reader knows it. */
+void lk_pack_raw(lk_pack *p, const void *bytes, size_t size);
 void lk_pack_key(lk_pack *p, const lk_key *key);
 void lk_pack_tensor(lk_pack *p, const lk_tensor *t); /* compact */
 

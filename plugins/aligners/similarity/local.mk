@@ -1,4 +1,4 @@
 plugin_LTLIBRARIES += plugins/aligner-similarity.la
 plugins_aligner_similarity_la_SOURCES = plugins/aligners/similarity/similarity.c
 plugins_aligner_similarity_la_LDFLAGS = $(PLUGIN_LDFLAGS)
-plugins_aligner_similarity_la_LIBADD = -lm
+plugins_aligner_similarity_la_LIBADD = plugins/aligners/frame/libframe.la -lm

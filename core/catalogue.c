@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "catalogue.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "crew.h"
+#include "param.h"
+#include "task.h"
+
+enum { SCAN_SECONDS = 20, SCAN_LIMIT = 4096 };
+
+/* ---- A descriptor as fields, in a worker -------------------------------------- */
+
+static void pack_param(lk_pack *out, const lk_param *p)
+{
+    size_t choices = 0;
+    while (p->choices && p->choices[choices])
+        choices++;
+    lk_pack_text(out, p->name);
+    lk_pack_u64(out, (uint64_t)p->type);
+    lk_pack_u64(out, p->flags);
+    lk_pack_u64(out, p->offset);
+    lk_pack_text(out, p->fallback);
+    lk_pack_double(out, p->low);
+    lk_pack_double(out, p->high);
+    lk_pack_u64(out, choices);
+    for (size_t i = 0; i < choices; i++)
+        lk_pack_text(out, p->choices[i]);
+    lk_pack_u64(out, p->refers);
+    lk_pack_text(out, p->unit);
+    lk_pack_text(out, p->doc);
+}
+
+static void pack_values(lk_pack *out, const lk_value_info *values, uint32_t count, uint32_t size)
+{
+    if (size < sizeof *values)
+        count = 0;
+    lk_pack_u64(out, count);
+    for (uint32_t i = 0; i < count; i++) {
+        const lk_value_info *v = (const void *)((const char *)values + (size_t)i * size);
+        lk_pack_text(out, v->id);
+        lk_pack_text(out, v->title);
+        lk_pack_text(out, v->unit);
+        lk_pack_double(out, v->low);
+        lk_pack_double(out, v->high);
+        lk_pack_u64(out, (uint64_t)(int64_t)v->direction);
+        lk_pack_u64(out, (uint64_t)(int64_t)v->symmetric);
+        lk_pack_text(out, v->missing);
+        lk_pack_text(out, v->source);
+    }
+}
+
+static void pack_stage(lk_pack *out, const lk_plugin *p)
+{
+    if (p->stage == LK_STAGE_METRIC) {
+        const lk_metric_ops *o = p->ops;
+        lk_pack_u64(out, (o->agreement ? LK_METRIC_AGREEMENT : 0) |
+                             (o->similarity ? LK_METRIC_SIMILARITY : 0) |
+                             (o->classification ? LK_METRIC_CLASSIFICATION : 0) |
+                             (o->faithfulness ? LK_METRIC_FAITHFULNESS : 0));
+        pack_values(out, o->values, o->value_count, o->value_size);
+    } else if (p->stage == LK_STAGE_EXPLAINER) {
+        const lk_explainer_ops *o = p->ops;
+        lk_pack_u64(out, o->requires_);
+        pack_values(out, o->diagnostics, o->diagnostic_count, o->diagnostic_size);
+    } else {
+        lk_pack_u64(out, 0);
+        lk_pack_u64(out, 0);
+    }
+}
+
+int lk_describe_file(const char *path, lk_pack *out, lk_fault *fault)
+{
+    const lk_module *m = lk_module_load(path, fault);
+    if (!m)
+        return -1;
+    const lk_plugin *p = m->plugin;
+    lk_pack_text(out, m->path);
+    lk_pack_key(out, &m->digest);
+    lk_pack_u64(out, p->abi);
+    lk_pack_u64(out, p->stage);
+    lk_pack_text(out, p->name);
+    lk_pack_text(out, p->version);
+    lk_pack_u64(out, p->revision);
+    lk_pack_u64(out, p->instance_size);
+    lk_pack_text(out, p->summary);
+    lk_pack_text(out, p->details);
+    lk_pack_text(out, p->licence);
+    lk_pack_text(out, p->author);
+    lk_pack_u64(out, p->capabilities);
+    lk_pack_u64(out, p->param_count);
+    for (uint32_t i = 0; i < p->param_count; i++)
+        pack_param(out, lk_param_at(p, i));
+    pack_stage(out, p);
+    return 0;
+}
+
+/* ---- And back, in the coordinator ----------------------------------------------- */
+
+static char *keep(lk_catalogue *c, const char *text)
+{
+    return text ? lk_arena_text(c->arena, text) : NULL;
+}
+
+static void unpack_param(lk_catalogue *c, lk_unpack *u, lk_param *p)
+{
+    p->name = keep(c, lk_unpack_text(u));
+    p->type = (lk_param_type)lk_unpack_u64(u);
+    p->flags = (uint32_t)lk_unpack_u64(u);
+    p->offset = (size_t)lk_unpack_u64(u);
+    p->fallback = keep(c, lk_unpack_text(u));
+    p->low = lk_unpack_double(u);
+    p->high = lk_unpack_double(u);
+    size_t choices = lk_unpack_count(u, 8);
+    const char **list = lk_arena_array(c->arena, choices + 1, sizeof *list);
+    for (size_t i = 0; i < choices; i++)
+        list[i] = keep(c, lk_unpack_text(u));
+    p->choices = choices ? list : NULL;
+    p->refers = (uint32_t)lk_unpack_u64(u);
+    p->unit = keep(c, lk_unpack_text(u));
+    p->doc = keep(c, lk_unpack_text(u));
+}
+
+static void unpack_values(lk_catalogue *c, lk_unpack *u, lk_entry *e)
+{
+    size_t count = lk_unpack_count(u, 8);
+    lk_value_info *values = lk_arena_array(c->arena, count, sizeof *values);
+    for (size_t i = 0; i < count; i++) {
+        lk_value_info *v = &values[i];
+        v->id = keep(c, lk_unpack_text(u));
+        v->title = keep(c, lk_unpack_text(u));
+        v->unit = keep(c, lk_unpack_text(u));
+        v->low = lk_unpack_double(u);
+        v->high = lk_unpack_double(u);
+        v->direction = (int32_t)(int64_t)lk_unpack_u64(u);
+        v->symmetric = (int32_t)(int64_t)lk_unpack_u64(u);
+        v->missing = keep(c, lk_unpack_text(u));
+        v->source = keep(c, lk_unpack_text(u));
+    }
+    e->values = values;
+    e->value_count = (uint32_t)count;
+}
+
+static void unpack_entry(lk_catalogue *c, lk_unpack *u, lk_entry *e)
+{
+    lk_plugin *p = &e->plugin;
+    *p = (lk_plugin){.magic = LK_MAGIC, .struct_size = sizeof *p, .param_size = sizeof(lk_param)};
+    e->path = keep(c, lk_unpack_text(u));
+    e->digest = lk_unpack_key(u);
+    p->abi = (uint32_t)lk_unpack_u64(u);
+    p->stage = (uint32_t)lk_unpack_u64(u);
+    p->name = keep(c, lk_unpack_text(u));
+    p->version = keep(c, lk_unpack_text(u));
+    p->revision = (uint32_t)lk_unpack_u64(u);
+    p->instance_size = (uint32_t)lk_unpack_u64(u);
+    p->summary = keep(c, lk_unpack_text(u));
+    p->details = keep(c, lk_unpack_text(u));
+    p->licence = keep(c, lk_unpack_text(u));
+    p->author = keep(c, lk_unpack_text(u));
+    p->capabilities = lk_unpack_u64(u);
+    p->param_count = (uint32_t)lk_unpack_count(u, 8);
+    lk_param *params = lk_arena_array(c->arena, p->param_count, sizeof *params);
+    for (uint32_t i = 0; i < p->param_count; i++)
+        unpack_param(c, u, &params[i]);
+    p->params = params;
+    uint64_t bits = lk_unpack_u64(u);
+    e->requires_ = p->stage == LK_STAGE_EXPLAINER ? bits : 0;
+    e->operations = p->stage == LK_STAGE_METRIC ? (uint32_t)bits : 0;
+    unpack_values(c, u, e);
+}
+
+/* ---- Scanning -------------------------------------------------------------------- */
+
+static void request(void *user, size_t i, lk_pack *out)
+{
+    const lk_catalogue *c = user;
+    lk_pack_u64(out, LK_TASK_DESCRIBE_FILE);
+    lk_pack_text(out, c->entries[i].path);
+}
+
+static lk_status described(void *user, size_t i, const void *bytes, size_t size, const char *reason,
+                           lk_fault *fault)
+{
+    lk_catalogue *c = user;
+    lk_entry *e = &c->entries[i];
+    lk_unpack u = lk_unpack_over(bytes, size);
+    (void)fault;
+    if (!bytes) {
+        e->problem = lk_arena_format(c->arena, "%s: loading it %s", e->path, reason);
+        return LK_OK;
+    }
+    if (lk_unpack_u64(&u) != LK_OK) {
+        e->problem = keep(c, lk_unpack_text(&u));
+        return LK_OK;
+    }
+    lk_unpack_text(&u);
+    unpack_entry(c, &u, e);
+    if (u.bad)
+        e->problem = lk_arena_format(c->arena, "%s: its description cannot be read", e->path);
+    return LK_OK;
+}
+
+static int is_object(const struct dirent *d)
+{
+    size_t n = strlen(d->d_name);
+    return n > 3 && *d->d_name != '.' && !strcmp(d->d_name + n - 3, ".so");
+}
+
+static int add_folder(lk_catalogue *c, const char *folder)
+{
+    struct dirent **names;
+    int n = scandir(folder, &names, is_object, alphasort);
+    if (n < 0)
+        return 0;
+    lk_entry *grown = lk_arena_array(c->arena, c->count + (size_t)n, sizeof *grown);
+    if (c->count)
+        memcpy(grown, c->entries, c->count * sizeof *grown);
+    c->entries = grown;
+    for (int i = 0; i < n; i++) {
+        if (c->count < SCAN_LIMIT)
+            grown[c->count++].path = lk_arena_format(c->arena, "%s/%s", folder, names[i]->d_name);
+        free(names[i]);
+    }
+    free(names);
+    return 0;
+}
+
+static void hide_doubles(lk_catalogue *c)
+{
+    for (size_t i = 0; i < c->count; i++)
+        for (size_t j = 0; j < i && !c->entries[i].problem; j++)
+            if (!c->entries[j].problem &&
+                c->entries[j].plugin.stage == c->entries[i].plugin.stage &&
+                !strcmp(c->entries[j].plugin.name, c->entries[i].plugin.name))
+                c->entries[i].problem = lk_arena_format(
+                    c->arena,
+                    "%s: hidden by %s, which has the same stage and name and is found "
+                    "first",
+                    c->entries[i].path, c->entries[j].path);
+}
+
+int lk_catalogue_scan(lk_catalogue *c, const char *const *folders, lk_fault *fault)
+{
+    *c = (lk_catalogue){.arena = lk_arena_new(0)};
+    if (!c->arena)
+        return -1;
+    for (size_t i = 0; folders[i]; i++)
+        add_folder(c, folders[i]);
+    lk_crew *crew =
+        lk_crew_open(&(lk_crew_options){.workers = 1, .task_seconds = SCAN_SECONDS}, fault);
+    if (!crew)
+        return -1;
+    lk_status status = lk_crew_run(
+        crew,
+        &(lk_crew_run_options){.count = c->count, .request = request, .done = described, .user = c},
+        fault);
+    lk_crew_close(crew);
+    hide_doubles(c);
+    return status ? -1 : 0;
+}
+
+void lk_catalogue_free(lk_catalogue *c)
+{
+    lk_arena_free(c->arena);
+    c->arena = NULL;
+}
+
+/* A broken file that may be the one asked for: its name ends in -NAME.so. */
+static const lk_entry *broken_one(const lk_catalogue *c, const char *name)
+{
+    size_t n = strlen(name);
+    for (size_t i = 0; i < c->count; i++) {
+        const char *path = c->entries[i].path;
+        size_t size = strlen(path);
+        if (c->entries[i].problem && size > n + 4 && !strcmp(path + size - 3, ".so") &&
+            !strncmp(path + size - 3 - n, name, n) && strchr("-/", path[size - 4 - n]))
+            return &c->entries[i];
+    }
+    return NULL;
+}
+
+const lk_entry *lk_catalogue_find(const lk_catalogue *c, lk_stage stage, const char *name,
+                                  lk_fault *fault)
+{
+    const char *names[256];
+    size_t count = 0;
+    for (size_t i = 0; i < c->count; i++) {
+        const lk_entry *e = &c->entries[i];
+        if (e->problem || e->plugin.stage != (uint32_t)stage)
+            continue;
+        if (!strcmp(e->plugin.name, name))
+            return e;
+        if (count < 256)
+            names[count++] = e->plugin.name;
+    }
+    const lk_entry *broken = broken_one(c, name);
+    const char *near = lk_nearest(name, names, count);
+    if (broken)
+        lk_fault_set(fault, "%s", broken->problem);
+    else if (near)
+        lk_fault_set(fault, "there is no %s `%s` (did you mean `%s`?)", lk_stage_name(stage), name,
+                     near);
+    else if (count)
+        lk_fault_set(fault, "there is no %s `%s`; `likeness plugins %s` lists them",
+                     lk_stage_name(stage), name, lk_stage_name(stage));
+    else
+        lk_fault_set(fault,
+                     "there is no %s `%s`: no plugin of that stage was found; is "
+                     "LIKENESS_PLUGIN_PATH right?",
+                     lk_stage_name(stage), name);
+    return NULL;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#ifndef LK_CORE_CODEC_H
+#define LK_CORE_CODEC_H
+
+/* Artefacts that several kinds of work share: explanations and maps. */
+
+#include "session.h"
+#include "wire.h"
+
+/* An explanation as stored: segment weights where the explainer has segments,
+ * else pixels. */
+typedef struct lk_stored_explanation {
+    lk_affine to_image;
+    uint32_t height, width, class_count, segment_count;
+    const lk_tensor *segments; /* int32 H x W; NULL when pixels are stored */
+    const double *weights;     /* class_count x segment_count */
+    const float *pixels;       /* class_count x H x W, or NULL */
+} lk_stored_explanation;
+
+void lk_pack_explanation(lk_pack *p, const lk_affine *to_image, uint32_t height, uint32_t width,
+                         uint32_t class_count, const lk_explanation *e);
+/* 0, or -1 when the bytes make no sense. Arrays are of the arena. */
+int lk_unpack_explanation(lk_unpack *u, lk_arena *arena, lk_stored_explanation *out);
+/* The heatmap of one class, float32 H x W, in the arena. */
+int lk_explanation_paint(const lk_stored_explanation *e, uint32_t slot, lk_arena *arena,
+                         lk_heatmap *out);
+
+/* A pooled map: sums over n faces. */
+void lk_pack_map(lk_pack *p, uint64_t n, const lk_tensor *sum);
+/* The mean as float32 in the arena; *n may be NULL. */
+int lk_unpack_map(lk_unpack *u, lk_arena *arena, lk_heatmap *mean, uint64_t *n);
+/* The sums themselves as doubles, added to `sum`, whose shape is set when its
+ * data is NULL. */
+int lk_unpack_map_add(lk_unpack *u, lk_arena *arena, lk_tensor *sum, uint64_t *n);
+
+/* A numeric tensor copied into the arena as float32. */
+lk_tensor lk_tensor_to_float(const lk_tensor *t, lk_arena *arena);
+
+void lk_pack_value(lk_pack *p, const lk_value *v);
+lk_value lk_unpack_value(lk_unpack *u);
+
+#endif

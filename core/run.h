@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#ifndef LK_CORE_RUN_H
+#define LK_CORE_RUN_H
+
+/* The coordinator's side of a study: what is to be done, in phases, each of
+ * them a list of tasks whose results are looked up in the store or computed by
+ * workers. Loads no plugin and computes nothing but keys and means.
+ *
+ * Phases: open (every variant says what it is) - items - predictions -
+ * explanations - maps - masks - scores - similarities - analyses - reports.
+ * Everything is done in the order of the study file and of the items, so that
+ * tables do not depend on who computed what when. */
+
+#include <signal.h>
+
+#include "catalogue.h"
+#include "crew.h"
+#include "figure.h"
+#include "progress.h"
+#include "session.h"
+#include "store.h"
+#include "study.h"
+#include "table.h"
+#include "task.h"
+
+enum { LK_EXIT_DONE = 0, LK_EXIT_FAILED_CELLS = 1, LK_EXIT_WRONG = 2, LK_EXIT_INTERRUPTED = 3 };
+
+typedef struct lk_run_options {
+    const char *study_path; /* the file; where relative paths stand beside */
+    const char *text;       /* the study itself; NULL: read from study_path */
+    const char *const *sets;
+    const char *out;   /* folder; NULL: no reports */
+    const char *store; /* file; NULL: the default */
+    size_t workers;    /* 0: as many as processors */
+    uint32_t threads;  /* of one task; 0: 1 */
+    lk_progress_style progress;
+    int whole; /* take each image, as it is, for one face box */
+} lk_run_options;
+
+typedef struct lk_network_facts {
+    const lk_variant *variant;
+    lk_key key;
+    const char *model;
+    uint64_t width, height, channels, output, parameters, macs;
+    size_t class_count;
+    const char **classes;
+    int *labels; /* index into the study's labels, -1: none */
+} lk_network_facts;
+
+typedef struct lk_align_facts {
+    const lk_variant *variant; /* NULL for ready-made maps: no alignment */
+    lk_key key;
+    uint32_t width, height;
+} lk_align_facts;
+
+typedef struct lk_mask_facts {
+    const lk_variant *variant;
+    lk_key key;
+    size_t *reading_count;  /* by label */
+    const char ***readings; /* by label, by reading */
+} lk_mask_facts;
+
+typedef struct lk_plain_facts { /* of any other variant */
+    const lk_variant *variant;
+    lk_key key;
+} lk_plain_facts;
+
+typedef struct lk_item_facts {
+    int64_t index;
+    uint64_t flags;
+    const char *id, *label, *subject, *fold, *network;
+    lk_key map; /* ready-made heatmaps */
+    uint32_t width, height;
+} lk_item_facts;
+
+typedef struct lk_face_facts {
+    const lk_item_facts *item;
+    size_t number; /* within the item, from 1 */
+    lk_face_record record;
+} lk_face_facts;
+
+/* What a network said of a face. */
+typedef struct lk_prediction {
+    float *scores; /* NULL where it failed */
+    int best;      /* class */
+} lk_prediction;
+
+/* One explanation: network x explainer x face. */
+typedef struct lk_explained {
+    int done;
+    lk_key key;
+    uint32_t class_count; /* 0: nothing was asked */
+    uint32_t *classes;
+    uint64_t passes;
+    double seconds;
+    lk_value *diagnostics; /* class_count x those of the explainer */
+} lk_explained;
+
+/* A pooled map: of one fold, or (fold NULL) over all folds. */
+typedef struct lk_map_cell {
+    size_t network, explainer, align; /* indices; SIZE_MAX: does not apply */
+    int label;
+    const char *network_name, *fold;
+    int done;
+    lk_key key;
+    uint64_t n;
+    size_t frame; /* index into frames */
+} lk_map_cell;
+
+typedef struct lk_run {
+    const lk_run_options *options;
+    lk_arena *arena;
+    lk_catalogue catalogue;
+    lk_study *study;
+    lk_store *store;
+    lk_crew *crew;
+    lk_progress *progress;
+    lk_table_set *tables;
+    lk_fault fault; /* what ended the run */
+    char session_path[64];
+    size_t failures;
+    const char *text;
+    size_t text_size;
+
+    lk_key data_key, detect_key;
+    int64_t item_total; /* -1: unknown */
+    lk_network_facts *networks;
+    lk_align_facts *aligns;
+    lk_mask_facts *masks;
+    lk_plain_facts *explainers, *binarisers, *baselines, *metrics;
+
+    size_t item_count, face_count;
+    lk_item_facts *items;
+    lk_face_facts *faces;
+    int ready_made; /* the source gives heatmaps */
+    size_t fold_count;
+    const char **folds; /* in order of first appearance */
+
+    lk_prediction *predictions; /* networks x faces */
+    lk_explained *explained;    /* networks x explainers x faces */
+
+    size_t network_name_count; /* of maps: the study's networks, or the items' */
+    const char **network_names;
+    size_t frame_count;
+    lk_align_facts *frames;
+    size_t map_count;
+    lk_map_cell *maps;
+    lk_key *portraits; /* by frame */
+    int *portrait_done;
+    lk_key *mask_keys; /* mask x frame x label x reading: lk_mask_slot */
+    int *mask_done;
+    size_t mask_readings; /* the most that any label of any mask set has */
+} lk_run;
+
+/* Run a study; the exit code. Prints what ended it on stderr. */
+int lk_run_study(const lk_run_options *options);
+
+/* The parts, for commands that need only some. Each returns LK_OK, or a status
+ * with run->fault set. */
+lk_status lk_run_begin(lk_run *r, const lk_run_options *options);
+lk_status lk_run_open(lk_run *r);
+lk_status lk_run_items(lk_run *r);
+lk_status lk_run_predict(lk_run *r);
+lk_status lk_run_explain(lk_run *r);
+lk_status lk_run_maps(lk_run *r);
+lk_status lk_run_masks(lk_run *r);
+lk_status lk_run_scores(lk_run *r);
+lk_status lk_run_similarities(lk_run *r);
+lk_status lk_run_reports(lk_run *r);
+int lk_run_end(lk_run *r, lk_status status);
+
+/* The estimate that `check` prints and the progress bar uses: forward passes
+ * are unknown to the host, so it counts tasks. */
+void lk_run_print_plan(lk_run *r, FILE *to);
+
+/* ---- Tasks ------------------------------------------------------------------------ */
+
+typedef struct lk_job {
+    lk_pack request;
+    const char *kind; /* of the artefact; NULL: not stored */
+    lk_key key;
+    const char *stage, *where; /* for the report of a failure */
+    int keep_data;
+    int stopped; /* 1: failed; the reason is in `reason` */
+    const char *reason;
+    void *note; /* malloc'ed; NULL when it failed */
+    size_t note_size;
+} lk_job;
+
+/* Run or look up jobs; results land in them. A failed job becomes a row of the
+ * failures table unless `quiet`. */
+lk_status lk_run_jobs(lk_run *r, const char *phase, lk_job *jobs, size_t count, int quiet);
+void lk_jobs_free(lk_job *jobs, size_t count);
+void lk_run_failure(lk_run *r, const char *stage, const char *where, const char *reason);
+
+/* Index of a mask's artefact in mask_keys. */
+size_t lk_mask_slot(const lk_run *r, size_t mask, size_t frame, size_t label, size_t reading);
+
+extern volatile sig_atomic_t lk_stop_requested;
+
+char *lk_run_provenance(lk_run *r);
+
+#endif

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include <stdlib.h>
+#include <string.h>
+
+#include "run.h"
+
+/* Every variant is opened once by a worker before anything else: what cannot be
+ * opened ends the run while nothing is lost. */
+
+typedef struct opening {
+    const char *section;
+    const lk_variant *variant;
+} opening;
+
+static const char *keep(lk_run *r, const char *text)
+{
+    return text ? lk_arena_text(r->arena, text) : NULL;
+}
+
+static void *array(lk_run *r, size_t count, size_t size)
+{
+    return lk_arena_array(r->arena, count, size);
+}
+
+static size_t list_openings(lk_run *r, opening *out)
+{
+    static const char *const sections[] = {"networks", "explainers", "align",
+                                           "masks",    "binarise",   "baselines",
+                                           "metrics",  "analyses",   "reports"};
+    size_t n = 0;
+    if (r->study->data.spec)
+        out[n++] = (opening){"data", &r->study->data};
+    if (r->study->detect.spec)
+        out[n++] = (opening){"detect", &r->study->detect};
+    for (size_t s = 0; s < sizeof sections / sizeof *sections; s++) {
+        const lk_section *section = lk_study_section(r->study, sections[s]);
+        for (size_t v = 0; v < section->count; v++)
+            out[n++] = (opening){sections[s], &section->items[v]};
+    }
+    return n;
+}
+
+static lk_status read_network(lk_run *r, lk_unpack *u, lk_network_facts *n)
+{
+    n->model = keep(r, lk_unpack_text(u));
+    n->width = lk_unpack_u64(u);
+    n->height = lk_unpack_u64(u);
+    n->channels = lk_unpack_u64(u);
+    lk_unpack_u64(u);
+    n->output = lk_unpack_u64(u);
+    n->parameters = lk_unpack_u64(u);
+    n->macs = lk_unpack_u64(u);
+    n->class_count = lk_unpack_count(u, 16);
+    n->classes = array(r, n->class_count, sizeof *n->classes);
+    n->labels = array(r, n->class_count, sizeof *n->labels);
+    for (size_t c = 0; c < n->class_count; c++) {
+        n->classes[c] = keep(r, lk_unpack_text(u));
+        const char *label = lk_unpack_text(u);
+        n->labels[c] = lk_study_label(r->study, label);
+        if (label && n->labels[c] < 0) {
+            const lk_node *at = n->variant->spec;
+            lk_fault_set(&r->fault,
+                         "%s:%u:%u: class `%s` of network %s is called `%s`, which is not among "
+                         "the study's labels; map it: labels: {%s: LABEL or none}",
+                         at->file, at->line, at->column, n->classes[c], n->variant->name, label,
+                         n->classes[c]);
+            return LK_E_INPUT;
+        }
+    }
+    return LK_OK;
+}
+
+static void read_mask(lk_run *r, lk_unpack *u, lk_mask_facts *m)
+{
+    size_t labels = r->study->label_count;
+    m->reading_count = array(r, labels, sizeof *m->reading_count);
+    m->readings = array(r, labels, sizeof *m->readings);
+    for (size_t l = 0; l < labels; l++) {
+        size_t count = lk_unpack_count(u, 8);
+        m->reading_count[l] = count;
+        m->readings[l] = array(r, count, sizeof **m->readings);
+        for (size_t i = 0; i < count; i++)
+            m->readings[l][i] = keep(r, lk_unpack_text(u));
+        if (count > r->mask_readings)
+            r->mask_readings = count;
+    }
+}
+
+/* The index of a variant within its section. */
+static size_t index_of(const lk_run *r, const opening *o)
+{
+    return (size_t)(o->variant - lk_study_section(r->study, o->section)->items);
+}
+
+static lk_status take(lk_run *r, const opening *o, lk_job *j)
+{
+    lk_unpack u = lk_unpack_over(j->note, j->note_size);
+    lk_key key = lk_unpack_key(&u);
+    lk_unpack_key(&u);
+    if (!strcmp(o->section, "data")) {
+        r->data_key = key;
+        r->item_total = (int64_t)lk_unpack_u64(&u);
+        return LK_OK;
+    }
+    if (!strcmp(o->section, "detect")) {
+        r->detect_key = key;
+        return LK_OK;
+    }
+    size_t i = index_of(r, o);
+    lk_plain_facts plain = {o->variant, key};
+    if (!strcmp(o->section, "networks")) {
+        r->networks[i] = (lk_network_facts){.variant = o->variant, .key = key};
+        return read_network(r, &u, &r->networks[i]);
+    }
+    if (!strcmp(o->section, "align")) {
+        r->aligns[i] = (lk_align_facts){.variant = o->variant, .key = key};
+        r->aligns[i].width = (uint32_t)lk_unpack_u64(&u);
+        r->aligns[i].height = (uint32_t)lk_unpack_u64(&u);
+    } else if (!strcmp(o->section, "masks")) {
+        r->masks[i] = (lk_mask_facts){.variant = o->variant, .key = key};
+        read_mask(r, &u, &r->masks[i]);
+    } else if (!strcmp(o->section, "explainers")) {
+        r->explainers[i] = plain;
+    } else if (!strcmp(o->section, "binarise")) {
+        r->binarisers[i] = plain;
+    } else if (!strcmp(o->section, "baselines")) {
+        r->baselines[i] = plain;
+    } else if (!strcmp(o->section, "metrics")) {
+        r->metrics[i] = plain;
+    }
+    return LK_OK;
+}
+
+lk_status lk_run_open(lk_run *r)
+{
+    lk_study *s = r->study;
+    size_t most = 2 + s->networks.count + s->explainers.count + s->align.count + s->masks.count +
+                  s->binarise.count + s->baselines.count + s->metrics.count + s->analyses.count +
+                  s->reports.count;
+    opening *openings = array(r, most, sizeof *openings);
+    size_t count = list_openings(r, openings);
+    lk_job *jobs = calloc(count, sizeof *jobs);
+    r->networks = array(r, s->networks.count, sizeof *r->networks);
+    r->explainers = array(r, s->explainers.count, sizeof *r->explainers);
+    r->aligns = array(r, s->align.count, sizeof *r->aligns);
+    r->masks = array(r, s->masks.count, sizeof *r->masks);
+    r->binarisers = array(r, s->binarise.count, sizeof *r->binarisers);
+    r->baselines = array(r, s->baselines.count, sizeof *r->baselines);
+    r->metrics = array(r, s->metrics.count, sizeof *r->metrics);
+    for (size_t i = 0; jobs && i < count; i++) {
+        jobs[i].stage = "open";
+        jobs[i].where = openings[i].variant->name;
+        lk_pack_u64(&jobs[i].request, LK_TASK_OPEN);
+        lk_pack_text(&jobs[i].request, openings[i].section);
+        lk_pack_text(&jobs[i].request, openings[i].variant->name);
+    }
+    lk_status status = jobs ? lk_run_jobs(r, "open", jobs, count, 1) : LK_E_MEMORY;
+    for (size_t i = 0; !status && i < count; i++) {
+        if (jobs[i].stopped) {
+            lk_fault_set(&r->fault, "%s", jobs[i].reason);
+            status = LK_E_INPUT;
+        } else {
+            status = take(r, &openings[i], &jobs[i]);
+        }
+    }
+    lk_jobs_free(jobs, count);
+    return status;
+}

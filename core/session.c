@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "session.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "crew.h"
+#include "paths.h"
+
+typedef struct lk_opened {
+    struct lk_opened *next;
+    const lk_variant *variant;
+    lk_instance *instance;
+} lk_opened;
+
+/* ---- The file ------------------------------------------------------------------ */
+
+int lk_session_write(const char *path, const char *study_path, const char *text, size_t size,
+                     const char *const *sets, const lk_catalogue *catalogue, const char *store_path,
+                     uint32_t threads, lk_fault *fault)
+{
+    lk_pack p = {0};
+    size_t set_count = 0, usable = 0;
+    while (sets && sets[set_count])
+        set_count++;
+    for (size_t i = 0; i < catalogue->count; i++)
+        usable += !catalogue->entries[i].problem;
+    lk_pack_text(&p, study_path);
+    lk_pack_bytes(&p, text, size);
+    lk_pack_u64(&p, set_count);
+    for (size_t i = 0; i < set_count; i++)
+        lk_pack_text(&p, sets[i]);
+    lk_pack_u64(&p, usable);
+    for (size_t i = 0; i < catalogue->count; i++) {
+        const lk_entry *e = &catalogue->entries[i];
+        if (e->problem)
+            continue;
+        lk_pack_u64(&p, e->plugin.stage);
+        lk_pack_text(&p, e->plugin.name);
+        lk_pack_text(&p, e->path);
+    }
+    lk_pack_text(&p, store_path);
+    lk_pack_u64(&p, threads);
+    int rc = p.bad ? -1 : lk_write_whole(path, p.bytes, p.size, fault);
+    lk_pack_free(&p);
+    return rc;
+}
+
+static const char *find(void *user, lk_stage stage, const char *name, lk_fault *fault)
+{
+    const lk_catalogue *c = user;
+    const lk_entry *e = lk_catalogue_find(c, stage, name, fault);
+    return e ? e->path : NULL;
+}
+
+static void read_places(lk_session *s, lk_unpack *u)
+{
+    size_t count = lk_unpack_count(u, 8);
+    s->places.arena = s->arena;
+    s->places.entries = lk_arena_array(s->arena, count, sizeof *s->places.entries);
+    for (size_t i = 0; s->places.entries && i < count; i++, s->places.count++) {
+        lk_entry *e = &s->places.entries[i];
+        e->plugin.stage = (uint32_t)lk_unpack_u64(u);
+        e->plugin.name = lk_arena_text(s->arena, lk_unpack_text(u));
+        e->path = lk_arena_text(s->arena, lk_unpack_text(u));
+    }
+    s->finder = (lk_finder){find, &s->places};
+}
+
+static int read_fields(lk_session *s, lk_unpack *u, lk_fault *fault)
+{
+    size_t size;
+    const char *path = lk_unpack_text(u);
+    const char *text = lk_unpack_bytes(u, &size);
+    size_t sets = lk_unpack_count(u, 8);
+    const char **list = lk_arena_array(s->arena, sets + 1, sizeof *list);
+    for (size_t i = 0; i < sets; i++)
+        list[i] = lk_unpack_text(u);
+    s->study = u->bad || !path ? NULL : lk_study_parse(s->arena, path, text, size, list, fault);
+    read_places(s, u);
+    const char *store = lk_unpack_text(u);
+    s->store_path = store ? lk_arena_text(s->arena, store) : NULL;
+    s->threads = (uint32_t)lk_unpack_u64(u);
+    return s->study && !u->bad ? 0 : -1;
+}
+
+lk_session *lk_session_read(const char *path, lk_fault *fault)
+{
+    const void *bytes;
+    size_t size;
+    lk_session *s = calloc(1, sizeof *s);
+    if (!s || !(s->arena = lk_arena_new(0)) ||
+        lk_read_whole(s->arena, path, 0, &bytes, &size, fault)) {
+        lk_session_close(s);
+        return NULL;
+    }
+    lk_unpack u = lk_unpack_over(bytes, size);
+    s->item_index = -1;
+    if (read_fields(s, &u, fault) || lk_call_begin(&s->call, s->study->path, s->threads, 0) ||
+        lk_call_begin(&s->item_call, s->study->path, s->threads, 0)) {
+        lk_session_close(s);
+        return NULL;
+    }
+    return s;
+}
+
+void lk_session_close(lk_session *s)
+{
+    if (!s)
+        return;
+    for (lk_opened *o = s->opened, *next; o; o = next) {
+        next = o->next;
+        lk_instance_close(o->instance);
+        free(o);
+    }
+    lk_store_close(s->store);
+    if (s->call.arena)
+        lk_call_end(&s->call);
+    if (s->item_call.arena)
+        lk_call_end(&s->item_call);
+    lk_arena_free(s->arena);
+    free(s);
+}
+
+/* ---- Instances ------------------------------------------------------------------ */
+
+static const lk_variant *find_variant(lk_session *s, const char *section, const char *variant)
+{
+    if (!strcmp(section, "data"))
+        return &s->study->data;
+    if (!strcmp(section, "detect"))
+        return &s->study->detect;
+    const lk_section *all = lk_study_section(s->study, section);
+    return all ? lk_section_find(all, variant) : NULL;
+}
+
+lk_instance *lk_session_instance(lk_session *s, const char *section, const char *variant,
+                                 lk_fault *fault)
+{
+    const lk_variant *v = find_variant(s, section, variant);
+    if (!v || !v->spec) {
+        lk_fault_set(fault, "the study has no %s %s", section, variant);
+        return NULL;
+    }
+    for (lk_opened *o = s->opened; o; o = o->next)
+        if (o->variant == v)
+            return o->instance;
+    char doing[200];
+    snprintf(doing, sizeof doing, "%s %s (opening)", lk_stage_name(lk_section_stage(section)),
+             lk_node_text(v->spec, "use", ""));
+    lk_worker_doing(doing);
+    lk_opened *o = calloc(1, sizeof *o);
+    lk_instance *in = o ? lk_instance_open(&s->finder, lk_section_stage(section), v->spec,
+                                           s->study->path, s->threads, fault)
+                        : NULL;
+    if (!in) {
+        /* A sentence that already says where it is at fault stands. */
+        if (fault && *fault->text != '/')
+            lk_fault_prefix(fault, "%s:%u:%u: ", v->spec->file, v->spec->line, v->spec->column);
+        free(o);
+        return NULL;
+    }
+    *o = (lk_opened){.next = s->opened, .variant = v, .instance = in};
+    s->opened = o;
+    return in;
+}
+
+lk_context *lk_session_call(lk_session *s, const lk_instance *in, const char *what)
+{
+    char doing[200];
+    snprintf(doing, sizeof doing, "%s %s (%s)", lk_stage_name((lk_stage)in->plugin->stage),
+             in->plugin->name, what);
+    lk_worker_doing(doing);
+    s->call.fault.text[0] = 0;
+    return &s->call.context;
+}
+
+void lk_session_seed(lk_session *s, const lk_instance *in, const lk_key *item, uint64_t draw)
+{
+    lk_digest d;
+    lk_key key;
+    lk_digest_init(&d);
+    lk_digest_u64(&d, s->study->seed);
+    lk_digest_key(&d, item);
+    lk_digest_key(&d, &in->sampler);
+    lk_digest_u64(&d, draw);
+    lk_digest_end(&d, &key);
+    lk_random_seed(&s->call.random, &key);
+}
+
+/* ---- Items ----------------------------------------------------------------------- */
+
+/* Float pixels of an image, and the key of its content. */
+static int take_image(lk_session *s, lk_fault *fault)
+{
+    const lk_tensor *t = &s->item.image;
+    int ready = (s->item.flags & LK_ITEM_HEATMAP) != 0;
+    int bits8 = t->dtype.code == LK_DTYPE_UINT && t->dtype.bits == 8;
+    int real = t->dtype.code == LK_DTYPE_FLOAT && t->dtype.bits == 32;
+    if (t->rank != (ready ? 2 : 3) || (!bits8 && !real) || (!ready && t->shape[2] != 3) ||
+        t->shape[0] < 1 || t->shape[1] < 1) {
+        lk_fault_set(fault, "its image is not H x W%s of uint8 or float32", ready ? "" : " x 3");
+        return -1;
+    }
+    size_t count = lk_tensor_count(t);
+    lk_digest d;
+    lk_digest_init(&d);
+    lk_digest_u64(&d, t->dtype.bits);
+    for (int i = 0; i < t->rank; i++)
+        lk_digest_u64(&d, (uint64_t)t->shape[i]);
+    lk_digest_bytes(&d, t->data, count * t->dtype.bits / 8);
+    lk_digest_end(&d, &s->item_key);
+    float *pixels = lk_arena_array(s->item_call.arena, count, sizeof *pixels);
+    if (!pixels) {
+        lk_fault_set(fault, "out of memory for its image");
+        return -1;
+    }
+    for (size_t i = 0; i < count; i++)
+        pixels[i] = bits8 ? (float)((const uint8_t *)t->data)[i] : ((const float *)t->data)[i];
+    s->item_raster = (lk_raster){
+        .struct_size = sizeof(lk_raster),
+        .pixels = lk_tensor_over(pixels, LK_DTYPE_FLOAT, 32, t->rank, t->shape),
+        .to_image = {{1, 0, 0, 0, 1, 0}},
+    };
+    return 0;
+}
+
+lk_status lk_session_item(lk_session *s, int64_t index, lk_fault *fault)
+{
+    if (index == s->item_index)
+        return LK_OK;
+    lk_instance *source = lk_session_instance(s, "data", NULL, fault);
+    if (!source)
+        return LK_E_FAIL;
+    const lk_source_ops *ops = source->ops;
+    lk_call_reset(&s->item_call);
+    s->item_index = -1;
+    s->item = (lk_item){.struct_size = sizeof s->item};
+    lk_session_call(s, source, "item");
+    lk_status status = ops->get(source->self, &s->item_call.context, index, &s->item);
+    if (status == LK_END)
+        return LK_END;
+    if (status) {
+        lk_fault_set(fault, "%s", lk_call_reason(&s->item_call, status));
+        return status;
+    }
+    if (!s->item.id || take_image(s, fault)) {
+        if (!s->item.id)
+            lk_fault_set(fault, "the source gave an item without an id");
+        return LK_E_FAIL;
+    }
+    s->item_index = index;
+    return LK_OK;
+}
+
+/* ---- Artefacts -------------------------------------------------------------------- */
+
+lk_status lk_session_artefact(lk_session *s, const lk_key *key, lk_unpack *note, lk_unpack *data,
+                              lk_fault *fault)
+{
+    void *bytes = NULL;
+    size_t size = 0, note_size, data_size;
+    if (!s->store && s->store_path)
+        s->store = lk_store_open(s->store_path, 0, fault);
+    if (!s->store)
+        return LK_E_IO;
+    lk_status status = lk_store_get(s->store, key, &bytes, &size, fault);
+    if (status == LK_MISSING)
+        lk_fault_set(fault,
+                     "an artefact that this step needs is no longer in the store %s: run "
+                     "again",
+                     s->store_path);
+    if (status)
+        return status == LK_MISSING ? LK_E_FAIL : status;
+    void *kept = lk_arena_copy(s->call.arena, bytes, size);
+    free(bytes);
+    lk_unpack u = lk_unpack_over(kept, kept ? size : 0);
+    const void *n = lk_unpack_bytes(&u, &note_size);
+    const void *d = lk_unpack_bytes(&u, &data_size);
+    if (u.bad) {
+        lk_fault_set(fault, "an artefact in the store %s cannot be read: move the store away",
+                     s->store_path);
+        return LK_E_IO;
+    }
+    if (note)
+        *note = lk_unpack_over(n, note_size);
+    if (data)
+        *data = lk_unpack_over(d, data_size);
+    return LK_OK;
+}
+
+void lk_pack_face(lk_pack *p, const lk_face_record *f)
+{
+    lk_pack_key(p, &f->key);
+    lk_pack_double(p, f->face.score);
+    lk_pack_u64(p, f->face.has_box);
+    lk_pack_double(p, f->face.box.x);
+    lk_pack_double(p, f->face.box.y);
+    lk_pack_double(p, f->face.box.w);
+    lk_pack_double(p, f->face.box.h);
+    lk_pack_u64(p, f->face.landmarks.count);
+    for (uint32_t i = 0; i < f->face.landmarks.count; i++) {
+        lk_pack_double(p, f->face.landmarks.points[i].x);
+        lk_pack_double(p, f->face.landmarks.points[i].y);
+    }
+}
+
+lk_face_record lk_unpack_face(lk_unpack *u, lk_arena *arena)
+{
+    lk_face_record f = {.key = lk_unpack_key(u)};
+    f.face.score = lk_unpack_double(u);
+    f.face.has_box = lk_unpack_u64(u) != 0;
+    f.face.box.x = lk_unpack_double(u);
+    f.face.box.y = lk_unpack_double(u);
+    f.face.box.w = lk_unpack_double(u);
+    f.face.box.h = lk_unpack_double(u);
+    size_t count = lk_unpack_count(u, 16);
+    lk_point *points = lk_arena_array(arena, count, sizeof *points);
+    for (size_t i = 0; points && i < count; i++) {
+        points[i].x = lk_unpack_double(u);
+        points[i].y = lk_unpack_double(u);
+    }
+    f.face.landmarks = (lk_landmarks){.struct_size = sizeof(lk_landmarks),
+                                      .count = points ? (uint32_t)count : 0,
+                                      .points = points};
+    return f;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#ifndef LK_CORE_TASK_H
+#define LK_CORE_TASK_H
+
+/* What the coordinator asks of workers. A request is the kind, then the fields
+ * that the work_*.c of the kind reads. A reply is a status and a reason, then,
+ * on LK_OK, a note (what the coordinator keeps), data (what the store keeps
+ * with the note), and further artefacts by key. */
+
+#include "session.h"
+#include "wire.h"
+
+typedef enum lk_task_kind {
+    LK_TASK_DESCRIBE_FILE = 1, /* a shared object's descriptor */
+    LK_TASK_OPEN = 2,          /* open a variant: its key and what it says of itself */
+    LK_TASK_ITEM = 3,          /* load an item, find its faces */
+    LK_TASK_PREDICT = 4,
+    LK_TASK_EXPLAIN = 5,
+    LK_TASK_POOL = 6,     /* align heatmaps and add them up */
+    LK_TASK_MERGE = 7,    /* add up pooled maps */
+    LK_TASK_PORTRAIT = 8, /* the mean face of an alignment */
+    LK_TASK_MASK = 9,
+    LK_TASK_SCORE = 10,
+    LK_TASK_SIMILARITY = 11,
+    LK_TASK_CLASSIFY = 12,
+    LK_TASK_ANALYSE = 13,
+    LK_TASK_REPORT = 14,
+    LK_TASK_EXPLAIN_FILES = 15, /* `likeness explain`: files of one face */
+    LK_TASK_RAW_SCORES = 16     /* `likeness predict FILE.npy` */
+} lk_task_kind;
+
+/* What a task makes. Zeroed before the work begins. */
+typedef struct lk_work {
+    lk_pack note, data;
+    lk_pack extras; /* key, kind, bytes: repeated */
+    uint64_t extra_count;
+} lk_work;
+
+typedef lk_status (*lk_work_fn)(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
+
+lk_status lk_work_open(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
+lk_status lk_work_item(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
+lk_status lk_work_predict(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
+lk_status lk_work_explain(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
+lk_status lk_work_pool(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
+lk_status lk_work_merge(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
+lk_status lk_work_portrait(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
+lk_status lk_work_mask(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
+lk_status lk_work_score(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
+lk_status lk_work_similarity(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
+lk_status lk_work_classify(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
+lk_status lk_work_analyse(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
+lk_status lk_work_report(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
+lk_status lk_work_explain_files(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
+lk_status lk_work_raw_scores(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
+
+/* The whole of a worker process. */
+int lk_worker_main(void);
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include <math.h>
+#include <string.h>
+
+#include "codec.h"
+#include "task.h"
+
+/* Maps against each other, and predictions against labels. */
+
+static lk_status read_map(lk_session *s, lk_unpack *request, lk_heatmap *out, lk_fault *fault)
+{
+    lk_unpack data;
+    lk_key key = lk_unpack_key(request);
+    lk_status status = lk_session_artefact(s, &key, NULL, &data, fault);
+    if (status)
+        return status;
+    if (!lk_unpack_map(&data, s->call.arena, out, NULL))
+        return LK_OK;
+    lk_fault_set(fault, "a stored map cannot be read");
+    return LK_E_IO;
+}
+
+static lk_status compare(lk_session *s, lk_instance *metric, const lk_heatmap *a,
+                         const lk_heatmap *b, lk_pack *out, lk_fault *fault)
+{
+    const lk_metric_ops *ops = metric->ops;
+    lk_value values[64];
+    memset(values, 0, sizeof values);
+    for (uint32_t i = 0; i < ops->value_count; i++)
+        values[i].missing = 1;
+    lk_context *ctx = lk_session_call(s, metric, "similarity");
+    lk_status status = LK_OK;
+    if (lk_tensor_count(&a->values) == lk_tensor_count(&b->values) &&
+        a->values.shape[0] == b->values.shape[0])
+        status = ops->similarity(metric->self, ctx, a, b, values);
+    if (status && status != LK_MISSING) {
+        lk_instance_fault(metric, &s->call, status, fault);
+        return status;
+    }
+    for (uint32_t i = 0; i < ops->value_count; i++) {
+        if (!values[i].missing && !isfinite(values[i].value)) {
+            lk_fault_set(fault, "metric %s gave a value that is not finite", metric->plugin->name);
+            return LK_E_FAIL;
+        }
+        lk_pack_value(out, &values[i]);
+    }
+    return LK_OK;
+}
+
+/* Request: metric, count, keys of maps. Note: values of each pair i < j. */
+lk_status lk_work_similarity(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault)
+{
+    const char *variant = lk_unpack_text(request);
+    lk_instance *metric = lk_session_instance(s, "metrics", variant, fault);
+    size_t count = lk_unpack_count(request, 32);
+    lk_heatmap *maps = lk_arena_array(s->call.arena, count, sizeof *maps);
+    if (!metric || !maps || ((const lk_metric_ops *)metric->ops)->value_count > 64)
+        return LK_E_INPUT;
+    lk_status status = LK_OK;
+    for (size_t i = 0; !status && i < count; i++)
+        status = read_map(s, request, &maps[i], fault);
+    for (size_t i = 0; !status && i < count; i++)
+        for (size_t j = i + 1; !status && j < count; j++)
+            status = compare(s, metric, &maps[i], &maps[j], &out->note, fault);
+    return status;
+}
+
+/* Request: metric, count, then truth, predicted and the scores of each label.
+ * Note: values, then the confusion counts. */
+lk_status lk_work_classify(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault)
+{
+    lk_instance *metric = lk_session_instance(s, "metrics", lk_unpack_text(request), fault);
+    size_t count = lk_unpack_count(request, 16), labels = s->study->label_count;
+    int32_t *truth = lk_arena_array(s->call.arena, count, sizeof *truth);
+    int32_t *predicted = lk_arena_array(s->call.arena, count, sizeof *predicted);
+    uint64_t *confusion = lk_arena_array(s->call.arena, labels * labels, sizeof *confusion);
+    if (!metric || !truth || !predicted || !confusion)
+        return LK_E_INPUT;
+    for (size_t i = 0; i < count; i++) {
+        truth[i] = (int32_t)(int64_t)lk_unpack_u64(request);
+        predicted[i] = (int32_t)(int64_t)lk_unpack_u64(request);
+    }
+    const lk_metric_ops *ops = metric->ops;
+    lk_predictions p = {.struct_size = sizeof p,
+                        .label_count = (uint32_t)labels,
+                        .labels = s->study->labels,
+                        .count = count,
+                        .truth = truth,
+                        .predicted = predicted};
+    lk_value *values = lk_arena_array(s->call.arena, ops->value_count, sizeof *values);
+    for (uint32_t i = 0; values && i < ops->value_count; i++)
+        values[i].missing = 1;
+    lk_context *ctx = lk_session_call(s, metric, "classification");
+    lk_status status =
+        values ? ops->classification(metric->self, ctx, &p, values, confusion) : LK_E_MEMORY;
+    if (status && status != LK_MISSING) {
+        lk_instance_fault(metric, &s->call, status, fault);
+        return status;
+    }
+    for (uint32_t i = 0; i < ops->value_count; i++)
+        lk_pack_value(&out->note, &values[i]);
+    for (size_t i = 0; i < labels * labels; i++)
+        lk_pack_u64(&out->note, confusion[i]);
+    return LK_OK;
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include <string.h>
+
+#include "codec.h"
+#include "task.h"
+
+/* Load one item; find its faces where the source knows none. What a detector
+ * found is kept under the key of the image, so that it is asked once. */
+
+static void face_key(const lk_key *image, lk_face_record *f)
+{
+    lk_digest d;
+    lk_digest_init(&d);
+    lk_digest_text(&d, "face");
+    lk_digest_key(&d, image);
+    lk_digest_u64(&d, f->face.has_box);
+    lk_digest_double(&d, f->face.box.x);
+    lk_digest_double(&d, f->face.box.y);
+    lk_digest_double(&d, f->face.box.w);
+    lk_digest_double(&d, f->face.box.h);
+    for (uint32_t i = 0; i < f->face.landmarks.count; i++) {
+        lk_digest_double(&d, f->face.landmarks.points[i].x);
+        lk_digest_double(&d, f->face.landmarks.points[i].y);
+    }
+    lk_digest_end(&d, &f->key);
+}
+
+static void pack_faces(lk_pack *p, const lk_key *image, const lk_face *faces, size_t count)
+{
+    lk_pack_u64(p, count);
+    for (size_t i = 0; i < count; i++) {
+        lk_face_record f = {.face = faces[i]};
+        face_key(image, &f);
+        lk_pack_face(p, &f);
+    }
+}
+
+static void detection_key(lk_session *s, const lk_instance *in, int whole, lk_key *key)
+{
+    lk_digest d;
+    lk_digest_init(&d);
+    lk_digest_text(&d, "faces");
+    lk_digest_key(&d, &in->key);
+    lk_digest_key(&d, &s->item_key);
+    lk_digest_text(&d, s->item.id); /* a detector may look faces up by it */
+    lk_digest_u64(&d, (uint64_t)whole);
+    lk_digest_end(&d, key);
+}
+
+static void add_extra(lk_work *out, const lk_key *key, const char *kind, const lk_pack *note)
+{
+    lk_pack blob = {0};
+    lk_pack_bytes(&blob, note->bytes, note->size);
+    lk_pack_bytes(&blob, NULL, 0);
+    lk_pack_key(&out->extras, key);
+    lk_pack_text(&out->extras, kind);
+    lk_pack_bytes(&out->extras, blob.bytes, blob.size);
+    out->extras.bad |= blob.bad;
+    out->extra_count++;
+    lk_pack_free(&blob);
+}
+
+static lk_status detect(lk_session *s, int whole, lk_work *out, lk_fault *fault)
+{
+    lk_instance *in = lk_session_instance(s, "detect", NULL, fault);
+    if (!in)
+        return LK_E_INPUT;
+    lk_key key;
+    lk_unpack note;
+    detection_key(s, in, whole, &key);
+    if (!lk_session_artefact(s, &key, &note, NULL, NULL)) {
+        lk_pack_raw(&out->note, note.bytes, note.size);
+        return LK_OK;
+    }
+    const lk_detector_ops *ops = in->ops;
+    lk_faces faces = {.struct_size = sizeof faces};
+    lk_status status = ops->detect(in->self, lk_session_call(s, in, s->item.id), s->item.id,
+                                   &s->item_raster, whole, &faces);
+    if (status) {
+        lk_instance_fault(in, &s->call, status, fault);
+        return status;
+    }
+    lk_pack found = {0};
+    pack_faces(&found, &s->item_key, faces.faces, faces.count);
+    lk_pack_raw(&out->note, found.bytes, found.size);
+    add_extra(out, &key, "faces", &found);
+    out->note.bad |= found.bad;
+    lk_pack_free(&found);
+    return LK_OK;
+}
+
+static lk_status keep_heatmap(lk_session *s, lk_work *out)
+{
+    lk_pack blob = {0}, map = {0};
+    lk_digest d;
+    lk_key key;
+    lk_digest_init(&d);
+    lk_digest_text(&d, "ready map");
+    lk_digest_key(&d, &s->item_key);
+    lk_digest_end(&d, &key);
+    lk_pack_map(&map, 1, &s->item_raster.pixels);
+    lk_pack_bytes(&blob, NULL, 0);
+    lk_pack_bytes(&blob, map.bytes, map.size);
+    lk_pack_key(&out->extras, &key);
+    lk_pack_text(&out->extras, "map");
+    lk_pack_bytes(&out->extras, blob.bytes, blob.size);
+    out->extras.bad |= map.bad | blob.bad;
+    out->extra_count++;
+    lk_pack_key(&out->note, &key);
+    lk_pack_u64(&out->note, (uint64_t)s->item.image.shape[1]);
+    lk_pack_u64(&out->note, (uint64_t)s->item.image.shape[0]);
+    lk_pack_free(&map);
+    lk_pack_free(&blob);
+    return LK_OK;
+}
+
+/* Request: index, whether the whole image is one face. Note: 0 at the end, else
+ * 1, id, flags, label, subject, fold, network, then a map's key and size, or
+ * faces. An item that cannot be had is an error whose reason begins with its
+ * id. */
+lk_status lk_work_item(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault)
+{
+    int64_t index = (int64_t)lk_unpack_u64(request);
+    int whole = lk_unpack_u64(request) != 0;
+    s->item_index = -1;
+    lk_status status = lk_session_item(s, index, fault);
+    lk_pack_u64(&out->note, status != LK_END);
+    if (status == LK_END)
+        return LK_OK;
+    if (status) {
+        lk_fault_prefix(fault, "%s: ", s->item.id ? s->item.id : "item");
+        return status;
+    }
+    const lk_item *i = &s->item;
+    lk_pack_text(&out->note, i->id);
+    lk_pack_u64(&out->note, i->flags);
+    lk_pack_text(&out->note, i->label);
+    lk_pack_text(&out->note, i->subject);
+    lk_pack_text(&out->note, i->fold);
+    lk_pack_text(&out->note, i->network);
+    if (i->flags & LK_ITEM_HEATMAP)
+        return keep_heatmap(s, out);
+    if (i->face_count && !whole) {
+        pack_faces(&out->note, &s->item_key, i->faces, i->face_count);
+        return LK_OK;
+    }
+    if (s->study->detect.spec) {
+        status = detect(s, whole, out, fault);
+        if (status)
+            lk_fault_prefix(fault, "%s: ", i->id);
+        return status;
+    }
+    /* No detector: the whole image is the face. */
+    lk_face face = {.score = 1, .has_box = 1};
+    face.box = (lk_box){0, 0, (double)i->image.shape[1], (double)i->image.shape[0]};
+    pack_faces(&out->note, &s->item_key, &face, 1);
+    return LK_OK;
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "work_network.h"
+
+#include <math.h>
+#include <string.h>
+#include <time.h>
+
+#include "affine.h"
+#include "codec.h"
+#include "cut.h"
+
+/* Work that needs a network: predictions and explanations of one face. */
+
+static void *call_alloc(void *arena, size_t size)
+{
+    return lk_arena_alloc(arena, size);
+}
+
+lk_status lk_face_view(lk_session *s, const lk_network_info *info, const lk_face *face, int whole,
+                       lk_raster *out, lk_landmarks *landmarks, lk_fault *fault)
+{
+    lk_view view = info->view;
+    const lk_tensor *image = &s->item_raster.pixels;
+    lk_box box = {0, 0, (double)image->shape[1], (double)image->shape[0]};
+    if (whole) {
+        view.box = LK_BOX_WHOLE;
+        view.enlarge = 0;
+    } else if (face->has_box) {
+        box = face->box;
+    }
+    if (view.box == LK_BOX_LANDMARKS && !face->landmarks.count) {
+        lk_fault_set(fault,
+                     "the network %s looks at the landmarks' box, and this face has no "
+                     "landmarks: add `detect:` to the study",
+                     info->name);
+        return LK_E_INPUT;
+    }
+    lk_status status = lk_cut(&s->item_raster, &view, &box, &face->landmarks, call_alloc,
+                              s->call.arena, out, fault);
+    if (status)
+        return status;
+    return lk_landmarks_to_view(&face->landmarks, out, call_alloc, s->call.arena, landmarks, fault);
+}
+
+static lk_status open_face(lk_session *s, lk_unpack *request, lk_instance **backend,
+                           lk_face_record *face, int *whole, lk_fault *fault)
+{
+    const char *variant = lk_unpack_text(request);
+    int64_t index = (int64_t)lk_unpack_u64(request);
+    *face = lk_unpack_face(request, s->call.arena);
+    *whole = lk_unpack_u64(request) != 0;
+    *backend = lk_session_instance(s, "networks", variant, fault);
+    if (!*backend)
+        return LK_E_INPUT;
+    lk_passes_reset((*backend)->service);
+    return lk_session_item(s, index, fault);
+}
+
+lk_status lk_work_predict(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault)
+{
+    lk_instance *backend;
+    lk_face_record face;
+    lk_raster view;
+    lk_landmarks points;
+    int whole;
+    lk_status status = open_face(s, request, &backend, &face, &whole, fault);
+    if (status)
+        return status;
+    lk_network *n = backend->service;
+    status = lk_face_view(s, n->info, &face.face, whole, &view, &points, fault);
+    if (status)
+        return status;
+    lk_tensor batch = view.pixels;
+    int64_t shape[4] = {1, batch.shape[0], batch.shape[1], batch.shape[2]};
+    batch = lk_tensor_over(view.pixels.data, LK_DTYPE_FLOAT, 32, 4, shape);
+    float *scores = lk_arena_array(s->call.arena, n->info->class_count, sizeof *scores);
+    lk_context *ctx = lk_session_call(s, backend, s->item.id);
+    status = scores ? n->scores(n, ctx, &batch, LK_OUTPUT_PROBABILITY, scores) : LK_E_MEMORY;
+    if (status) {
+        lk_instance_fault(backend, &s->call, status, fault);
+        return status;
+    }
+    lk_pack_u64(&out->note, n->info->class_count);
+    for (uint32_t i = 0; i < n->info->class_count; i++)
+        lk_pack_double(&out->note, scores[i]);
+    return LK_OK;
+}
+
+/* ---- Explanations ------------------------------------------------------------------ */
+
+static double seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static int check_explanation(const lk_explanation *e, const lk_raster *view, uint32_t classes,
+                             lk_fault *fault)
+{
+    size_t pixels = (size_t)(view->pixels.shape[0] * view->pixels.shape[1]);
+    if (e->segments &&
+        (lk_tensor_count(e->segments) != pixels || !e->weights || !e->segment_count)) {
+        lk_fault_set(fault, "its segments have another shape than the view");
+        return -1;
+    }
+    const int32_t *labels = e->segments ? e->segments->data : NULL;
+    for (size_t i = 0; labels && i < pixels; i++)
+        if (labels[i] < 0 || (uint32_t)labels[i] >= e->segment_count) {
+            lk_fault_set(fault, "it gave a segment label %d of %u", labels[i], e->segment_count);
+            return -1;
+        }
+    size_t count = labels ? (size_t)classes * e->segment_count : classes * pixels;
+    for (size_t i = 0; i < count; i++) {
+        double v = labels ? e->weights[i] : ((const float *)e->heatmaps.data)[i];
+        if (!isfinite(v)) {
+            lk_fault_set(fault, "its heatmap has a value that is not finite");
+            return -1;
+        }
+    }
+    return 0;
+}
+
+lk_status lk_explain(lk_session *s, lk_instance *explainer, lk_instance *backend,
+                     lk_explain_request *request, const lk_key *item, lk_explanation *out,
+                     lk_fault *fault)
+{
+    const lk_explainer_ops *ops = explainer->ops;
+    const lk_tensor *view = &request->view->pixels;
+    int64_t shape[3] = {request->class_count, view->shape[0], view->shape[1]};
+    size_t count = (size_t)(shape[0] * shape[1] * shape[2]);
+    float *heat = lk_arena_array(s->call.arena, count, sizeof *heat);
+    size_t values = (size_t)request->class_count * ops->diagnostic_count;
+    *out = (lk_explanation){.struct_size = sizeof *out};
+    out->heatmaps = lk_tensor_over(heat, LK_DTYPE_FLOAT, 32, 3, shape);
+    out->diagnostics = lk_arena_array(s->call.arena, values, sizeof *out->diagnostics);
+    if (!heat || !out->diagnostics)
+        return LK_E_MEMORY;
+    for (size_t i = 0; i < values; i++)
+        out->diagnostics[i].missing = 1;
+    request->network = backend->service;
+    lk_session_seed(s, explainer, item, 0);
+    lk_context *ctx = lk_session_call(s, explainer, s->item.id);
+    lk_status status = ops->explain(explainer->self, ctx, request, out);
+    if (status) {
+        lk_instance_fault(explainer, &s->call, status, fault);
+        return status;
+    }
+    if (check_explanation(out, request->view, request->class_count, fault)) {
+        lk_fault_prefix(fault, "explainer %s: ", explainer->plugin->name);
+        return LK_E_FAIL;
+    }
+    return LK_OK;
+}
+
+/* Request: network, item, face, whole, explainer, classes. Note: passes,
+ * seconds, then per class its declared diagnostics. Data: the explanation. */
+lk_status lk_work_explain(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault)
+{
+    lk_instance *backend, *explainer;
+    lk_face_record face;
+    lk_raster view;
+    lk_landmarks points;
+    int whole;
+    double began = seconds();
+    lk_status status = open_face(s, request, &backend, &face, &whole, fault);
+    if (status)
+        return status;
+    const char *variant = lk_unpack_text(request);
+    uint32_t classes[256], count = (uint32_t)lk_unpack_count(request, 8);
+    if (count > 256)
+        return LK_E_UNSUPPORTED;
+    for (uint32_t i = 0; i < count; i++)
+        classes[i] = (uint32_t)lk_unpack_u64(request);
+    explainer = lk_session_instance(s, "explainers", variant, fault);
+    if (!explainer)
+        return LK_E_INPUT;
+    lk_network *n = backend->service;
+    status = lk_face_view(s, n->info, &face.face, whole, &view, &points, fault);
+    if (status)
+        return status;
+    lk_explain_request ask = {.struct_size = sizeof ask,
+                              .class_count = count,
+                              .classes = classes,
+                              .view = &view,
+                              .landmarks = points.count ? &points : NULL};
+    lk_explanation e;
+    status = lk_explain(s, explainer, backend, &ask, &face.key, &e, fault);
+    if (status)
+        return status;
+    const lk_explainer_ops *ops = explainer->ops;
+    lk_pack_u64(&out->note, n->passes(n));
+    lk_pack_double(&out->note, seconds() - began);
+    lk_pack_u64(&out->note, ops->diagnostic_count);
+    for (size_t i = 0; i < (size_t)count * ops->diagnostic_count; i++)
+        lk_pack_value(&out->note, &e.diagnostics[i]);
+    lk_pack_explanation(&out->data, &view.to_image, (uint32_t)view.pixels.shape[0],
+                        (uint32_t)view.pixels.shape[1], count, &e);
+    return LK_OK;
+}

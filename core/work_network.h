@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#ifndef LK_CORE_WORK_NETWORK_H
+#define LK_CORE_WORK_NETWORK_H
+
+#include "task.h"
+
+/* What a network sees of the item in hand, and the face's landmarks there.
+ * `whole`: take the image, as it is, for the face box. */
+lk_status lk_face_view(lk_session *s, const lk_network_info *info, const lk_face *face, int whole,
+                       lk_raster *out, lk_landmarks *landmarks, lk_fault *fault);
+
+/* Call an explainer and check what it gave. `item` keys the random stream. The
+ * result is of the arena of s->call. */
+lk_status lk_explain(lk_session *s, lk_instance *explainer, lk_instance *backend,
+                     lk_explain_request *request, const lk_key *item, lk_explanation *out,
+                     lk_fault *fault);
+
+#endif

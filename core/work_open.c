@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include <string.h>
+
+#include "task.h"
+
+/* Open a variant and say what it is: its keys, then what its stage declares. */
+
+static lk_status describe_source(lk_session *s, lk_instance *in, lk_work *out, lk_fault *fault)
+{
+    const lk_source_ops *ops = in->ops;
+    int64_t count = -1;
+    lk_status status = ops->count(in->self, lk_session_call(s, in, "count"), &count);
+    if (status) {
+        lk_instance_fault(in, &s->call, status, fault);
+        return status;
+    }
+    lk_pack_u64(&out->note, (uint64_t)count);
+    return LK_OK;
+}
+
+static void describe_network(lk_instance *in, lk_work *out)
+{
+    const lk_network_info *n = ((lk_network *)in->service)->info;
+    lk_pack *p = &out->note;
+    lk_pack_text(p, n->name);
+    lk_pack_u64(p, n->view.width);
+    lk_pack_u64(p, n->view.height);
+    lk_pack_u64(p, n->input_channels);
+    lk_pack_u64(p, (uint64_t)n->view.box);
+    lk_pack_u64(p, (uint64_t)n->output);
+    lk_pack_u64(p, n->parameters);
+    lk_pack_u64(p, n->macs);
+    lk_pack_u64(p, n->class_count);
+    for (uint32_t i = 0; i < n->class_count; i++) {
+        int named = n->output != LK_OUTPUT_RAW;
+        lk_pack_text(p, named ? n->classes[i] : NULL);
+        lk_pack_text(p, named ? n->labels[i] : NULL);
+    }
+    lk_pack_u64(p, n->layer_count);
+    for (uint32_t i = 0; i < n->layer_count; i++) {
+        const lk_layer_info *l = n->layers[i];
+        lk_pack_text(p, l->name);
+        lk_pack_text(p, l->kind);
+        lk_pack_u64(p, l->rank);
+        for (uint32_t d = 0; d < l->rank && d < LK_MAX_RANK; d++)
+            lk_pack_u64(p, (uint64_t)l->shape[d]);
+        lk_pack_u64(p, l->parameters);
+        lk_pack_u64(p, l->macs);
+    }
+}
+
+static lk_status describe_aligner(lk_session *s, lk_instance *in, lk_work *out, lk_fault *fault)
+{
+    const lk_aligner_ops *ops = in->ops;
+    lk_session_call(s, in, "frame");
+    const lk_frame *f = ops->frame(in->self);
+    if (!f || !f->width || !f->height || f->width > 16384 || f->height > 16384) {
+        lk_fault_set(fault, "aligner %s gives no frame", in->plugin->name);
+        return LK_E_FAIL;
+    }
+    lk_pack_u64(&out->note, f->width);
+    lk_pack_u64(&out->note, f->height);
+    return LK_OK;
+}
+
+static lk_status describe_mask(lk_session *s, lk_instance *in, lk_work *out, lk_fault *fault)
+{
+    const lk_mask_ops *ops = in->ops;
+    for (size_t i = 0; i < s->study->label_count; i++) {
+        lk_context *ctx = lk_session_call(s, in, "readings");
+        const char *const *names = ops->readings(in->self, ctx, s->study->labels[i]);
+        size_t count = 0;
+        while (names && names[count])
+            count++;
+        if (!count) {
+            lk_instance_fault(in, &s->call, LK_E_INPUT, fault);
+            return LK_E_INPUT;
+        }
+        lk_pack_u64(&out->note, count);
+        for (size_t r = 0; r < count; r++)
+            lk_pack_text(&out->note, names[r]);
+    }
+    return LK_OK;
+}
+
+lk_status lk_work_open(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault)
+{
+    const char *section = lk_unpack_text(request);
+    const char *variant = lk_unpack_text(request);
+    lk_instance *in = lk_session_instance(s, section, variant ? variant : "", fault);
+    if (!in)
+        return LK_E_INPUT;
+    lk_pack_key(&out->note, &in->key);
+    lk_pack_key(&out->note, &in->sampler);
+    switch (in->plugin->stage) {
+    case LK_STAGE_SOURCE:
+        return describe_source(s, in, out, fault);
+    case LK_STAGE_BACKEND:
+        describe_network(in, out);
+        return LK_OK;
+    case LK_STAGE_ALIGNER:
+        return describe_aligner(s, in, out, fault);
+    case LK_STAGE_MASK:
+        return describe_mask(s, in, out, fault);
+    default:
+        return LK_OK;
+    }
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include <stdio.h>
+#include <string.h>
+
+#include "codec.h"
+#include "figure.h"
+#include "paths.h"
+#include "table.h"
+#include "task.h"
+#include "work_network.h"
+
+/* The end of a study: analyses and reports. */
+
+/* ---- Analyses --------------------------------------------------------------------- */
+
+static lk_status sink_row(lk_table_sink *self, lk_context *ctx, const char *table,
+                          size_t column_count, const lk_column *columns, const lk_cell *cells)
+{
+    if (!lk_tables_row(self->host_data, table, column_count, columns, cells))
+        return LK_OK;
+    return lk_error(ctx, LK_E_INPUT, "a row of the table %s has other columns than the first",
+                    table);
+}
+
+/* Request: variant, tables. Note: the tables it wrote. */
+lk_status lk_work_analyse(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault)
+{
+    lk_tables tables;
+    const char *variant = lk_unpack_text(request);
+    lk_instance *in = lk_session_instance(s, "analyses", variant, fault);
+    if (!in || lk_unpack_tables(request, s->call.arena, &tables))
+        return LK_E_INPUT;
+    lk_table_set *made = lk_tables_new();
+    lk_table_sink sink = {.struct_size = sizeof sink, .row = sink_row, .host_data = made};
+    const lk_analysis_ops *ops = in->ops;
+    lk_context *ctx = lk_session_call(s, in, variant);
+    lk_status status = made ? ops->analyse(in->self, ctx, variant, &tables, &sink) : LK_E_MEMORY;
+    if (status) {
+        lk_instance_fault(in, &s->call, status, fault);
+    } else {
+        lk_tables view = lk_tables_view(made, s->call.arena);
+        lk_pack_tables(&out->note, &view);
+    }
+    lk_tables_free(made);
+    return status;
+}
+
+/* ---- Reports ------------------------------------------------------------------------ */
+
+static int safe_path(const char *path)
+{
+    return path && *path && *path != '/' && !strstr(path, "..") && strlen(path) < 400;
+}
+
+static lk_status write_file(const lk_report_request *self, lk_context *ctx, const char *path,
+                            const void *bytes, size_t size)
+{
+    char full[4096], folder[4096];
+    lk_fault fault;
+    if (!safe_path(path))
+        return lk_error(ctx, LK_E_INPUT, "%s is no path inside the run's folder",
+                        path ? path : "(none)");
+    snprintf(full, sizeof full, "%s/%s", (const char *)self->host_data, path);
+    snprintf(folder, sizeof folder, "%.*s", (int)(strrchr(full, '/') - full), full);
+    if (lk_make_folder(folder, &fault) || lk_write_whole(full, bytes, size, &fault))
+        return lk_error(ctx, LK_E_IO, "%s", fault.text);
+    return LK_OK;
+}
+
+static lk_status map_pixels(lk_session *s, const lk_figure_spec *spec, lk_tensor *out,
+                            lk_fault *fault)
+{
+    lk_unpack data;
+    lk_heatmap map;
+    lk_status status = lk_session_artefact(s, &spec->key, NULL, &data, fault);
+    if (status)
+        return status;
+    if (spec->form == LK_FIGURE_MASK) {
+        *out = lk_unpack_tensor(&data);
+        return data.bad ? LK_E_IO : LK_OK;
+    }
+    if (lk_unpack_map(&data, s->call.arena, &map, NULL))
+        return LK_E_IO;
+    *out = map.values;
+    return LK_OK;
+}
+
+static lk_status explanation_pixels(lk_session *s, const lk_figure_spec *spec, lk_tensor *out,
+                                    lk_fault *fault)
+{
+    lk_unpack data;
+    lk_stored_explanation e;
+    lk_heatmap map;
+    lk_status status = lk_session_artefact(s, &spec->key, NULL, &data, fault);
+    if (status)
+        return status;
+    if (lk_unpack_explanation(&data, s->call.arena, &e) ||
+        lk_explanation_paint(&e, spec->slot, s->call.arena, &map))
+        return LK_E_IO;
+    *out = map.values;
+    return LK_OK;
+}
+
+static lk_status view_pixels(lk_session *s, const lk_figure_spec *spec, lk_tensor *out,
+                             lk_fault *fault)
+{
+    lk_raster view;
+    lk_landmarks points;
+    lk_instance *backend = lk_session_instance(s, "networks", spec->network, fault);
+    if (!backend)
+        return LK_E_INPUT;
+    lk_status status = lk_session_item(s, spec->item, fault);
+    if (!status)
+        status = lk_face_view(s, ((lk_network *)backend->service)->info, &spec->face.face,
+                              spec->whole, &view, &points, fault);
+    if (!status)
+        *out = view.pixels;
+    return status;
+}
+
+static lk_status fetch(lk_session *s, const lk_figure_spec *spec, lk_figure *out, lk_fault *fault)
+{
+    lk_status status = spec->form == LK_FIGURE_VIEW ? view_pixels(s, spec, &out->pixels, fault)
+                       : spec->form == LK_FIGURE_EXPLANATION
+                           ? explanation_pixels(s, spec, &out->pixels, fault)
+                           : map_pixels(s, spec, &out->pixels, fault);
+    out->struct_size = sizeof *out;
+    out->kind = spec->kind;
+    out->network = spec->network;
+    out->label = spec->label;
+    out->explainer = spec->explainer;
+    out->align = spec->align;
+    out->fold = spec->fold;
+    out->variant = spec->variant;
+    out->item = spec->name;
+    return status;
+}
+
+static lk_value_info *read_values(lk_session *s, lk_unpack *u, size_t *count)
+{
+    *count = lk_unpack_count(u, 40);
+    lk_value_info *v = lk_arena_array(s->call.arena, *count, sizeof *v);
+    for (size_t i = 0; v && i < *count; i++) {
+        v[i].id = lk_unpack_text(u);
+        v[i].title = lk_unpack_text(u);
+        v[i].unit = lk_unpack_text(u);
+        v[i].low = lk_unpack_double(u);
+        v[i].high = lk_unpack_double(u);
+        v[i].direction = (int32_t)(int64_t)lk_unpack_u64(u);
+        v[i].missing = lk_unpack_text(u);
+        v[i].source = lk_unpack_text(u);
+    }
+    return v;
+}
+
+/* Request: variant, folder, provenance, tables, values, figures. */
+lk_status lk_work_report(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault)
+{
+    (void)out;
+    const char *variant = lk_unpack_text(request), *folder = lk_unpack_text(request);
+    const char *provenance = lk_unpack_text(request);
+    lk_tables tables;
+    lk_report_request r = {.struct_size = sizeof r,
+                           .title = s->study->name,
+                           .variant = variant,
+                           .provenance = provenance,
+                           .tables = &tables,
+                           .write_file = write_file,
+                           .host_data = (void *)(uintptr_t)folder};
+    lk_instance *in = lk_session_instance(s, "reports", variant, fault);
+    if (!in || lk_unpack_tables(request, s->call.arena, &tables))
+        return LK_E_INPUT;
+    r.values = read_values(s, request, &r.value_count);
+    r.figure_count = lk_unpack_count(request, 100);
+    lk_figure *figures = lk_arena_array(s->call.arena, r.figure_count, sizeof *figures);
+    lk_status status = figures && r.values ? LK_OK : LK_E_MEMORY;
+    for (size_t i = 0; !status && i < r.figure_count; i++) {
+        lk_figure_spec spec = lk_unpack_figure(request, s->call.arena);
+        status = request->bad ? LK_E_FAIL : fetch(s, &spec, &figures[i], fault);
+    }
+    if (status)
+        return status;
+    r.figures = figures;
+    const lk_report_ops *ops = in->ops;
+    status = ops->write(in->self, lk_session_call(s, in, variant), &r);
+    if (status)
+        lk_instance_fault(in, &s->call, status, fault);
+    return status;
+}

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include <math.h>
+#include <string.h>
+
+#include "affine.h"
+#include "codec.h"
+#include "task.h"
+
+/* A map against masks: its own, those of the other labels, and baselines in its
+ * place. One task per map, mask set, binariser and metric. */
+
+typedef struct scoring {
+    lk_session *s;
+    lk_instance *metric, *binariser;
+    const lk_metric_ops *ops;
+    const lk_frame *frame;
+    lk_heatmap map;
+    lk_fault *fault;
+} scoring;
+
+/* Means of values over several draws or masks; missing ones are left out. */
+typedef struct mean {
+    double sum[64];
+    uint32_t n[64];
+    lk_value last[64];
+} mean;
+
+static const lk_value *value_row(const scoring *sc, lk_value *values)
+{
+    memset(values, 0, sc->ops->value_count * sizeof *values);
+    for (uint32_t i = 0; i < sc->ops->value_count; i++)
+        values[i].missing = 1;
+    return values;
+}
+
+static lk_region new_region(const scoring *sc)
+{
+    const lk_tensor *v = &sc->map.values;
+    uint8_t *pixels = lk_arena_alloc(sc->s->call.arena, lk_tensor_count(v));
+    return (lk_region){.struct_size = sizeof(lk_region),
+                       .pixels = lk_tensor_over(pixels, LK_DTYPE_UINT, 8, 2, v->shape)};
+}
+
+static size_t area_of(const lk_region *r)
+{
+    const uint8_t *p = r->pixels.data;
+    size_t area = 0;
+    for (size_t i = 0, n = lk_tensor_count(&r->pixels); i < n; i++)
+        area += p[i] != 0;
+    return area;
+}
+
+/* LK_MISSING leaves every value missing with the reason. */
+static lk_status binarise(scoring *sc, const lk_heatmap *map, const lk_region *mask, lk_region *out)
+{
+    const lk_binariser_ops *ops = sc->binariser->ops;
+    lk_context *ctx = lk_session_call(sc->s, sc->binariser, "binarise");
+    *out = new_region(sc);
+    if (!out->pixels.data)
+        return LK_E_MEMORY;
+    lk_status status = ops->binarise(sc->binariser->self, ctx, map, area_of(mask), out);
+    if (status)
+        lk_instance_fault(sc->binariser, &sc->s->call, status, sc->fault);
+    return status;
+}
+
+static lk_status agree(scoring *sc, const lk_heatmap *map, const lk_region *fg,
+                       const lk_region *mask, lk_value *values)
+{
+    value_row(sc, values);
+    lk_context *ctx = lk_session_call(sc->s, sc->metric, "agreement");
+    lk_status status = sc->ops->agreement(sc->metric->self, ctx, map, fg, mask, values);
+    for (uint32_t i = 0; !status && i < sc->ops->value_count; i++)
+        if (!values[i].missing && !isfinite(values[i].value)) {
+            lk_fault_set(&sc->s->call.fault, "it gave a value that is not finite");
+            status = LK_E_FAIL;
+        }
+    if (status && status != LK_MISSING)
+        lk_instance_fault(sc->metric, &sc->s->call, status, sc->fault);
+    return status == LK_MISSING ? LK_OK : status;
+}
+
+static void missing_all(const scoring *sc, const char *reason, lk_value *values)
+{
+    value_row(sc, values);
+    for (uint32_t i = 0; i < sc->ops->value_count; i++)
+        values[i].reason = lk_arena_text(sc->s->call.arena, reason);
+}
+
+static void mean_add(const scoring *sc, mean *m, const lk_value *values)
+{
+    for (uint32_t i = 0; i < sc->ops->value_count; i++) {
+        m->last[i] = values[i];
+        if (values[i].missing)
+            continue;
+        m->sum[i] += values[i].value;
+        m->n[i]++;
+    }
+}
+
+static void pack_mean(const scoring *sc, lk_pack *out, const mean *m)
+{
+    for (uint32_t i = 0; i < sc->ops->value_count; i++) {
+        lk_value v = {.missing = !m->n[i], .reason = m->last[i].reason};
+        if (m->n[i])
+            v.value = m->sum[i] / m->n[i];
+        lk_pack_value(out, &v);
+    }
+}
+
+/* ---- Own and wrong masks ------------------------------------------------------------ */
+
+static lk_status against(scoring *sc, const lk_region *mask, lk_value *values)
+{
+    lk_region fg;
+    lk_status status = binarise(sc, &sc->map, mask, &fg);
+    if (status == LK_MISSING) {
+        missing_all(sc, sc->fault->text, values);
+        return LK_OK;
+    }
+    return status ? status : agree(sc, &sc->map, &fg, mask, values);
+}
+
+static lk_status score_own(scoring *sc, const lk_region *mask, lk_pack *out)
+{
+    lk_value values[64];
+    lk_status status = against(sc, mask, values);
+    for (uint32_t i = 0; !status && i < sc->ops->value_count; i++)
+        lk_pack_value(out, &values[i]);
+    return status;
+}
+
+static lk_status score_wrong(scoring *sc, const lk_region *masks, size_t count, size_t own,
+                             lk_pack *out)
+{
+    mean m;
+    memset(&m, 0, sizeof m);
+    lk_status status = LK_OK;
+    for (size_t i = 0; !status && i < count; i++) {
+        lk_value values[64];
+        if (i == own)
+            continue;
+        status = against(sc, &masks[i], values);
+        if (!status)
+            mean_add(sc, &m, values);
+    }
+    if (!status)
+        pack_mean(sc, out, &m);
+    return status;
+}
+
+/* ---- Baselines ------------------------------------------------------------------------ */
+
+static lk_status draw_baseline(scoring *sc, lk_instance *in, const lk_region *fg,
+                               const lk_region *mask, lk_value *values)
+{
+    const lk_baseline_ops *ops = in->ops;
+    lk_context *ctx = lk_session_call(sc->s, in, "draw");
+    lk_region region = new_region(sc);
+    const lk_tensor *shape = &sc->map.values;
+    float *v = lk_arena_array(sc->s->call.arena, lk_tensor_count(shape), sizeof *v);
+    lk_heatmap map = {.struct_size = sizeof map,
+                      .values = lk_tensor_over(v, LK_DTYPE_FLOAT, 32, 2, shape->shape),
+                      .to_image = lk_affine_identity};
+    int is_map = ops->kind == LK_BASELINE_HEATMAP;
+    lk_status status = ops->draw(in->self, ctx, &sc->map, fg, sc->frame, is_map ? NULL : &region,
+                                 is_map ? &map : NULL);
+    if (status)
+        lk_instance_fault(in, &sc->s->call, status, sc->fault);
+    if (!status && is_map)
+        status = binarise(sc, &map, mask, &region);
+    if (status == LK_MISSING) {
+        missing_all(sc, sc->fault->text, values);
+        return LK_OK;
+    }
+    return status ? status : agree(sc, is_map ? &map : NULL, &region, mask, values);
+}
+
+static lk_status score_baseline(scoring *sc, const char *variant, const char *label,
+                                const lk_region *mask, lk_pack *out)
+{
+    lk_instance *in = lk_session_instance(sc->s, "baselines", variant, sc->fault);
+    if (!in)
+        return LK_E_INPUT;
+    const lk_baseline_ops *ops = in->ops;
+    uint32_t draws = ops->draws ? ops->draws(in->self) : 1;
+    mean m;
+    memset(&m, 0, sizeof m);
+    lk_region fg;
+    lk_value values[64];
+    lk_status status = binarise(sc, &sc->map, mask, &fg);
+    if (status == LK_MISSING) {
+        missing_all(sc, sc->fault->text, values);
+        mean_add(sc, &m, values);
+        status = LK_OK;
+        draws = 0;
+    }
+    lk_digest d;
+    lk_key item;
+    lk_digest_init(&d);
+    lk_digest_text(&d, label);
+    lk_digest_end(&d, &item);
+    for (uint32_t i = 0; !status && i < draws; i++) {
+        lk_session_seed(sc->s, in, &item, i);
+        status = draw_baseline(sc, in, &fg, mask, values);
+        if (!status)
+            mean_add(sc, &m, values);
+    }
+    if (!status)
+        pack_mean(sc, out, &m);
+    return status;
+}
+
+/* ---- The task --------------------------------------------------------------------------- */
+
+static lk_status read_masks(scoring *sc, lk_unpack *request, lk_region **out, size_t *count)
+{
+    size_t n = lk_unpack_count(request, 32);
+    lk_region *masks = lk_arena_array(sc->s->call.arena, n, sizeof *masks);
+    for (size_t i = 0; masks && i < n; i++) {
+        lk_key key = lk_unpack_key(request);
+        lk_unpack data;
+        lk_status status = lk_session_artefact(sc->s, &key, NULL, &data, sc->fault);
+        if (status)
+            return status;
+        masks[i] = (lk_region){.struct_size = sizeof *masks, .pixels = lk_unpack_tensor(&data)};
+        if (data.bad || masks[i].pixels.shape[0] != sc->map.values.shape[0] ||
+            masks[i].pixels.shape[1] != sc->map.values.shape[1]) {
+            lk_fault_set(sc->fault, "the mask is %lld x %lld pixels, the heatmap %lld x %lld",
+                         (long long)masks[i].pixels.shape[1], (long long)masks[i].pixels.shape[0],
+                         (long long)sc->map.values.shape[1], (long long)sc->map.values.shape[0]);
+            return LK_E_INPUT;
+        }
+        size_t size = lk_tensor_count(&masks[i].pixels);
+        masks[i].pixels.data = lk_arena_copy(sc->s->call.arena, masks[i].pixels.data, size);
+    }
+    *out = masks;
+    *count = n;
+    return masks ? LK_OK : LK_E_MEMORY;
+}
+
+static lk_status begin(scoring *sc, lk_session *s, lk_unpack *request, lk_frame *plain)
+{
+    lk_unpack data;
+    lk_key key = lk_unpack_key(request);
+    const char *align = lk_unpack_text(request);
+    const char *binariser = lk_unpack_text(request), *metric = lk_unpack_text(request);
+    sc->s = s;
+    sc->metric = lk_session_instance(s, "metrics", metric, sc->fault);
+    sc->binariser = sc->metric ? lk_session_instance(s, "binarise", binariser, sc->fault) : NULL;
+    lk_instance *aligner = align ? lk_session_instance(s, "align", align, sc->fault) : NULL;
+    if (!sc->metric || !sc->binariser || (align && !aligner))
+        return LK_E_INPUT;
+    sc->ops = sc->metric->ops;
+    lk_status status = lk_session_artefact(s, &key, NULL, &data, sc->fault);
+    if (status)
+        return status;
+    if (lk_unpack_map(&data, s->call.arena, &sc->map, NULL) || sc->ops->value_count > 64) {
+        lk_fault_set(sc->fault, "a stored map cannot be read");
+        return LK_E_IO;
+    }
+    plain->width = (uint32_t)sc->map.values.shape[1];
+    plain->height = (uint32_t)sc->map.values.shape[0];
+    sc->frame = aligner ? ((const lk_aligner_ops *)aligner->ops)->frame(aligner->self) : plain;
+    return LK_OK;
+}
+
+/* Request: map key, align variant or NULL, binariser, metric, label, keys of
+ * the masks of all labels, index of its own, names of baselines. Note: values
+ * of own, then wrong, then each baseline. */
+lk_status lk_work_score(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault)
+{
+    scoring sc = {.fault = fault};
+    lk_frame plain = {.struct_size = sizeof plain};
+    lk_region *masks;
+    size_t count;
+    lk_status status = begin(&sc, s, request, &plain);
+    if (status)
+        return status;
+    const char *label = lk_unpack_text(request);
+    status = read_masks(&sc, request, &masks, &count);
+    if (status)
+        return status;
+    size_t own = (size_t)lk_unpack_u64(request);
+    if (own >= count)
+        return LK_E_FAIL;
+    status = score_own(&sc, &masks[own], &out->note);
+    if (!status)
+        status = score_wrong(&sc, masks, count, own, &out->note);
+    size_t baselines = lk_unpack_count(request, 8);
+    for (size_t i = 0; !status && i < baselines; i++)
+        status = score_baseline(&sc, lk_unpack_text(request), label, &masks[own], &out->note);
+    return status;
+}

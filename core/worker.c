@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include <stdlib.h>
+#include <string.h>
+
+#include "crew.h"
+#include "task.h"
+
+static const lk_work_fn works[] = {
+    [LK_TASK_OPEN] = lk_work_open,
+    [LK_TASK_ITEM] = lk_work_item,
+    [LK_TASK_PREDICT] = lk_work_predict,
+    [LK_TASK_EXPLAIN] = lk_work_explain,
+    [LK_TASK_POOL] = lk_work_pool,
+    [LK_TASK_MERGE] = lk_work_merge,
+    [LK_TASK_PORTRAIT] = lk_work_portrait,
+    [LK_TASK_MASK] = lk_work_mask,
+    [LK_TASK_SCORE] = lk_work_score,
+    [LK_TASK_SIMILARITY] = lk_work_similarity,
+    [LK_TASK_CLASSIFY] = lk_work_classify,
+    [LK_TASK_ANALYSE] = lk_work_analyse,
+    [LK_TASK_REPORT] = lk_work_report,
+    [LK_TASK_EXPLAIN_FILES] = lk_work_explain_files,
+    [LK_TASK_RAW_SCORES] = lk_work_raw_scores,
+};
+
+static void log_line(void *user, lk_level level, const char *text)
+{
+    (void)user;
+    lk_worker_log(level, text);
+}
+
+static void refuse(lk_pack *reply, lk_status status, const char *reason)
+{
+    lk_pack_u64(reply, (uint64_t)(int64_t)status);
+    lk_pack_text(reply, reason);
+}
+
+static void describe(lk_unpack *request, lk_pack *reply)
+{
+    lk_fault fault = {""};
+    const char *path = lk_unpack_text(request);
+    lk_pack body = {0};
+    if (!path || lk_describe_file(path, &body, &fault)) {
+        refuse(reply, LK_E_INPUT, fault.text);
+    } else {
+        refuse(reply, LK_OK, NULL);
+        lk_pack_raw(reply, body.bytes, body.size);
+    }
+    lk_pack_free(&body);
+}
+
+static void run(lk_session *s, lk_work_fn work, lk_unpack *request, lk_pack *reply)
+{
+    lk_work out = {.extra_count = 0};
+    lk_fault fault = {""};
+    lk_call_reset(&s->call);
+    lk_status status = work(s, request, &out, &fault);
+    if (!status && (request->bad || out.note.bad || out.data.bad || out.extras.bad)) {
+        status = LK_E_FAIL;
+        lk_fault_set(&fault, "the task or its result could not be carried: out of memory?");
+    }
+    if (status && !*fault.text)
+        lk_fault_set(&fault, "%s", lk_call_reason(&s->call, status));
+    refuse(reply, status, status ? fault.text : NULL);
+    if (!status) {
+        lk_pack_bytes(reply, out.note.bytes, out.note.size);
+        lk_pack_bytes(reply, out.data.bytes, out.data.size);
+        lk_pack_u64(reply, out.extra_count);
+        lk_pack_raw(reply, out.extras.bytes, out.extras.size);
+    }
+    lk_pack_free(&out.note);
+    lk_pack_free(&out.data);
+    lk_pack_free(&out.extras);
+}
+
+static lk_session *open_session(lk_fault *fault)
+{
+    const char *path = getenv("LIKENESS_SESSION");
+    lk_session *s = path ? lk_session_read(path, fault) : NULL;
+    if (s)
+        s->call.log = s->item_call.log = log_line;
+    else if (!path)
+        lk_fault_set(fault, "a worker is started by likeness itself");
+    return s;
+}
+
+static void handle(void *user, const void *bytes, size_t size, lk_pack *reply)
+{
+    lk_session **session = user;
+    lk_unpack request = lk_unpack_over(bytes, size);
+    lk_fault fault = {""};
+    uint64_t kind = lk_unpack_u64(&request);
+    if (kind == LK_TASK_DESCRIBE_FILE) {
+        describe(&request, reply);
+        return;
+    }
+    if (!*session)
+        *session = open_session(&fault);
+    if (!*session)
+        refuse(reply, LK_E_FAIL, fault.text);
+    else if (kind >= sizeof works / sizeof *works || !works[kind])
+        refuse(reply, LK_E_UNSUPPORTED, "this worker knows no such task");
+    else
+        run(*session, works[kind], &request, reply);
+}
+
+int lk_worker_main(void)
+{
+    lk_session *session = NULL;
+    int rc = lk_worker_loop(handle, &session);
+    lk_session_close(session);
+    return rc;
+}
