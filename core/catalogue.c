@@ -285,7 +285,7 @@ static const lk_entry *broken_one(const lk_catalogue *c, const char *name)
 const lk_entry *lk_catalogue_find(const lk_catalogue *c, lk_stage stage, const char *name,
                                   lk_fault *fault)
 {
-    const char *names[256];
+    const char *names[256] = {NULL};
     size_t count = 0;
     for (size_t i = 0; i < c->count; i++) {
         const lk_entry *e = &c->entries[i];

@@ -316,6 +316,8 @@ static lk_status listen_once(run *r, struct pollfd *fds)
     if (poll(fds, 2 * n, TICK_MS) < 0 && errno != EINTR)
         return LK_E_FAIL;
     double limit = r->crew->options.task_seconds, t = now();
+    if (r->crew->options.tick)
+        r->crew->options.tick(r->crew->options.user);
     for (size_t i = 0; !status && i < n; i++) {
         worker *w = &r->crew->workers[i];
         if (w->pid && (fds[2 * i + 1].revents & POLLIN))

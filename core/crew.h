@@ -24,6 +24,7 @@ typedef struct lk_crew_options {
     double task_seconds;                                  /* time limit of one task; 0: none */
     volatile sig_atomic_t *stop;                          /* set by a signal handler; may be NULL */
     void (*log)(void *user, int level, const char *text); /* may be NULL */
+    void (*tick)(void *user); /* called now and then while it waits; may be NULL */
     void *user;
 } lk_crew_options;
 

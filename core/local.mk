@@ -11,11 +11,15 @@ core_libhost_la_SOURCES = \
 	core/affine.c core/affine.h \
 	core/arena.c core/arena.h \
 	core/call.c core/call.h \
+	core/catalogue.c core/catalogue.h \
+	core/codec.c core/codec.h \
 	core/crew.c core/crew.h \
 	core/cut.c core/cut.h \
 	core/digest.c core/digest.h \
+	core/document.c core/document.h \
 	core/environment.c core/environment.h \
 	core/fault.c core/fault.h \
+	core/figure.c core/figure.h \
 	core/instance.c core/instance.h \
 	core/loader.c core/loader.h \
 	core/nearest.c \
@@ -25,13 +29,39 @@ core_libhost_la_SOURCES = \
 	core/paths.c core/paths.h \
 	core/png.c core/png.h \
 	core/progress.c core/progress.h \
+	core/provenance.c \
 	core/random.c core/random.h \
+	core/run.c core/run.h \
+	core/run_compare.c \
+	core/run_faces.c \
+	core/run_items.c \
+	core/run_jobs.c \
+	core/run_maps.c \
+	core/run_open.c \
+	core/run_plan.c \
+	core/run_report.c \
+	core/run_scores.c \
 	core/service.c \
+	core/session.c core/session.h \
 	core/store.c core/store.h \
+	core/study.c core/study.h \
+	core/table.c core/table.h \
 	core/wire.c core/wire.h \
-	core/document.c core/document.h
+	core/work_compare.c \
+	core/work_files.c \
+	core/work_item.c \
+	core/work_map.c \
+	core/work_network.c core/work_network.h \
+	core/work_open.c \
+	core/work_report.c \
+	core/work_score.c \
+	core/worker.c \
+	core/task.h
 
 bin_PROGRAMS += likeness
-likeness_SOURCES = core/main.c
+likeness_SOURCES = \
+	core/cli.c core/cli.h \
+	core/cli_run.c \
+	core/main.c
 likeness_CPPFLAGS = $(AM_CPPFLAGS) $(HOST_CPPFLAGS)
-likeness_LDADD = core/libhost.la
+likeness_LDADD = core/libhost.la $(JANSSON_LIBS)

@@ -24,6 +24,9 @@
 #include "table.h"
 #include "task.h"
 
+/* The version of the tables, files and columns of docs/output.md. */
+enum { LK_OUTPUT_VERSION = 1 };
+
 enum { LK_EXIT_DONE = 0, LK_EXIT_FAILED_CELLS = 1, LK_EXIT_WRONG = 2, LK_EXIT_INTERRUPTED = 3 };
 
 typedef struct lk_run_options {
@@ -36,6 +39,7 @@ typedef struct lk_run_options {
     uint32_t threads;  /* of one task; 0: 1 */
     lk_progress_style progress;
     int whole; /* take each image, as it is, for one face box */
+    int loose; /* a network's labels need not be the study's: they count as none */
 } lk_run_options;
 
 typedef struct lk_network_facts {
@@ -153,8 +157,8 @@ typedef struct lk_run {
     size_t mask_readings; /* the most that any label of any mask set has */
 } lk_run;
 
-/* Run a study; the exit code. Prints what ended it on stderr. */
-int lk_run_study(const lk_run_options *options);
+/* All phases of a run that has begun. */
+lk_status lk_run_all(lk_run *r);
 
 /* The parts, for commands that need only some. Each returns LK_OK, or a status
  * with run->fault set. */
@@ -167,11 +171,14 @@ lk_status lk_run_maps(lk_run *r);
 lk_status lk_run_masks(lk_run *r);
 lk_status lk_run_scores(lk_run *r);
 lk_status lk_run_similarities(lk_run *r);
+lk_status lk_run_classification(lk_run *r);
 lk_status lk_run_reports(lk_run *r);
+/* Ends it, prints what went wrong on stderr; the exit code. Call it also when
+ * lk_run_begin failed. */
 int lk_run_end(lk_run *r, lk_status status);
 
-/* The estimate that `check` prints and the progress bar uses: forward passes
- * are unknown to the host, so it counts tasks. */
+/* What `check` prints of a run whose items are known: the study's product,
+ * forward passes, time and disk. */
 void lk_run_print_plan(lk_run *r, FILE *to);
 
 /* ---- Tasks ------------------------------------------------------------------------ */

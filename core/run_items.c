@@ -96,9 +96,23 @@ static lk_status block(lk_run *r, int64_t first, size_t count, int *end)
     return status;
 }
 
+/* Where some items have a fold, those without one make a fold of their own. */
+static void name_missing_folds(lk_run *r)
+{
+    static const char none[] = "none";
+    if (!r->fold_count)
+        return;
+    for (size_t i = 0; i < r->item_count; i++)
+        if (!r->items[i].fold) {
+            r->items[i].fold = none;
+            note_fold(r, none);
+        }
+}
+
 /* The items moved while their array grew: faces had their number. */
 static void settle(lk_run *r)
 {
+    name_missing_folds(r);
     for (size_t i = 0; i < r->face_count; i++)
         r->faces[i].item = &r->items[(uintptr_t)r->faces[i].item];
 }

@@ -58,7 +58,7 @@ static lk_status read_network(lk_run *r, lk_unpack *u, lk_network_facts *n)
         n->classes[c] = keep(r, lk_unpack_text(u));
         const char *label = lk_unpack_text(u);
         n->labels[c] = lk_study_label(r->study, label);
-        if (label && n->labels[c] < 0) {
+        if (label && n->labels[c] < 0 && !r->options->loose) {
             const lk_node *at = n->variant->spec;
             lk_fault_set(&r->fault,
                          "%s:%u:%u: class `%s` of network %s is called `%s`, which is not among "

@@ -107,3 +107,17 @@ lk_status lk_work_open(lk_session *s, lk_unpack *request, lk_work *out, lk_fault
         return LK_OK;
     }
 }
+
+/* Request: explainer, width and height of a view. Note: forward passes. */
+lk_status lk_work_estimate(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault)
+{
+    lk_instance *in = lk_session_instance(s, "explainers", lk_unpack_text(request), fault);
+    if (!in)
+        return LK_E_INPUT;
+    const lk_explainer_ops *ops = in->ops;
+    uint32_t width = (uint32_t)lk_unpack_u64(request), height = (uint32_t)lk_unpack_u64(request);
+    lk_session_call(s, in, "estimate");
+    int has = LK_HAS(ops, lk_explainer_ops, estimate) && ops->estimate;
+    lk_pack_u64(&out->note, has ? ops->estimate(in->self, width, height) : 0);
+    return LK_OK;
+}

@@ -22,6 +22,7 @@ static const lk_work_fn works[] = {
     [LK_TASK_REPORT] = lk_work_report,
     [LK_TASK_EXPLAIN_FILES] = lk_work_explain_files,
     [LK_TASK_RAW_SCORES] = lk_work_raw_scores,
+    [LK_TASK_ESTIMATE] = lk_work_estimate,
 };
 
 static void log_line(void *user, lk_level level, const char *text)

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "cli.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "param.h"
+#include "paths.h"
+
+typedef enum option_kind { TEXT, LIST, COUNT, NUMBER, FLAG, STYLE } option_kind;
+
+static const struct option {
+    const char *name;
+    unsigned needs;
+    option_kind kind;
+    size_t offset;
+    int style;
+    const char *help;
+} options[] = {
+    {"--out", LK_OPT_OUT, TEXT, offsetof(lk_cli, out), 0, "where results go"},
+    {"--store", LK_OPT_STORE, TEXT, offsetof(lk_cli, store), 0,
+     "the file that keeps results (default: in the user's cache)"},
+    {"--set", LK_OPT_SET, LIST, offsetof(lk_cli, sets), 0,
+     "put a value into the study: explainers.lime.samples=300"},
+    {"--workers", LK_OPT_WORKERS, COUNT, offsetof(lk_cli, workers), 0,
+     "worker processes (default: one a processor); results do not depend on it"},
+    {"--threads", LK_OPT_WORKERS, COUNT, offsetof(lk_cli, threads), 1,
+     "threads of one worker (default: 1)"},
+    {"--quiet", LK_OPT_WORKERS, STYLE, offsetof(lk_cli, progress), LK_PROGRESS_QUIET,
+     "no progress"},
+    {"--json", LK_OPT_WORKERS, STYLE, offsetof(lk_cli, progress), LK_PROGRESS_JSON,
+     "progress as one JSON object a line"},
+    {"--network", LK_OPT_NETWORK, TEXT, offsetof(lk_cli, network), 0,
+     "a network file, or its name in configs/networks"},
+    {"--backend", LK_OPT_NETWORK, TEXT, offsetof(lk_cli, backend), 0,
+     "the plugin that runs the network"},
+    {"--whole", LK_OPT_WHOLE, FLAG, offsetof(lk_cli, whole), 0,
+     "take each image, as it is, for one face box"},
+    {"--explainer", LK_OPT_EXPLAIN, LIST, offsetof(lk_cli, explainers), 0,
+     "an explainer and its parameters: lime,samples=300"},
+    {"--class", LK_OPT_EXPLAIN, TEXT, offsetof(lk_cli, class_name), 0,
+     "the class to explain, or all (default: the one predicted)"},
+    {"--segments", LK_OPT_EXPLAIN, TEXT, offsetof(lk_cli, segments), 0,
+     "segments in place of the explainer's own (.npy)"},
+    {"--coalitions", LK_OPT_EXPLAIN, TEXT, offsetof(lk_cli, coalitions), 0,
+     "samples in place of the explainer's own (.npy)"},
+    {"--save", LK_OPT_EXPLAIN, FLAG, offsetof(lk_cli, save), 0,
+     "write the explainer's working as .npy"},
+    {"--older-than", LK_OPT_GC, NUMBER, offsetof(lk_cli, older_days), 0, "days"},
+    {"--max-size", LK_OPT_GC, NUMBER, offsetof(lk_cli, max_megabytes), 0, "megabytes"},
+};
+
+enum { OPTIONS = sizeof options / sizeof *options };
+
+int lk_cli_wrong(const lk_cli *cli, const char *format, ...)
+{
+    va_list args;
+    fprintf(stderr, "likeness %s: ", cli->command->name);
+    va_start(args, format);
+    vfprintf(stderr, format, args);
+    va_end(args);
+    fputc('\n', stderr);
+    return LK_EXIT_WRONG;
+}
+
+void lk_cli_help(const lk_command *c, FILE *to)
+{
+    fprintf(to, "usage: likeness %s\n\n%s\n\n", c->usage, c->details);
+    for (size_t i = 0; i < OPTIONS; i++) {
+        const struct option *o = &options[i];
+        if (!(o->needs & c->options))
+            continue;
+        char left[40];
+        snprintf(left, sizeof left, "%s%s", o->name,
+                 o->kind == FLAG || o->kind == STYLE ? ""
+                 : o->kind == COUNT                  ? " N"
+                                                     : " ...");
+        fprintf(to, "  %-18s %s\n", left, o->help);
+    }
+}
+
+/* ---- Parsing ------------------------------------------------------------------------------ */
+
+static const struct option *find(const lk_command *c, const char *name, size_t size)
+{
+    for (size_t i = 0; i < OPTIONS; i++)
+        if (strlen(options[i].name) == size && !strncmp(options[i].name, name, size) &&
+            (options[i].needs & c->options))
+            return &options[i];
+    return NULL;
+}
+
+static int no_such_option(const lk_cli *cli, const char *name)
+{
+    const char *names[OPTIONS];
+    size_t count = 0;
+    for (size_t i = 0; i < OPTIONS; i++)
+        if (options[i].needs & cli->command->options)
+            names[count++] = options[i].name;
+    const char *near = lk_nearest(name, names, count);
+    lk_cli_wrong(cli, "there is no option `%s` here%s%s%s; `likeness %s --help` lists them", name,
+                 near ? " (did you mean `" : "", near ? near : "", near ? "`?)" : "",
+                 cli->command->name);
+    return -1;
+}
+
+static int set_count(const lk_cli *cli, const struct option *o, void *field, const char *text)
+{
+    char *end;
+    errno = 0;
+    unsigned long value = strtoul(text, &end, 10);
+    if (!*text || *end || errno || *text == '-' || value < 1 || value > 1024) {
+        lk_cli_wrong(cli, "%s %s: a whole number from 1 to 1024 is wanted", o->name, text);
+        return -1;
+    }
+    if (o->style) /* a 32-bit field */
+        *(uint32_t *)field = (uint32_t)value;
+    else
+        *(size_t *)field = value;
+    return 0;
+}
+
+static int set_number(const lk_cli *cli, const struct option *o, double *field, const char *text)
+{
+    char *end;
+    *field = strtod(text, &end);
+    if (*text && !*end && *field >= 0 && *field < 1e12)
+        return 0;
+    lk_cli_wrong(cli, "%s %s: a number, 0 or more, is wanted", o->name, text);
+    return -1;
+}
+
+static int set(lk_cli *cli, const struct option *o, const char *text)
+{
+    void *field = (char *)cli + o->offset;
+    switch (o->kind) {
+    case TEXT:
+        *(const char **)field = text;
+        return 0;
+    case LIST: {
+        size_t *count = field == &cli->sets ? &cli->set_count : &cli->explainer_count;
+        (*(const char ***)field)[(*count)++] = text;
+        return 0;
+    }
+    case COUNT:
+        return set_count(cli, o, field, text);
+    case NUMBER:
+        return set_number(cli, o, field, text);
+    case FLAG:
+        *(int *)field = 1;
+        return 0;
+    case STYLE:
+        cli->progress = (lk_progress_style)o->style;
+        return 0;
+    }
+    return -1;
+}
+
+static int check_count(const lk_cli *cli)
+{
+    if (cli->arg_count >= cli->command->least && cli->arg_count <= cli->command->most)
+        return 0;
+    lk_cli_wrong(cli, "usage: likeness %s", cli->command->usage);
+    return -1;
+}
+
+int lk_cli_parse(lk_cli *cli, const lk_command *command, char **a)
+{
+    size_t count = 0;
+    while (a[count])
+        count++;
+    *cli = (lk_cli){.command = command, .older_days = -1, .max_megabytes = -1};
+    /* Lives as long as the program. */
+    cli->args = calloc(3 * (count + 1), sizeof *cli->args);
+    if (!cli->args)
+        return -1;
+    cli->sets = cli->args + count + 1;
+    cli->explainers = cli->sets + count + 1;
+    int only_arguments = 0;
+    for (; *a; a++) {
+        if (only_arguments || **a != '-' || !(*a)[1]) {
+            cli->args[cli->arg_count++] = *a;
+            continue;
+        }
+        if (!strcmp(*a, "--")) {
+            only_arguments = 1;
+            continue;
+        }
+        if (!strcmp(*a, "--help") || !strcmp(*a, "-h")) {
+            lk_cli_help(command, stdout);
+            return 1;
+        }
+        const char *equals = strchr(*a, '=');
+        const struct option *o = find(command, *a, equals ? (size_t)(equals - *a) : strlen(*a));
+        if (!o)
+            return no_such_option(cli, *a);
+        const char *value = equals ? equals + 1 : NULL;
+        if (!value && o->kind != FLAG && o->kind != STYLE && !(value = *++a)) {
+            lk_cli_wrong(cli, "%s wants a value", o->name);
+            return -1;
+        }
+        if (set(cli, o, value))
+            return -1;
+    }
+    return check_count(cli);
+}
+
+/* ---- What commands share -------------------------------------------------------------------- */
+
+lk_run_options lk_cli_run_options(const lk_cli *cli)
+{
+    return (lk_run_options){.sets = cli->sets,
+                            .out = cli->out,
+                            .store = cli->store,
+                            .workers = cli->workers,
+                            .threads = cli->threads ? cli->threads : 1,
+                            .progress = cli->progress,
+                            .whole = cli->whole};
+}
+
+const char *lk_cli_find(lk_arena *arena, const char *folder, const char *name)
+{
+    if (!access(name, R_OK))
+        return name;
+    for (int i = 0; i < 2 && !strstr(name, "..") && *name != '/'; i++) {
+        char *path =
+            lk_arena_format(arena, "%s/%s%s%s", lk_config_folder(), folder, name, i ? ".yaml" : "");
+        if (path && !access(path, R_OK))
+            return path;
+    }
+    return NULL;
+}
+
+void lk_cli_print_failures(lk_run *r)
+{
+    lk_arena *arena = lk_arena_new(0);
+    lk_tables all = lk_tables_view(r->tables, arena);
+    const lk_table *t = lk_tables_get(&all, "failures");
+    for (size_t i = 0; t && i < t->row_count; i++)
+        fprintf(stderr, "likeness: %s: %s: %s\n", lk_table_text(t, i, "stage"),
+                lk_table_text(t, i, "where"), lk_table_text(t, i, "reason"));
+    lk_arena_free(arena);
+}
+
+void lk_cli_field(const char *text, char end)
+{
+    if (!strpbrk(text, ",\"\n\r")) {
+        fputs(text, stdout);
+    } else {
+        putchar('"');
+        for (; *text; text++) {
+            if (*text == '"')
+                putchar('"');
+            putchar(*text);
+        }
+        putchar('"');
+    }
+    putchar(end);
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#ifndef LK_CORE_CLI_H
+#define LK_CORE_CLI_H
+
+/* The command line: options, help, and what each command does. */
+
+#include "run.h"
+
+typedef struct lk_cli {
+    const struct lk_command *command;
+    const char *out, *store, *network, *backend, *class_name, *segments, *coalitions;
+    const char **sets; /* NULL-terminated */
+    const char **explainers;
+    size_t set_count, explainer_count;
+    size_t workers;
+    uint32_t threads;
+    double older_days, max_megabytes; /* negative: not given */
+    int whole, save;
+    lk_progress_style progress;
+    const char **args; /* NULL-terminated */
+    size_t arg_count;
+} lk_cli;
+
+enum {
+    LK_OPT_OUT = 1 << 0,
+    LK_OPT_STORE = 1 << 1,
+    LK_OPT_SET = 1 << 2,
+    LK_OPT_WORKERS = 1 << 3, /* and --threads, --quiet, --json */
+    LK_OPT_NETWORK = 1 << 4, /* and --backend */
+    LK_OPT_WHOLE = 1 << 5,
+    LK_OPT_EXPLAIN = 1 << 6, /* --explainer, --class, --segments, --coalitions, --save */
+    LK_OPT_GC = 1 << 7
+};
+
+typedef struct lk_command {
+    const char *name, *usage, *summary, *details;
+    unsigned options;
+    size_t least, most; /* arguments */
+    int (*run)(const lk_cli *cli);
+} lk_command;
+
+extern const lk_command lk_commands[]; /* ends with a NULL name */
+
+/* Fill `cli` from the arguments after the command's name. 0; 1 when help was
+ * printed; -1 when a sentence was. */
+int lk_cli_parse(lk_cli *cli, const lk_command *command, char **arguments);
+void lk_cli_help(const lk_command *command, FILE *to);
+
+/* "likeness COMMAND: sentence" on stderr; the exit code of a wrong command line. */
+int lk_cli_wrong(const lk_cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The options of a run that the command line gave. */
+lk_run_options lk_cli_run_options(const lk_cli *cli);
+
+/* `name` as it is, or in the folder of configs (below `folder` there, `.yaml`
+ * added). NULL when there is no such file. */
+const char *lk_cli_find(lk_arena *arena, const char *folder, const char *name);
+
+/* Failed cells, one a line on stderr, for commands without a report. */
+void lk_cli_print_failures(lk_run *r);
+
+/* A CSV field, quoted where it must be, then `end`. */
+void lk_cli_field(const char *text, char end);
+
+int lk_cli_run(const lk_cli *cli);
+int lk_cli_check(const lk_cli *cli);
+int lk_cli_report(const lk_cli *cli);
+int lk_cli_store(const lk_cli *cli);
+int lk_cli_plugins(const lk_cli *cli);
+int lk_cli_inspect(const lk_cli *cli);
+int lk_cli_detect(const lk_cli *cli);
+int lk_cli_predict(const lk_cli *cli);
+int lk_cli_explain(const lk_cli *cli);
+
+/* A study put together from configs/defaults.yaml for a command on images:
+ * `network` an absolute path or NULL for none, `detect` 0 to leave the detector
+ * out. NULL with the fault. */
+typedef struct lk_composed {
+    char *text;
+    const char *path;
+} lk_composed;
+int lk_cli_compose(const lk_cli *cli, lk_arena *arena, const char *const *images,
+                   const char *network, int detect, lk_composed *out, lk_fault *fault);
+/* --network as an absolute path; NULL after saying what is wrong. */
+const char *lk_cli_network(const lk_cli *cli, lk_arena *arena);
+
+#endif

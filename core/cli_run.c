@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+#include "paths.h"
+
+/* run, check, report, store. */
+
+static int find_study(const lk_cli *cli, lk_arena *arena, const char **path)
+{
+    *path = lk_cli_find(arena, "", cli->args[0]);
+    if (*path)
+        return 0;
+    lk_cli_wrong(cli, "there is no study file %s, and none of that name in %s", cli->args[0],
+                 lk_config_folder());
+    return -1;
+}
+
+/* The part of a path that names it: quickstart of configs/quickstart.yaml. */
+static const char *stem(lk_arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *name = lk_arena_text(arena, slash ? slash + 1 : path);
+    char *dot = strrchr(name, '.');
+    if (dot && dot != name)
+        *dot = 0;
+    return name;
+}
+
+int lk_cli_run(const lk_cli *cli)
+{
+    lk_run r;
+    lk_arena *arena = lk_arena_new(0);
+    lk_run_options o = lk_cli_run_options(cli);
+    if (!arena || find_study(cli, arena, &o.study_path))
+        return LK_EXIT_WRONG;
+    if (!o.out)
+        o.out = lk_arena_format(arena, "likeness-%s", stem(arena, cli->args[0]));
+    lk_status status = lk_run_begin(&r, &o);
+    if (!status)
+        status = lk_run_all(&r);
+    int code = lk_run_end(&r, status);
+    if (!status)
+        printf("%s\n", o.out);
+    lk_arena_free(arena);
+    return code;
+}
+
+int lk_cli_check(const lk_cli *cli)
+{
+    lk_run r;
+    lk_arena *arena = lk_arena_new(0);
+    lk_run_options o = lk_cli_run_options(cli);
+    if (!arena || find_study(cli, arena, &o.study_path))
+        return LK_EXIT_WRONG;
+    o.progress = LK_PROGRESS_QUIET;
+    lk_status status = lk_run_begin(&r, &o);
+    if (!status)
+        status = lk_run_open(&r);
+    if (!status)
+        lk_run_print_plan(&r, stdout);
+    int code = lk_run_end(&r, status);
+    lk_arena_free(arena);
+    return code;
+}
+
+/* ---- report ---------------------------------------------------------------------------------- */
+
+/* The study, its path and its overrides, as provenance.json has them. */
+static json_t *read_provenance(const lk_cli *cli, lk_arena *arena, lk_run_options *o)
+{
+    char *path = lk_arena_format(arena, "%s/provenance.json", cli->args[0]);
+    json_error_t error;
+    json_t *root = json_load_file(path, 0, &error);
+    const char *study = json_string_value(json_object_get(root, "study_path"));
+    const char *text = json_string_value(json_object_get(root, "study_file"));
+    if (!study || !text) {
+        lk_cli_wrong(cli, "%s is not the provenance of a run: %s", path,
+                     root ? "it has no study" : error.text);
+        json_decref(root);
+        return NULL;
+    }
+    o->study_path = study;
+    o->text = text;
+    json_t *sets = json_object_get(root, "set");
+    size_t count = json_array_size(sets);
+    const char **list = lk_arena_array(arena, count + cli->set_count + 1, sizeof *list);
+    for (size_t i = 0; i < count; i++)
+        list[i] = json_string_value(json_array_get(sets, i));
+    for (size_t i = 0; i < cli->set_count; i++)
+        list[count + i] = cli->sets[i];
+    o->sets = list;
+    o->out = cli->args[0];
+    return root;
+}
+
+int lk_cli_report(const lk_cli *cli)
+{
+    lk_run r;
+    lk_arena *arena = lk_arena_new(0);
+    lk_run_options o = lk_cli_run_options(cli);
+    json_t *root = arena ? read_provenance(cli, arena, &o) : NULL;
+    if (!root)
+        return LK_EXIT_WRONG;
+    lk_status status = lk_run_begin(&r, &o);
+    if (!status)
+        status = lk_run_all(&r);
+    int code = lk_run_end(&r, status);
+    json_decref(root);
+    lk_arena_free(arena);
+    return code;
+}
+
+/* ---- store ------------------------------------------------------------------------------------
+ */
+
+static void print_kind(void *user, const char *kind, uint64_t count, uint64_t bytes)
+{
+    (void)user;
+    printf("%s,%llu,%llu\n", kind, (unsigned long long)count, (unsigned long long)bytes);
+}
+
+static lk_status collect(const lk_cli *cli, lk_store *store, lk_fault *fault)
+{
+    int any = cli->older_days >= 0 || cli->max_megabytes >= 0;
+    double days = cli->older_days >= 0 ? cli->older_days : any ? 1e6 : 90;
+    double megabytes = cli->max_megabytes >= 0 ? cli->max_megabytes : 1e9;
+    uint64_t dropped = 0;
+    lk_status status =
+        lk_store_gc(store, (int64_t)(days * 86400), (uint64_t)(megabytes * 1e6), &dropped, fault);
+    if (!status)
+        printf("%llu results dropped\n", (unsigned long long)dropped);
+    return status;
+}
+
+int lk_cli_store(const lk_cli *cli)
+{
+    lk_fault fault = {""};
+    int gc = !strcmp(cli->args[0], "gc");
+    if (!gc && strcmp(cli->args[0], "info"))
+        return lk_cli_wrong(cli, "usage: likeness %s", cli->command->usage);
+    lk_store *store = lk_store_open(cli->store, 1, &fault);
+    if (!store)
+        return lk_cli_wrong(cli, "%s", fault.text);
+    lk_status status;
+    if (gc) {
+        status = collect(cli, store, &fault);
+    } else {
+        fprintf(stderr, "%s\n", lk_store_path(store));
+        printf("kind,results,bytes\n");
+        status = lk_store_info(store, print_kind, NULL, &fault);
+    }
+    lk_store_close(store);
+    return status ? lk_cli_wrong(cli, "%s", fault.text) : LK_EXIT_DONE;
+}

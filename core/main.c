@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "cli.h"
+#include "param.h"
+
+const lk_command lk_commands[] = {
+    {"run", "run STUDY.yaml [--out DIR] [--set NAME=VALUE]... [--workers N]",
+     "run a study and write its report",
+     "A study that was interrupted, or run before, computes only what is missing.\n"
+     "The folder of --out (likeness-STUDY here when it is not given) gets report.html,\n"
+     "the tables as CSV, heatmaps as PNG, and provenance.json.",
+     LK_OPT_OUT | LK_OPT_STORE | LK_OPT_SET | LK_OPT_WORKERS, 1, 1, lk_cli_run},
+    {"check", "check STUDY.yaml [--set NAME=VALUE]...",
+     "check a study file, print what it would do",
+     "Opens every plugin and model that the study names, computes nothing, and prints\n"
+     "the plan with an estimate of forward passes, time and disk.",
+     LK_OPT_STORE | LK_OPT_SET | LK_OPT_WORKERS, 1, 1, lk_cli_check},
+    {"plugins", "plugins [STAGE]", "list the plugins that were found",
+     "STAGE is one of source, detector, backend, segmenter, explainer, aligner, mask,\n"
+     "binariser, baseline, metric, analysis, report, executor.",
+     0, 0, 1, lk_cli_plugins},
+    {"inspect", "inspect NAME | FILE.so | NETWORK", "everything about a plugin or a network",
+     "A plugin by name, or its file; a network file, or its name in configs/networks.",
+     LK_OPT_NETWORK, 1, 1, lk_cli_inspect},
+    {"detect", "detect [--whole] IMAGE...", "find faces and their 68 landmarks",
+     "Prints CSV: file,face,x,y,w,h,score,x1,y1,...,x68,y68 in pixels of the image.\n"
+     "--whole takes each image, as it is, for one face box.",
+     LK_OPT_WHOLE | LK_OPT_SET | LK_OPT_STORE | LK_OPT_WORKERS, 1, SIZE_MAX, lk_cli_detect},
+    {"predict",
+     "predict --network N [--backend NAME] [--whole] IMAGE... [--out FILE.npy]\n"
+     "       likeness predict --network N TENSORS.npy --out FILE.npy",
+     "what a network says of faces",
+     "Prints CSV: file,face,class,probability; --out writes them as an array, faces x\n"
+     "classes. One .npy of float32 N x C x H x W is fed as the first layer takes it,\n"
+     "without view or normalisation, and --out gets the raw outputs.",
+     LK_OPT_NETWORK | LK_OPT_WHOLE | LK_OPT_OUT | LK_OPT_SET | LK_OPT_STORE | LK_OPT_WORKERS, 1,
+     SIZE_MAX, lk_cli_predict},
+    {"explain",
+     "explain --network N --explainer NAME[,KEY=VALUE]... [--class NAME] [--whole]\n"
+     "       IMAGE... --out DIR",
+     "why a network says so, for each face",
+     "Writes a PNG overlay and a .npy heatmap for each face, explainer and class into\n"
+     "DIR and prints the diagnostics as CSV. --class is one of the network's classes,\n"
+     "or `all`; without it each face is explained for the class predicted. --segments\n"
+     "S.npy (integers, H x W of the network's input) and --coalitions Z.npy (uint8,\n"
+     "samples x segments) replace the explainer's own; --save writes its segments, z,\n"
+     "scores, weights and coefficients as .npy.",
+     LK_OPT_NETWORK | LK_OPT_WHOLE | LK_OPT_OUT | LK_OPT_EXPLAIN | LK_OPT_SET | LK_OPT_STORE |
+         LK_OPT_WORKERS,
+     1, SIZE_MAX, lk_cli_explain},
+    {"report", "report DIR", "write the reports of a finished run again",
+     "Takes the study from DIR/provenance.json; what is in the store is not computed\n"
+     "again.",
+     LK_OPT_STORE | LK_OPT_SET | LK_OPT_WORKERS, 1, 1, lk_cli_report},
+    {"store", "store info | gc [--older-than DAYS] [--max-size MB]",
+     "what the store of results holds; drop what is old",
+     "gc drops what was not used for DAYS (90 when nothing is given), then the oldest\n"
+     "until at most MB megabytes remain.",
+     LK_OPT_STORE | LK_OPT_GC, 1, 1, lk_cli_store},
+    {.name = NULL},
+};
+
+static void print_usage(FILE *to)
+{
+    fputs("Does a neural network look at the parts of a face that people look at?\n\n"
+          "usage: likeness COMMAND [OPTION]... [ARGUMENT]...\n\n",
+          to);
+    for (const lk_command *c = lk_commands; c->name; c++)
+        fprintf(to, "  %-9s %s\n", c->name, c->summary);
+    fputs("\n`likeness COMMAND --help` says more; `likeness --version`.\n"
+          "exit codes: 0 done, 1 some cells failed (the report says which), 2 the study or the\n"
+          "command line is wrong, 3 interrupted (run again to go on)\n",
+          to);
+}
+
+static const char *nearest_command(const char *name)
+{
+    const char *names[32];
+    size_t count = 0;
+    for (const lk_command *c = lk_commands; c->name && count < 32; c++)
+        names[count++] = c->name;
+    return lk_nearest(name, names, count);
+}
+
+static int unknown(const char *name)
+{
+    const char *near = nearest_command(name);
+    fprintf(stderr, "likeness: there is no command `%s`%s%s%s; `likeness --help` lists them\n",
+            name, near ? " (did you mean `" : "", near ? near : "", near ? "`?)" : "");
+    return LK_EXIT_WRONG;
+}
+
+int main(int argc, char **argv)
+{
+    lk_cli cli;
+    if (argc == 2 && !strcmp(argv[1], "--worker"))
+        return lk_worker_main();
+    if (argc < 2) {
+        print_usage(stderr);
+        return LK_EXIT_WRONG;
+    }
+    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
+        print_usage(stdout);
+        return LK_EXIT_DONE;
+    }
+    if (!strcmp(argv[1], "--version")) {
+        printf("likeness %s, plugin ABI %d.%d\n", PACKAGE_VERSION, LK_ABI_MAJOR, LK_ABI_MINOR);
+        return LK_EXIT_DONE;
+    }
+    for (const lk_command *c = lk_commands; c->name; c++) {
+        if (strcmp(c->name, argv[1]))
+            continue;
+        int rc = lk_cli_parse(&cli, c, argv + 2);
+        return rc < 0 ? LK_EXIT_WRONG : rc > 0 ? LK_EXIT_DONE : c->run(&cli);
+    }
+    return unknown(argv[1]);
+}

@@ -1,0 +1,416 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include <stdlib.h>
+#include <string.h>
+
+#include "run.h"
+
+/* From explanations to pooled maps: per network, label, explainer and alignment
+ * one map a fold, in item order, then one over all folds. Ready-made heatmaps
+ * are such maps already. */
+
+static int same(const char *a, const char *b)
+{
+    return (!a && !b) || (a && b && !strcmp(a, b));
+}
+
+static const char *where(lk_run *r, const lk_map_cell *c)
+{
+    const char *explainer =
+        c->explainer == SIZE_MAX ? NULL : r->explainers[c->explainer].variant->name;
+    const char *align = c->align == SIZE_MAX ? NULL : r->aligns[c->align].variant->name;
+    return lk_arena_format(r->arena, "%s, %s%s%s%s%s%s%s", c->network_name,
+                           r->study->labels[c->label], explainer ? ", " : "",
+                           explainer ? explainer : "", align ? ", " : "", align ? align : "",
+                           c->fold ? ", fold " : "", c->fold ? c->fold : "");
+}
+
+/* ---- Pools --------------------------------------------------------------------------- */
+
+/* The slot of a label among the classes that were explained, -1: it was not. */
+static int slot_of(const lk_run *r, size_t network, const lk_explained *e, int label)
+{
+    for (uint32_t c = 0; e->done && c < e->class_count; c++)
+        if (r->networks[network].labels[e->classes[c]] == label)
+            return (int)c;
+    return -1;
+}
+
+static const lk_explained *explained_of(const lk_run *r, const lk_map_cell *c, size_t face)
+{
+    size_t explainers = r->study->explainers.count;
+    return &r->explained[(c->network * explainers + c->explainer) * r->face_count + face];
+}
+
+/* Is there anything to pool? Asks for it if so. */
+static int ask_pool(lk_run *r, lk_map_cell *c, lk_job *j)
+{
+    lk_pack list = {0};
+    uint64_t count = 0;
+    lk_digest d;
+    lk_digest_init(&d);
+    lk_digest_text(&d, "pool");
+    lk_digest_key(&d, &r->aligns[c->align].key);
+    for (size_t f = 0; f < r->face_count; f++) {
+        const lk_face_facts *face = &r->faces[f];
+        const lk_explained *e = explained_of(r, c, f);
+        int slot = slot_of(r, c->network, e, c->label);
+        if (slot < 0 || !same(face->item->fold, c->fold))
+            continue;
+        lk_pack_key(&list, &e->key);
+        lk_pack_u64(&list, (uint64_t)slot);
+        lk_pack_face(&list, &face->record);
+        lk_digest_key(&d, &e->key);
+        lk_digest_u64(&d, (uint64_t)slot);
+        lk_digest_key(&d, &face->record.key);
+        count++;
+    }
+    lk_digest_end(&d, &j->key);
+    j->kind = "map";
+    j->stage = "align";
+    j->where = where(r, c);
+    c->key = j->key;
+    lk_pack_u64(&j->request, LK_TASK_POOL);
+    lk_pack_text(&j->request, r->aligns[c->align].variant->name);
+    lk_pack_u64(&j->request, count);
+    lk_pack_raw(&j->request, list.bytes, list.size);
+    j->request.bad |= list.bad;
+    lk_pack_free(&list);
+    if (!count)
+        lk_pack_free(&j->request);
+    return count > 0;
+}
+
+static void take_map(lk_run *r, const lk_job *j, lk_map_cell *c)
+{
+    lk_unpack u = lk_unpack_over(j->note, j->note_size);
+    if (j->stopped)
+        return;
+    c->n = lk_unpack_u64(&u);
+    uint64_t failed = lk_unpack_u64(&u);
+    const char *first = lk_unpack_text(&u);
+    c->done = !u.bad;
+    if (failed && (c->fold || !r->fold_count)) /* a merge repeats what its folds said */
+        lk_run_failure(r, "align", where(r, c),
+                       lk_arena_format(r->arena, "%llu of %llu faces could not be aligned: %s",
+                                       (unsigned long long)failed,
+                                       (unsigned long long)(failed + c->n), first ? first : ""));
+}
+
+/* ---- Merges -------------------------------------------------------------------------- */
+
+/* The fold cells that a pooled cell stands behind: those right before it. */
+static size_t first_fold(const lk_run *r, size_t pooled)
+{
+    size_t i = pooled;
+    while (i > 0 && r->maps[i - 1].fold && r->maps[i - 1].network == r->maps[pooled].network &&
+           r->maps[i - 1].label == r->maps[pooled].label &&
+           r->maps[i - 1].explainer == r->maps[pooled].explainer &&
+           r->maps[i - 1].align == r->maps[pooled].align)
+        i--;
+    return i;
+}
+
+static int ask_merge(lk_run *r, size_t pooled, lk_job *j)
+{
+    lk_map_cell *c = &r->maps[pooled];
+    lk_pack list = {0};
+    uint64_t count = 0;
+    lk_digest d;
+    lk_digest_init(&d);
+    lk_digest_text(&d, "merge");
+    for (size_t i = first_fold(r, pooled); i < pooled; i++) {
+        if (!r->maps[i].done)
+            continue;
+        lk_pack_key(&list, &r->maps[i].key);
+        lk_digest_key(&d, &r->maps[i].key);
+        count++;
+    }
+    lk_digest_end(&d, &j->key);
+    j->kind = "map";
+    j->stage = "pool";
+    j->where = where(r, c);
+    c->key = j->key;
+    lk_pack_u64(&j->request, LK_TASK_MERGE);
+    lk_pack_u64(&j->request, count);
+    lk_pack_raw(&j->request, list.bytes, list.size);
+    j->request.bad |= list.bad;
+    lk_pack_free(&list);
+    if (!count)
+        lk_pack_free(&j->request);
+    return count > 0;
+}
+
+/* ---- What maps there are --------------------------------------------------------------- */
+
+static lk_map_cell *add_cell(lk_run *r, size_t network, int label, const char *fold)
+{
+    lk_map_cell *c = &r->maps[r->map_count++];
+    *c = (lk_map_cell){.network = network,
+                       .explainer = SIZE_MAX,
+                       .align = SIZE_MAX,
+                       .label = label,
+                       .network_name = r->network_names[network],
+                       .fold = fold};
+    return c;
+}
+
+static lk_status list_explained(lk_run *r)
+{
+    lk_study *s = r->study;
+    size_t groups = s->networks.count * s->label_count * s->explainers.count * s->align.count;
+    r->network_name_count = s->networks.count;
+    r->network_names = lk_arena_array(r->arena, s->networks.count, sizeof *r->network_names);
+    r->maps = lk_arena_array(r->arena, groups * (r->fold_count + 1), sizeof *r->maps);
+    if (!r->network_names || !r->maps)
+        return LK_E_MEMORY;
+    r->frames = r->aligns;
+    r->frame_count = s->align.count;
+    for (size_t n = 0; n < s->networks.count; n++)
+        r->network_names[n] = r->networks[n].variant->name;
+    for (size_t g = 0; g < groups; g++) {
+        size_t align = g % s->align.count, rest = g / s->align.count;
+        size_t explainer = rest % s->explainers.count, pair = rest / s->explainers.count;
+        for (size_t f = 0; f <= r->fold_count; f++) {
+            lk_map_cell *c = add_cell(r, pair / s->label_count, (int)(pair % s->label_count),
+                                      f < r->fold_count ? r->folds[f] : NULL);
+            c->explainer = explainer;
+            c->align = c->frame = align;
+        }
+    }
+    return LK_OK;
+}
+
+static size_t name_index(lk_run *r, const char *name)
+{
+    size_t i = 0;
+    while (i < r->network_name_count && strcmp(r->network_names[i], name))
+        i++;
+    if (i == r->network_name_count)
+        r->network_names[r->network_name_count++] = name;
+    return i;
+}
+
+static size_t frame_index(lk_run *r, const lk_item_facts *item)
+{
+    size_t i = 0;
+    while (i < r->frame_count &&
+           (r->frames[i].width != item->width || r->frames[i].height != item->height))
+        i++;
+    if (i == r->frame_count)
+        r->frames[r->frame_count++] =
+            (lk_align_facts){.width = item->width, .height = item->height};
+    return i;
+}
+
+/* The heatmap of a network, label and fold; a second one is a failure. */
+static const lk_item_facts *find_ready(lk_run *r, size_t network, int label, const char *fold)
+{
+    const lk_item_facts *found = NULL;
+    for (size_t i = 0; i < r->item_count; i++) {
+        const lk_item_facts *item = &r->items[i];
+        if (!item->network || strcmp(item->network, r->network_names[network]) ||
+            !same(item->fold, fold) || lk_study_label(r->study, item->label) != label)
+            continue;
+        if (found)
+            lk_run_failure(r, "items", item->id,
+                           "a second heatmap of this network, label and fold");
+        else
+            found = item;
+    }
+    return found;
+}
+
+static void refuse_strangers(lk_run *r)
+{
+    for (size_t i = 0; i < r->item_count; i++) {
+        const lk_item_facts *item = &r->items[i];
+        if (!item->network || !(item->flags & LK_ITEM_HEATMAP))
+            lk_run_failure(r, "items", item->id, "it is no heatmap of a network");
+        else if (lk_study_label(r->study, item->label) < 0)
+            lk_run_failure(r, "items", item->id,
+                           lk_arena_format(r->arena, "its label `%s` is not among the study's",
+                                           item->label ? item->label : ""));
+        else
+            name_index(r, item->network);
+    }
+}
+
+static lk_status list_ready(lk_run *r)
+{
+    size_t labels = r->study->label_count;
+    r->network_names = lk_arena_array(r->arena, r->item_count, sizeof *r->network_names);
+    r->frames = lk_arena_array(r->arena, r->item_count, sizeof *r->frames);
+    r->maps = lk_arena_array(r->arena, (r->item_count + 1) * 2, sizeof *r->maps);
+    if (!r->network_names || !r->frames || !r->maps)
+        return LK_E_MEMORY;
+    refuse_strangers(r);
+    for (size_t n = 0; n < r->network_name_count; n++)
+        for (size_t l = 0; l < labels; l++) {
+            int poolable = 0;
+            for (size_t f = 0; f < r->fold_count + !r->fold_count; f++) {
+                const char *fold = r->fold_count ? r->folds[f] : NULL;
+                const lk_item_facts *item = find_ready(r, n, (int)l, fold);
+                if (!item)
+                    continue;
+                lk_map_cell *c = add_cell(r, n, (int)l, fold);
+                c->frame = frame_index(r, item);
+                c->key = item->map;
+                c->done = 1;
+                poolable = fold && !(item->flags & LK_ITEM_RESCALED);
+            }
+            if (poolable)
+                *add_cell(r, n, (int)l, NULL) = (lk_map_cell){
+                    .network = n,
+                    .explainer = SIZE_MAX,
+                    .align = SIZE_MAX,
+                    .label = (int)l,
+                    .network_name = r->network_names[n],
+                    .frame = r->maps[r->map_count - 2].frame,
+                };
+        }
+    return LK_OK;
+}
+
+/* ---- The phases ------------------------------------------------------------------------- */
+
+/* Run the jobs that `ask` makes for cells of one kind. */
+static lk_status run_cells(lk_run *r, const char *phase, int pooled)
+{
+    lk_job *jobs = calloc(r->map_count + 1, sizeof *jobs);
+    size_t *of = calloc(r->map_count + 1, sizeof *of), count = 0;
+    lk_status status = jobs && of ? LK_OK : LK_E_MEMORY;
+    for (size_t i = 0; !status && i < r->map_count; i++) {
+        lk_map_cell *c = &r->maps[i];
+        int merged = !c->fold && r->fold_count;
+        if (c->done || merged != pooled)
+            continue;
+        if (merged ? ask_merge(r, i, &jobs[count]) : ask_pool(r, c, &jobs[count]))
+            of[count++] = i;
+    }
+    if (!status && count)
+        status = lk_run_jobs(r, phase, jobs, count, 0);
+    for (size_t j = 0; !status && j < count; j++)
+        take_map(r, &jobs[j], &r->maps[of[j]]);
+    lk_jobs_free(jobs, count);
+    free(of);
+    return status;
+}
+
+static void ask_portrait(lk_run *r, size_t align, lk_job *j)
+{
+    lk_digest d;
+    lk_digest_init(&d);
+    lk_digest_text(&d, "portrait");
+    lk_digest_key(&d, &r->aligns[align].key);
+    lk_pack_u64(&j->request, LK_TASK_PORTRAIT);
+    lk_pack_text(&j->request, r->aligns[align].variant->name);
+    lk_pack_u64(&j->request, r->face_count);
+    for (size_t f = 0; f < r->face_count; f++) {
+        lk_digest_key(&d, &r->faces[f].record.key);
+        lk_pack_u64(&j->request, (uint64_t)r->faces[f].item->index);
+        lk_pack_face(&j->request, &r->faces[f].record);
+    }
+    lk_digest_end(&d, &j->key);
+    r->portraits[align] = j->key;
+    j->kind = "portrait";
+    j->stage = "mean face";
+    j->where = r->aligns[align].variant->name;
+}
+
+/* The mean face of each alignment: what the report lays heatmaps over. */
+static lk_status run_portraits(lk_run *r)
+{
+    size_t count = r->study->align.count;
+    r->portraits = lk_arena_array(r->arena, count, sizeof *r->portraits);
+    r->portrait_done = lk_arena_array(r->arena, count, sizeof *r->portrait_done);
+    lk_job *jobs = calloc(count + 1, sizeof *jobs);
+    if (!jobs || !r->portraits || !r->portrait_done || !r->face_count) {
+        free(jobs);
+        return r->face_count ? LK_E_MEMORY : LK_OK;
+    }
+    for (size_t a = 0; a < count; a++)
+        ask_portrait(r, a, &jobs[a]);
+    lk_status status = lk_run_jobs(r, "mean face", jobs, count, 0);
+    for (size_t a = 0; !status && a < count; a++)
+        r->portrait_done[a] = !jobs[a].stopped;
+    lk_jobs_free(jobs, count);
+    return status;
+}
+
+lk_status lk_run_maps(lk_run *r)
+{
+    lk_status status = r->ready_made ? list_ready(r) : list_explained(r);
+    if (!status && !r->ready_made && !r->study->explainers.count)
+        return LK_OK;
+    if (!status)
+        status = run_cells(r, "align", 0);
+    if (!status)
+        status = run_cells(r, "pool", 1);
+    if (!status && !r->ready_made)
+        status = run_portraits(r);
+    return status;
+}
+
+/* ---- Masks ---------------------------------------------------------------------------- */
+
+size_t lk_mask_slot(const lk_run *r, size_t mask, size_t frame, size_t label, size_t reading)
+{
+    return ((mask * r->frame_count + frame) * r->study->label_count + label) * r->mask_readings +
+           reading;
+}
+
+static void ask_mask(lk_run *r, size_t mask, size_t frame, size_t label, size_t reading, lk_job *j)
+{
+    const lk_align_facts *f = &r->frames[frame];
+    const lk_mask_facts *m = &r->masks[mask];
+    lk_digest d;
+    lk_digest_init(&d);
+    lk_digest_text(&d, "mask");
+    lk_digest_key(&d, &m->key);
+    if (f->variant)
+        lk_digest_key(&d, &f->key);
+    lk_digest_u64(&d, f->width);
+    lk_digest_u64(&d, f->height);
+    lk_digest_text(&d, r->study->labels[label]);
+    lk_digest_u64(&d, reading);
+    lk_digest_end(&d, &j->key);
+    j->kind = "mask";
+    j->stage = "mask";
+    j->where = lk_arena_format(r->arena, "%s:%s, %s", m->variant->name, m->readings[label][reading],
+                               r->study->labels[label]);
+    lk_pack_u64(&j->request, LK_TASK_MASK);
+    lk_pack_text(&j->request, m->variant->name);
+    lk_pack_text(&j->request, r->study->labels[label]);
+    lk_pack_u64(&j->request, reading);
+    lk_pack_text(&j->request, f->variant ? f->variant->name : NULL);
+    lk_pack_u64(&j->request, f->width);
+    lk_pack_u64(&j->request, f->height);
+}
+
+lk_status lk_run_masks(lk_run *r)
+{
+    size_t masks = r->study->masks.count, labels = r->study->label_count, count = 0;
+    size_t slots = masks * r->frame_count * labels * r->mask_readings;
+    r->mask_keys = lk_arena_array(r->arena, slots, sizeof *r->mask_keys);
+    r->mask_done = lk_arena_array(r->arena, slots, sizeof *r->mask_done);
+    lk_job *jobs = calloc(slots + 1, sizeof *jobs);
+    size_t *of = calloc(slots + 1, sizeof *of);
+    lk_status status = r->mask_keys && r->mask_done && jobs && of ? LK_OK : LK_E_MEMORY;
+    for (size_t m = 0; !status && m < masks; m++)
+        for (size_t f = 0; f < r->frame_count; f++)
+            for (size_t l = 0; l < labels; l++)
+                for (size_t i = 0; i < r->masks[m].reading_count[l]; i++) {
+                    of[count] = lk_mask_slot(r, m, f, l, i);
+                    ask_mask(r, m, f, l, i, &jobs[count]);
+                    r->mask_keys[of[count]] = jobs[count].key;
+                    count++;
+                }
+    if (!status && count)
+        status = lk_run_jobs(r, "masks", jobs, count, 0);
+    for (size_t j = 0; !status && j < count; j++)
+        r->mask_done[of[j]] = !jobs[j].stopped;
+    lk_jobs_free(jobs, count);
+    free(of);
+    return status;
+}

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include <stdlib.h>
+#include <string.h>
+
+#include "paths.h"
+#include "run.h"
+
+/* The end of a run: analyses read the tables and add their own; reports turn
+ * everything into files. Neither is stored: they are cheap, and tables differ
+ * from run to run. */
+
+/* ---- Analyses ---------------------------------------------------------------------------- */
+
+static void add_tables(lk_run *r, const lk_job *j, const char *variant)
+{
+    lk_tables made;
+    lk_arena *arena = lk_arena_new(0);
+    lk_unpack u = lk_unpack_over(j->note, j->note_size);
+    if (!arena || lk_unpack_tables(&u, arena, &made)) {
+        lk_run_failure(r, "analyse", variant, "its tables cannot be read");
+        lk_arena_free(arena);
+        return;
+    }
+    for (size_t t = 0; t < made.count; t++) {
+        const lk_table *x = &made.items[t];
+        int bad = 0;
+        for (size_t i = 0; i < x->row_count; i++)
+            bad |= lk_tables_row(r->tables, x->name, x->column_count, x->columns,
+                                 &x->cells[i * x->column_count]);
+        if (bad)
+            lk_run_failure(r, "analyse", variant,
+                           lk_arena_format(r->arena,
+                                           "its table %s has other columns than the "
+                                           "one that is there",
+                                           x->name));
+    }
+    lk_arena_free(arena);
+}
+
+static void pack_now(lk_run *r, lk_pack *p)
+{
+    lk_arena *arena = lk_arena_new(0);
+    lk_tables view = lk_tables_view(r->tables, arena);
+    lk_pack_tables(p, &view);
+    lk_arena_free(arena);
+}
+
+static lk_status analyse(lk_run *r, const lk_variant *v)
+{
+    lk_job *j = calloc(1, sizeof *j);
+    if (!j)
+        return LK_E_MEMORY;
+    j->stage = "analyse";
+    j->where = v->name;
+    lk_pack_u64(&j->request, LK_TASK_ANALYSE);
+    lk_pack_text(&j->request, v->name);
+    pack_now(r, &j->request);
+    lk_status status = lk_run_jobs(r, "analyse", j, 1, 0);
+    if (!status && !j->stopped)
+        add_tables(r, j, v->name);
+    lk_jobs_free(j, 1);
+    return status;
+}
+
+/* ---- Figures ------------------------------------------------------------------------------ */
+
+typedef struct gallery {
+    lk_pack pack;
+    uint64_t count;
+} gallery;
+
+static void hang(gallery *g, const lk_figure_spec *f)
+{
+    lk_pack_figure(&g->pack, f);
+    g->count++;
+}
+
+static const char *align_name(const lk_run *r, size_t align)
+{
+    return align == SIZE_MAX ? NULL : r->aligns[align].variant->name;
+}
+
+static void hang_maps(lk_run *r, gallery *g)
+{
+    for (size_t i = 0; i < r->map_count; i++) {
+        const lk_map_cell *c = &r->maps[i];
+        if (!c->done || c->fold)
+            continue;
+        hang(g, &(lk_figure_spec){.form = LK_FIGURE_MAP,
+                                  .key = c->key,
+                                  .kind = "heatmap",
+                                  .network = c->network_name,
+                                  .label = r->study->labels[c->label],
+                                  .explainer = c->explainer == SIZE_MAX
+                                                   ? NULL
+                                                   : r->explainers[c->explainer].variant->name,
+                                  .align = align_name(r, c->align)});
+    }
+}
+
+static void hang_masks(lk_run *r, gallery *g)
+{
+    for (size_t m = 0; m < r->study->masks.count; m++)
+        for (size_t f = 0; f < r->frame_count; f++)
+            for (size_t l = 0; l < r->study->label_count; l++)
+                for (size_t i = 0; i < r->masks[m].reading_count[l]; i++) {
+                    size_t slot = lk_mask_slot(r, m, f, l, i);
+                    const lk_mask_facts *facts = &r->masks[m];
+                    if (!r->mask_done[slot])
+                        continue;
+                    hang(g, &(lk_figure_spec){
+                                .form = LK_FIGURE_MASK,
+                                .key = r->mask_keys[slot],
+                                .kind = "mask",
+                                .label = r->study->labels[l],
+                                .align = r->frames[f].variant ? r->frames[f].variant->name : NULL,
+                                .variant =
+                                    facts->reading_count[l] == 1
+                                        ? facts->variant->name
+                                        : lk_arena_format(r->arena, "%s:%s", facts->variant->name,
+                                                          facts->readings[l][i])});
+                }
+}
+
+static void hang_portraits(lk_run *r, gallery *g)
+{
+    for (size_t a = 0; r->portrait_done && a < r->study->align.count; a++)
+        if (r->portrait_done[a])
+            hang(g, &(lk_figure_spec){.form = LK_FIGURE_MAP,
+                                      .key = r->portraits[a],
+                                      .kind = "face",
+                                      .align = align_name(r, a)});
+}
+
+/* The face that shows a label best to a network: where its probability is
+ * largest among the faces that were explained for it. */
+static int best_face(const lk_run *r, size_t network, int label, size_t *face)
+{
+    const lk_network_facts *n = &r->networks[network];
+    float best = -1;
+    for (size_t f = 0; f < r->face_count; f++) {
+        const lk_prediction *p = &r->predictions[network * r->face_count + f];
+        for (size_t c = 0; p->scores && c < n->class_count; c++)
+            if (n->labels[c] == label && p->scores[c] > best) {
+                best = p->scores[c];
+                *face = f;
+            }
+    }
+    return best >= 0;
+}
+
+static void hang_example(lk_run *r, gallery *g, size_t network, int label, size_t face)
+{
+    const lk_face_facts *f = &r->faces[face];
+    const char *item = lk_arena_format(r->arena, "%s face %zu", f->item->id, f->number);
+    lk_figure_spec view = {.form = LK_FIGURE_VIEW,
+                           .item = f->item->index,
+                           .whole = r->options->whole,
+                           .face = f->record,
+                           .kind = "example",
+                           .network = r->networks[network].variant->name,
+                           .label = r->study->labels[label],
+                           .name = item};
+    int shown = 0;
+    for (size_t x = 0; x < r->study->explainers.count; x++) {
+        const lk_explained *e =
+            &r->explained[(network * r->study->explainers.count + x) * r->face_count + face];
+        for (uint32_t c = 0; e->done && c < e->class_count; c++) {
+            if (r->networks[network].labels[e->classes[c]] != label)
+                continue;
+            lk_figure_spec map = view;
+            map.form = LK_FIGURE_EXPLANATION;
+            map.key = e->key;
+            map.slot = c;
+            map.kind = "example-heatmap";
+            map.explainer = r->explainers[x].variant->name;
+            if (!shown++)
+                hang(g, &view);
+            hang(g, &map);
+        }
+    }
+}
+
+static void hang_examples(lk_run *r, gallery *g)
+{
+    size_t face;
+    for (size_t n = 0; r->predictions && r->explained && n < r->study->networks.count; n++)
+        for (size_t l = 0; l < r->study->label_count; l++)
+            if (best_face(r, n, (int)l, &face))
+                hang_example(r, g, n, (int)l, face);
+}
+
+/* ---- Reports ------------------------------------------------------------------------------- */
+
+static void pack_values(const lk_run *r, lk_pack *p)
+{
+    uint64_t count = 0;
+    for (size_t m = 0; m < r->study->metrics.count; m++)
+        count += r->metrics[m].variant->entry->value_count;
+    lk_pack_u64(p, count);
+    for (size_t m = 0; m < r->study->metrics.count; m++) {
+        const lk_entry *e = r->metrics[m].variant->entry;
+        for (uint32_t v = 0; v < e->value_count; v++) {
+            const lk_value_info *info = &e->values[v];
+            lk_pack_text(p, info->id);
+            lk_pack_text(p, info->title);
+            lk_pack_text(p, info->unit);
+            lk_pack_double(p, info->low);
+            lk_pack_double(p, info->high);
+            lk_pack_u64(p, (uint64_t)(int64_t)info->direction);
+            lk_pack_text(p, info->missing);
+            lk_pack_text(p, info->source);
+        }
+    }
+}
+
+static void tabulate_networks(lk_run *r)
+{
+    for (size_t i = 0; i < r->study->networks.count; i++) {
+        const lk_network_facts *n = &r->networks[i];
+        lk_value parameters = lk_number((double)n->parameters), macs = lk_number((double)n->macs);
+        lk_tables_add(
+            r->tables, "networks", n->variant->name, n->variant->entry->plugin.name, n->model,
+            lk_arena_format(r->arena, "%llux%llux%llu", (unsigned long long)n->height,
+                            (unsigned long long)n->width, (unsigned long long)n->channels),
+            &parameters, &macs);
+    }
+}
+
+static lk_status write_report(lk_run *r, const lk_variant *v, const char *provenance,
+                              const gallery *g)
+{
+    lk_job *j = calloc(1, sizeof *j);
+    if (!j)
+        return LK_E_MEMORY;
+    j->stage = "report";
+    j->where = v->name;
+    lk_pack_u64(&j->request, LK_TASK_REPORT);
+    lk_pack_text(&j->request, v->name);
+    lk_pack_text(&j->request, r->options->out);
+    lk_pack_text(&j->request, provenance);
+    pack_now(r, &j->request);
+    pack_values(r, &j->request);
+    lk_pack_u64(&j->request, g->count);
+    lk_pack_raw(&j->request, g->pack.bytes, g->pack.size);
+    lk_status status = lk_run_jobs(r, "report", j, 1, 1);
+    if (!status && j->stopped) {
+        lk_fault_set(&r->fault, "report %s: %s", v->name, j->reason);
+        status = LK_E_IO;
+    }
+    lk_jobs_free(j, 1);
+    return status;
+}
+
+static lk_status write_provenance(lk_run *r, const char *text)
+{
+    const char *path = lk_arena_format(r->arena, "%s/provenance.json", r->options->out);
+    return lk_write_whole(path, text, strlen(text), &r->fault) ? LK_E_IO : LK_OK;
+}
+
+lk_status lk_run_reports(lk_run *r)
+{
+    lk_status status = LK_OK;
+    tabulate_networks(r);
+    for (size_t a = 0; !status && a < r->study->analyses.count; a++)
+        status = analyse(r, &r->study->analyses.items[a]);
+    if (status || !r->options->out)
+        return status;
+    gallery g = {.count = 0};
+    hang_portraits(r, &g);
+    hang_maps(r, &g);
+    hang_masks(r, &g);
+    hang_examples(r, &g);
+    char *provenance = lk_run_provenance(r);
+    status = provenance && !g.pack.bad ? write_provenance(r, provenance) : LK_E_MEMORY;
+    for (size_t i = 0; !status && i < r->study->reports.count; i++)
+        status = write_report(r, &r->study->reports.items[i], provenance, &g);
+    lk_pack_free(&g.pack);
+    free(provenance);
+    return status;
+}
