@@ -19,39 +19,39 @@ static const struct option {
     option_kind kind;
     size_t offset;
     int style;
-    const char *help;
+    const char *value, *help;
 } options[] = {
-    {"--out", LK_OPT_OUT, TEXT, offsetof(lk_cli, out), 0, "where results go"},
-    {"--store", LK_OPT_STORE, TEXT, offsetof(lk_cli, store), 0,
+    {"--out", LK_OPT_OUT, TEXT, offsetof(lk_cli, out), 0, "PATH", "where results go"},
+    {"--store", LK_OPT_STORE, TEXT, offsetof(lk_cli, store), 0, "FILE",
      "the file that keeps results (default: in the user's cache)"},
-    {"--set", LK_OPT_SET, LIST, offsetof(lk_cli, sets), 0,
+    {"--set", LK_OPT_SET, LIST, offsetof(lk_cli, sets), 0, "NAME=VALUE",
      "put a value into the study: explainers.lime.samples=300"},
-    {"--workers", LK_OPT_WORKERS, COUNT, offsetof(lk_cli, workers), 0,
+    {"--workers", LK_OPT_WORKERS, COUNT, offsetof(lk_cli, workers), 0, "N",
      "worker processes (default: one a processor); results do not depend on it"},
-    {"--threads", LK_OPT_WORKERS, COUNT, offsetof(lk_cli, threads), 1,
+    {"--threads", LK_OPT_WORKERS, COUNT, offsetof(lk_cli, threads), 1, "N",
      "threads of one worker (default: 1)"},
-    {"--quiet", LK_OPT_WORKERS, STYLE, offsetof(lk_cli, progress), LK_PROGRESS_QUIET,
+    {"--quiet", LK_OPT_WORKERS, STYLE, offsetof(lk_cli, progress), LK_PROGRESS_QUIET, NULL,
      "no progress"},
-    {"--json", LK_OPT_WORKERS, STYLE, offsetof(lk_cli, progress), LK_PROGRESS_JSON,
+    {"--json", LK_OPT_WORKERS, STYLE, offsetof(lk_cli, progress), LK_PROGRESS_JSON, NULL,
      "progress as one JSON object a line"},
-    {"--network", LK_OPT_NETWORK, TEXT, offsetof(lk_cli, network), 0,
+    {"--network", LK_OPT_NETWORK, TEXT, offsetof(lk_cli, network), 0, "N",
      "a network file, or its name in configs/networks"},
-    {"--backend", LK_OPT_NETWORK, TEXT, offsetof(lk_cli, backend), 0,
+    {"--backend", LK_OPT_NETWORK, TEXT, offsetof(lk_cli, backend), 0, "NAME",
      "the plugin that runs the network"},
-    {"--whole", LK_OPT_WHOLE, FLAG, offsetof(lk_cli, whole), 0,
+    {"--whole", LK_OPT_WHOLE, FLAG, offsetof(lk_cli, whole), 0, NULL,
      "take each image, as it is, for one face box"},
-    {"--explainer", LK_OPT_EXPLAIN, LIST, offsetof(lk_cli, explainers), 0,
+    {"--explainer", LK_OPT_EXPLAIN, LIST, offsetof(lk_cli, explainers), 0, "NAME[,...]",
      "an explainer and its parameters: lime,samples=300"},
-    {"--class", LK_OPT_EXPLAIN, TEXT, offsetof(lk_cli, class_name), 0,
+    {"--class", LK_OPT_EXPLAIN, TEXT, offsetof(lk_cli, class_name), 0, "NAME",
      "the class to explain, or all (default: the one predicted)"},
-    {"--segments", LK_OPT_EXPLAIN, TEXT, offsetof(lk_cli, segments), 0,
+    {"--segments", LK_OPT_EXPLAIN, TEXT, offsetof(lk_cli, segments), 0, "S.npy",
      "segments in place of the explainer's own (.npy)"},
-    {"--coalitions", LK_OPT_EXPLAIN, TEXT, offsetof(lk_cli, coalitions), 0,
+    {"--coalitions", LK_OPT_EXPLAIN, TEXT, offsetof(lk_cli, coalitions), 0, "Z.npy",
      "samples in place of the explainer's own (.npy)"},
-    {"--save", LK_OPT_EXPLAIN, FLAG, offsetof(lk_cli, save), 0,
+    {"--save", LK_OPT_EXPLAIN, FLAG, offsetof(lk_cli, save), 0, NULL,
      "write the explainer's working as .npy"},
-    {"--older-than", LK_OPT_GC, NUMBER, offsetof(lk_cli, older_days), 0, "days"},
-    {"--max-size", LK_OPT_GC, NUMBER, offsetof(lk_cli, max_megabytes), 0, "megabytes"},
+    {"--older-than", LK_OPT_GC, NUMBER, offsetof(lk_cli, older_days), 0, "DAYS", "days"},
+    {"--max-size", LK_OPT_GC, NUMBER, offsetof(lk_cli, max_megabytes), 0, "MB", "megabytes"},
 };
 
 enum { OPTIONS = sizeof options / sizeof *options };
@@ -75,11 +75,9 @@ void lk_cli_help(const lk_command *c, FILE *to)
         if (!(o->needs & c->options))
             continue;
         char left[40];
-        snprintf(left, sizeof left, "%s%s", o->name,
-                 o->kind == FLAG || o->kind == STYLE ? ""
-                 : o->kind == COUNT                  ? " N"
-                                                     : " ...");
-        fprintf(to, "  %-18s %s\n", left, o->help);
+        snprintf(left, sizeof left, "%s%s%s", o->name, o->value ? " " : "",
+                 o->value ? o->value : "");
+        fprintf(to, "  %-24s %s\n", left, o->help);
     }
 }
 

@@ -73,16 +73,14 @@ int lk_cli_detect(const lk_cli *cli);
 int lk_cli_predict(const lk_cli *cli);
 int lk_cli_explain(const lk_cli *cli);
 
-/* A study put together from configs/defaults.yaml for a command on images:
- * `network` an absolute path or NULL for none, `detect` 0 to leave the detector
- * out. NULL with the fault. */
-typedef struct lk_composed {
-    char *text;
-    const char *path;
-} lk_composed;
-int lk_cli_compose(const lk_cli *cli, lk_arena *arena, const char *const *images,
-                   const char *network, int detect, lk_composed *out, lk_fault *fault);
+/* A study put together for a command on images: configs/defaults.yaml and what
+ * the command line puts into it. `network` is an absolute path, NULL for none;
+ * `detect` 0 leaves the detector out. -1 with a sentence on stderr. */
+int lk_cli_compose(const lk_cli *cli, lk_arena *arena, const char *network, int detect,
+                   lk_run_options *out);
 /* --network as an absolute path; NULL after saying what is wrong. */
 const char *lk_cli_network(const lk_cli *cli, lk_arena *arena);
+/* The argument that an item of a composed study is. */
+const char *lk_cli_item(const lk_cli *cli, const lk_item_facts *item);
 
 #endif

@@ -61,6 +61,10 @@ core_libhost_la_SOURCES = \
 bin_PROGRAMS += likeness
 likeness_SOURCES = \
 	core/cli.c core/cli.h \
+	core/cli_compose.c \
+	core/cli_explain.c \
+	core/cli_images.c \
+	core/cli_plugins.c \
 	core/cli_run.c \
 	core/main.c
 likeness_CPPFLAGS = $(AM_CPPFLAGS) $(HOST_CPPFLAGS)

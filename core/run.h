@@ -82,6 +82,7 @@ typedef struct lk_face_facts {
     const lk_item_facts *item;
     size_t number; /* within the item, from 1 */
     lk_face_record record;
+    uint64_t lot; /* drawn by seed: which faces stand for a class */
 } lk_face_facts;
 
 /* What a network said of a face. */

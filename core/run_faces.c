@@ -91,7 +91,7 @@ static int class_of(const lk_network_facts *n, int label)
     return -1;
 }
 
-static uint64_t lot(const lk_run *r, const lk_face_facts *f)
+static uint64_t draw_lot(const lk_run *r, const lk_face_facts *f)
 {
     lk_digest d;
     lk_key key;
@@ -115,15 +115,14 @@ static int same_fold(const char *a, const char *b)
 static int is_drawn(const lk_run *r, size_t network, size_t face)
 {
     const lk_prediction *p = &r->predictions[network * r->face_count];
-    uint64_t own = lot(r, &r->faces[face]), before = 0;
+    uint64_t own = r->faces[face].lot, before = 0;
     if (!r->study->per_class)
         return 1;
     for (size_t f = 0; f < r->face_count; f++) {
         if (!p[f].scores || p[f].best != p[face].best || f == face ||
             !same_fold(r->faces[f].item->fold, r->faces[face].item->fold))
             continue;
-        uint64_t other = lot(r, &r->faces[f]);
-        before += other < own || (other == own && f < face);
+        before += r->faces[f].lot < own || (r->faces[f].lot == own && f < face);
     }
     return before < r->study->per_class;
 }
@@ -260,6 +259,8 @@ lk_status lk_run_explain(lk_run *r)
     size_t *of = calloc(count + 1, sizeof *of);
     if (!jobs || !of || !r->explained)
         return LK_E_MEMORY;
+    for (size_t f = 0; f < faces; f++)
+        r->faces[f].lot = draw_lot(r, &r->faces[f]);
     for (size_t i = 0; i < count; i++) {
         size_t network = i / faces / explainers, explainer = i / faces % explainers;
         choose_classes(r, network, i % faces, &r->explained[i]);

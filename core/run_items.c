@@ -13,9 +13,18 @@ static const char *keep(lk_run *r, const char *text)
     return text ? lk_arena_text(r->arena, text) : NULL;
 }
 
+/* Room for `more` things after `count`. Room doubles, so that what the arena
+ * keeps of outgrown arrays stays below their sum. */
 static void *grow(lk_run *r, const void *old, size_t count, size_t more, size_t size)
 {
-    void *grown = lk_arena_array(r->arena, count + more, size);
+    size_t room = 1;
+    while (room < count)
+        room *= 2;
+    if (count && count + more <= room)
+        return (void *)(uintptr_t)old;
+    while (room < count + more)
+        room *= 2;
+    void *grown = lk_arena_array(r->arena, room, size);
     if (grown && count)
         memcpy(grown, old, count * size);
     return grown;

@@ -76,7 +76,8 @@ lk_status lk_work_predict(lk_session *s, lk_unpack *request, lk_work *out, lk_fa
     batch = lk_tensor_over(view.pixels.data, LK_DTYPE_FLOAT, 32, 4, shape);
     float *scores = lk_arena_array(s->call.arena, n->info->class_count, sizeof *scores);
     lk_context *ctx = lk_session_call(s, backend, s->item.id);
-    status = scores ? n->scores(n, ctx, &batch, LK_OUTPUT_PROBABILITY, scores) : LK_E_MEMORY;
+    lk_output output = n->info->output == LK_OUTPUT_RAW ? LK_OUTPUT_RAW : LK_OUTPUT_PROBABILITY;
+    status = scores ? n->scores(n, ctx, &batch, output, scores) : LK_E_MEMORY;
     if (status) {
         lk_instance_fault(backend, &s->call, status, fault);
         return status;
