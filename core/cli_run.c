@@ -3,6 +3,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli.h"
 #include "paths.h"
@@ -83,6 +84,10 @@ static json_t *read_provenance(const lk_cli *cli, lk_arena *arena, lk_run_option
         json_decref(root);
         return NULL;
     }
+    const char *folder = json_string_value(json_object_get(root, "folder"));
+    o->out = realpath(cli->args[0], NULL); /* lives as long as the program */
+    if (folder && chdir(folder))
+        lk_cli_wrong(cli, "%s is gone: relative paths of --set stand here instead", folder);
     o->study_path = study;
     o->text = text;
     json_t *sets = json_object_get(root, "set");
@@ -93,7 +98,6 @@ static json_t *read_provenance(const lk_cli *cli, lk_arena *arena, lk_run_option
     for (size_t i = 0; i < cli->set_count; i++)
         list[count + i] = cli->sets[i];
     o->sets = list;
-    o->out = cli->args[0];
     return root;
 }
 
@@ -114,8 +118,7 @@ int lk_cli_report(const lk_cli *cli)
     return code;
 }
 
-/* ---- store ------------------------------------------------------------------------------------
- */
+/* ---- store ---------------------------------------------------------------------------------- */
 
 static void print_kind(void *user, const char *kind, uint64_t count, uint64_t bytes)
 {

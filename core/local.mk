@@ -18,6 +18,7 @@ core_libhost_la_SOURCES = \
 	core/digest.c core/digest.h \
 	core/document.c core/document.h \
 	core/environment.c core/environment.h \
+	core/expand.c core/expand.h \
 	core/fault.c core/fault.h \
 	core/figure.c core/figure.h \
 	core/instance.c core/instance.h \

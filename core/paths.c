@@ -48,6 +48,11 @@ const char *lk_path_resolve(lk_arena *arena, const char *path, const char *besid
     return lk_arena_format(arena, "%s/%s", folder, path);
 }
 
+int lk_path_has_place(const char *file)
+{
+    return file && (*file == '/' || !strncmp(file, "--set ", 6));
+}
+
 const char *const *lk_plugin_folders(lk_arena *arena, const char *const *extra)
 {
     const char *env = secure_getenv("LIKENESS_PLUGIN_PATH");

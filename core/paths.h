@@ -14,8 +14,13 @@ const char *lk_data_folder(lk_arena *arena);
 const char *lk_config_folder(void);
 
 /* A path as a study file means it: `${data}/x` in the data folder, an absolute
- * one as it is, any other beside the file `beside`. */
+ * one as it is, any other beside the file `beside`; in the working folder where
+ * that is no path, as for a value of --set. */
 const char *lk_path_resolve(lk_arena *arena, const char *path, const char *beside);
+
+/* Does a node's file name say where relative paths stand? A path does, and a
+ * --set, whose paths stand in the working folder. */
+int lk_path_has_place(const char *file);
 
 /* The folders plugins are looked for in, in order, NULL-terminated:
  * LIKENESS_PLUGIN_PATH (ignored when running set-uid), `extra` (of the study,

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "environment.h"
 #include "run.h"
@@ -107,6 +108,13 @@ static json_t *data_digest(const lk_run *r)
     return hex(&key);
 }
 
+/* Where relative paths of --set stand. */
+static json_t *working_folder(void)
+{
+    char folder[4096];
+    return getcwd(folder, sizeof folder) ? json_string(folder) : json_null();
+}
+
 static json_t *sets(const lk_run *r)
 {
     json_t *list = json_array();
@@ -118,14 +126,14 @@ static json_t *sets(const lk_run *r)
 char *lk_run_provenance(lk_run *r)
 {
     json_t *text = json_stringn(r->text, r->text_size);
-    json_t *root =
-        json_pack("{s:s, s:s, s:s, s:s, s:I, s:o, s:o, s:o?, s:o, s:I, s:I, s:o, s:o, s:o, s:I}",
-                  "program", "likeness " PACKAGE_VERSION, "environment", lk_environment(), "study",
-                  r->study->name, "study_path", r->study->path, "seed", (json_int_t)r->study->seed,
-                  "written", now_text(), "set", sets(r), "study_file", text, "plugins", plugins(r),
-                  "items", (json_int_t)r->item_count, "faces", (json_int_t)r->face_count,
-                  "data_sha256", data_digest(r), "networks", networks(r), "output_version",
-                  json_integer(LK_OUTPUT_VERSION), "failures", (json_int_t)r->failures);
+    json_t *root = json_pack(
+        "{s:s, s:s, s:s, s:s, s:I, s:o, s:o, s:o, s:o?, s:o, s:I, s:I, s:o, s:o, s:o, s:I}",
+        "program", "likeness " PACKAGE_VERSION, "environment", lk_environment(), "study",
+        r->study->name, "study_path", r->study->path, "seed", (json_int_t)r->study->seed, "written",
+        now_text(), "folder", working_folder(), "set", sets(r), "study_file", text, "plugins",
+        plugins(r), "items", (json_int_t)r->item_count, "faces", (json_int_t)r->face_count,
+        "data_sha256", data_digest(r), "networks", networks(r), "output_version",
+        json_integer(LK_OUTPUT_VERSION), "failures", (json_int_t)r->failures);
     char *out = root ? json_dumps(root, JSON_INDENT(2) | JSON_PRESERVE_ORDER) : NULL;
     json_decref(root);
     return out;

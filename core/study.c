@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "expand.h"
 #include "param.h"
 #include "paths.h"
 
@@ -285,6 +286,8 @@ lk_study *lk_study_parse(lk_arena *arena, const char *path, const char *text, si
     for (size_t i = 0; sets && sets[i]; i++)
         if (apply_set(s, sets[i], fault))
             return NULL;
+    if (lk_study_expand(arena, s->root, fault))
+        return NULL;
     return read_root(s, fault) ? NULL : s;
 }
 
@@ -303,7 +306,7 @@ static const char *check_resolve(void *user, const char *path, const char *besid
     const checking *c = user;
     (void)fault;
     return lk_path_resolve(c->study->arena, path,
-                           beside && *beside == '/' ? beside : c->study->path);
+                           lk_path_has_place(beside) ? beside : c->study->path);
 }
 
 static int check_refer(void *user, lk_stage stage, const lk_node *spec, void **service, lk_key *key,

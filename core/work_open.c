@@ -64,9 +64,24 @@ static lk_status describe_aligner(lk_session *s, lk_instance *in, lk_work *out, 
     return LK_OK;
 }
 
+/* A mask's key also has the files it read to answer: masks are drawn under it. */
+static lk_key mask_key(lk_session *s, const lk_key *before)
+{
+    lk_digest d, files = s->call.files;
+    lk_key read, key;
+    lk_digest_end(&files, &read);
+    lk_digest_init(&d);
+    lk_digest_key(&d, before);
+    lk_digest_key(&d, &read);
+    lk_digest_end(&d, &key);
+    return key;
+}
+
 static lk_status describe_mask(lk_session *s, lk_instance *in, lk_work *out, lk_fault *fault)
 {
     const lk_mask_ops *ops = in->ops;
+    lk_pack list = {0};
+    lk_key key = in->key;
     for (size_t i = 0; i < s->study->label_count; i++) {
         lk_context *ctx = lk_session_call(s, in, "readings");
         const char *const *names = ops->readings(in->self, ctx, s->study->labels[i]);
@@ -75,12 +90,19 @@ static lk_status describe_mask(lk_session *s, lk_instance *in, lk_work *out, lk_
             count++;
         if (!count) {
             lk_instance_fault(in, &s->call, LK_E_INPUT, fault);
+            lk_pack_free(&list);
             return LK_E_INPUT;
         }
-        lk_pack_u64(&out->note, count);
+        key = mask_key(s, &key);
+        lk_pack_u64(&list, count);
         for (size_t r = 0; r < count; r++)
-            lk_pack_text(&out->note, names[r]);
+            lk_pack_text(&list, names[r]);
     }
+    lk_pack_key(&out->note, &key);
+    lk_pack_key(&out->note, &in->sampler);
+    lk_pack_raw(&out->note, list.bytes, list.size);
+    out->note.bad |= list.bad;
+    lk_pack_free(&list);
     return LK_OK;
 }
 
@@ -91,6 +113,8 @@ lk_status lk_work_open(lk_session *s, lk_unpack *request, lk_work *out, lk_fault
     lk_instance *in = lk_session_instance(s, section, variant ? variant : "", fault);
     if (!in)
         return LK_E_INPUT;
+    if (in->plugin->stage == LK_STAGE_MASK)
+        return describe_mask(s, in, out, fault);
     lk_pack_key(&out->note, &in->key);
     lk_pack_key(&out->note, &in->sampler);
     switch (in->plugin->stage) {
@@ -101,8 +125,6 @@ lk_status lk_work_open(lk_session *s, lk_unpack *request, lk_work *out, lk_fault
         return LK_OK;
     case LK_STAGE_ALIGNER:
         return describe_aligner(s, in, out, fault);
-    case LK_STAGE_MASK:
-        return describe_mask(s, in, out, fault);
     default:
         return LK_OK;
     }
