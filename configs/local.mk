@@ -1,1 +1,11 @@
 # SPDX-License-Identifier: MIT
+# Studies, and what they name; installed as they lie here.
+studydir = $(configsdir)
+dist_study_DATA = \
+	configs/defaults.yaml \
+	configs/published-pooled.yaml \
+	configs/published.yaml \
+	configs/quickstart.yaml
+
+framesdir = $(configsdir)/frames
+dist_frames_DATA = configs/frames/ekman-68.yaml

@@ -19,7 +19,16 @@ AM_TESTS_ENVIRONMENT = \
 	LIKENESS_CONFIG_PATH='$(abs_top_srcdir)/configs'; export LIKENESS_CONFIG_PATH; \
 	KIT_SRCDIR='$(abs_top_srcdir)'; export KIT_SRCDIR; \
 	OPENBLAS_NUM_THREADS=1; export OPENBLAS_NUM_THREADS;
-EXTRA_DIST += tests/run-tap
+EXTRA_DIST += tests/run-tap tests/tap.sh
+
+# The C tests once more under valgrind, whose processor has no AVX-512.
+VALGRIND = valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite
+check-valgrind: $(check_PROGRAMS) $(check_LTLIBRARIES) $(plugin_LTLIBRARIES)
+	OPENBLAS_CORETYPE=Haswell $(MAKE) check-TESTS TESTS='$(check_PROGRAMS)' \
+	  TEST_SUITE_LOG=valgrind-suite.log \
+	  LOG_COMPILER='$(LOG_COMPILER) $(LIBTOOL) --mode=execute $(VALGRIND)'
+.PHONY: check-valgrind
+CLEANFILES += valgrind-suite.log
 
 include tests/host/local.mk
 include tests/graph/local.mk
@@ -29,3 +38,5 @@ include tests/metrics/local.mk
 include tests/sources/local.mk
 include tests/reports/local.mk
 include tests/parity/local.mk
+include tests/run/local.mk
+include tests/sdk/local.mk

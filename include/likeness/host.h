@@ -123,7 +123,7 @@ static inline void *lk_alloc_array(lk_context *ctx, size_t count, size_t size)
 /* A double in [0, 1) with 53 random bits. */
 static inline double lk_random_double(lk_context *ctx)
 {
-    return (double)(ctx->host->random(ctx) >> 11) * 0x1p-53;
+    return (double)(ctx->host->random(ctx) >> 11) / 9007199254740992.0; /* 2^53 */
 }
 
 /* An unbiased integer in [0, n), n > 0. */

@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: MIT
+TESTS += tests/sdk/test-headers.sh
+EXTRA_DIST += tests/sdk/test-headers.sh
