@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { FRACTION = 1 << 16, FAR = 1 << 20 };
+enum { FRACTION = 1 << 16, FAR = 1 << 16 };
 
 typedef struct cell {
     int64_t x, y;
@@ -42,12 +42,14 @@ static void draw_line(cell a, cell b, lk_region *out)
     }
 }
 
-static lk_status to_cell(lk_context *ctx, lk_point p, cell *out)
+static int is_near(lk_point p)
 {
-    if (!(fabs(p.x) < FAR && fabs(p.y) < FAR))
-        return lk_error(ctx, LK_E_INPUT, "a point of a mask lies far outside the canvas.");
-    *out = (cell){(int64_t)floor(p.x), (int64_t)floor(p.y)};
-    return LK_OK;
+    return fabs(p.x) < FAR && fabs(p.y) < FAR;
+}
+
+static cell cell_of(lk_point p)
+{
+    return (cell){(int64_t)floor(p.x), (int64_t)floor(p.y)};
 }
 
 static edge edge_between(cell a, cell b)
@@ -63,13 +65,11 @@ static edge edge_between(cell a, cell b)
 static lk_status outline(lk_context *ctx, const shape_contour *c, lk_region *out, edge *edges,
                          size_t *n)
 {
+    for (size_t i = 0; i < c->count; i++)
+        if (!is_near(c->points[i]))
+            return lk_error(ctx, LK_E_INPUT, "a point of a mask lies far outside the canvas.");
     for (size_t i = 0; i < c->count; i++) {
-        cell a, b;
-        lk_status status = to_cell(ctx, c->points[i ? i - 1 : c->count - 1], &a);
-        if (!status)
-            status = to_cell(ctx, c->points[i], &b);
-        if (status)
-            return status;
+        cell a = cell_of(c->points[i ? i - 1 : c->count - 1]), b = cell_of(c->points[i]);
         draw_line(a, b, out);
         if (a.y != b.y)
             edges[(*n)++] = edge_between(a, b);
