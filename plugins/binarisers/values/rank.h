@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#ifndef LK_BINARISERS_RANK_H
-#define LK_BINARISERS_RANK_H
+#ifndef LK_VALUES_RANK_H
+#define LK_VALUES_RANK_H
 
 /* What the binariser `area` and the baseline `ellipse` share: exactly k pixels,
  * the first by some order. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#ifndef LK_BINARISERS_RANGE_H
-#define LK_BINARISERS_RANGE_H
+#ifndef LK_VALUES_RANGE_H
+#define LK_VALUES_RANGE_H
 
 /* What every binariser asks first. */
 
