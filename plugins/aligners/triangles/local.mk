@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 include plugins/aligners/frame/local.mk
 
 plugin_LTLIBRARIES += plugins/aligner-triangles.la

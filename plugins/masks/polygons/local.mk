@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 include plugins/masks/shape/local.mk
 
 plugin_LTLIBRARIES += plugins/mask-polygons.la

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # What the mask plugins share, linked into each; no part of the host, not installed.
 noinst_LTLIBRARIES += plugins/masks/shape/libshape.la
 plugins_masks_shape_libshape_la_SOURCES = \
