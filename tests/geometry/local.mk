@@ -5,4 +5,10 @@ tests_geometry_test_binarise_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_geometry_test_binarise_LDADD = $(KIT_LIBS)
 TESTS += tests/geometry/test-binarise
 
-EXTRA_DIST += tests/golden/binarise
+check_PROGRAMS += tests/geometry/test-baselines
+tests_geometry_test_baselines_SOURCES = tests/geometry/test-baselines.c tests/geometry/pictures.h
+tests_geometry_test_baselines_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_geometry_test_baselines_LDADD = $(KIT_LIBS)
+TESTS += tests/geometry/test-baselines
+
+EXTRA_DIST += tests/golden/binarise tests/golden/geometry
