@@ -2,7 +2,18 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "shape.h"
 
-enum { MAX_POINTS = 4096, LANDMARKS = 68 };
+#include <math.h>
+
+enum { MAX_POINTS = 4096, LANDMARKS = 68, FAR = 1 << 16 };
+
+static lk_status read_corner(lk_context *ctx, const lk_node *node, const lk_frame *frame,
+                             double offset, lk_point *out)
+{
+    lk_status status = shape_point(ctx, node, frame, offset, out);
+    if (!status && !(fabs(out->x) < FAR && fabs(out->y) < FAR))
+        status = lk_node_error(ctx, node, "`%s` lies far outside the canvas.", node->text);
+    return status;
+}
 
 static lk_status read_contour(lk_context *ctx, const lk_node *list, const lk_frame *frame,
                               double offset, shape_contour *out)
@@ -13,7 +24,7 @@ static lk_status read_contour(lk_context *ctx, const lk_node *list, const lk_fra
     if (!points)
         return lk_error(ctx, LK_E_MEMORY, "no memory for a polygon of %zu points.", list->count);
     for (size_t i = 0; i < list->count; i++) {
-        lk_status status = shape_point(ctx, list->items[i], frame, offset, &points[i]);
+        lk_status status = read_corner(ctx, list->items[i], frame, offset, &points[i]);
         if (status)
             return status;
     }
@@ -45,8 +56,7 @@ static lk_status draw_ellipse(lk_context *ctx, const lk_node *shape, const lk_fr
 {
     lk_point centre;
     double rx, ry;
-    lk_status status =
-        shape_point(ctx, lk_node_get(shape, "ellipse"), frame, offset, &centre);
+    lk_status status = shape_point(ctx, lk_node_get(shape, "ellipse"), frame, offset, &centre);
     if (!status)
         status = read_radius(ctx, shape, "rx", frame, &rx);
     if (!status)
@@ -80,8 +90,9 @@ static lk_status draw_map(lk_context *ctx, const lk_node *shape, const lk_frame 
     const lk_node *polygon = lk_node_get(shape, "polygon"), *node = lk_node_get(shape, "offset");
     double offset = 0;
     if (!polygon && !lk_node_get(shape, "ellipse"))
-        return lk_node_error(ctx, shape, "a shape is a list of points, or a map with `polygon` or "
-                                         "`ellipse`.");
+        return lk_node_error(ctx, shape,
+                             "a shape is a list of points, or a map with `polygon` or "
+                             "`ellipse`.");
     lk_status status = check_keys(ctx, shape, polygon ? of_polygon : of_ellipse);
     if (!status && node)
         status = shape_length(ctx, node, frame, &offset);
@@ -91,8 +102,7 @@ static lk_status draw_map(lk_context *ctx, const lk_node *shape, const lk_frame 
                    : draw_ellipse(ctx, shape, frame, offset, out);
 }
 
-lk_status shape_draw(lk_context *ctx, const lk_node *shapes, const lk_frame *frame,
-                     lk_region *out)
+lk_status shape_draw(lk_context *ctx, const lk_node *shapes, const lk_frame *frame, lk_region *out)
 {
     if (shapes->kind != LK_NODE_LIST || !shapes->count)
         return lk_node_error(ctx, shapes, "here a list of shapes is needed.");
@@ -132,7 +142,7 @@ lk_status shape_check_frame(lk_context *ctx, const lk_frame *frame, const lk_reg
                         frame->landmarks.count);
     if (out->pixels.rank != 2 || out->pixels.shape[0] != frame->height ||
         out->pixels.shape[1] != frame->width)
-        return lk_error(ctx, LK_E_FAIL, "the mask must be %u x %u, as the frame is.",
-                        frame->height, frame->width);
+        return lk_error(ctx, LK_E_FAIL, "the mask must be %u x %u, as the frame is.", frame->height,
+                        frame->width);
     return LK_OK;
 }

@@ -143,13 +143,12 @@ static int take_extent(reader *r, double *out)
 
 static int take_length(reader *r, double *out)
 {
-    double by = 1;
-    if (!take_extent(r, out))
+    double by = 1, more = 0;
+    if (!take_extent(r, out) || (take(r, "/") && !take_number(r, &by)) ||
+        (take(r, "+") && !take_number(r, &more)))
         return 0;
-    if (take(r, "/") && !take_number(r, &by))
-        return 0;
-    *out /= by;
-    return by > 0 && !*r->at;
+    *out = *out / by + more;
+    return by > 0 && isfinite(*out) && !*r->at;
 }
 
 lk_status shape_length(lk_context *ctx, const lk_node *node, const lk_frame *frame, double *out)
@@ -161,7 +160,7 @@ lk_status shape_length(lk_context *ctx, const lk_node *node, const lk_frame *fra
     }
     return lk_node_error(ctx, node,
                          "`%s` is no length over %u landmarks: write pixels, or W, H, x20_25, "
-                         "y20_25, with /10 behind it to divide.",
+                         "y20_25, with /10 behind it to divide and +5 to add.",
                          node->kind == LK_NODE_SCALAR ? node->text : "this",
                          frame->landmarks.count);
 }

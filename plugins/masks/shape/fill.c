@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { FRACTION = 1 << 16, FAR = 1 << 16 };
+enum { FRACTION = 1 << 16 };
 
 typedef struct cell {
     int64_t x, y;
@@ -42,11 +42,6 @@ static void draw_line(cell a, cell b, lk_region *out)
     }
 }
 
-static int is_near(lk_point p)
-{
-    return fabs(p.x) < FAR && fabs(p.y) < FAR;
-}
-
 static cell cell_of(lk_point p)
 {
     return (cell){(int64_t)floor(p.x), (int64_t)floor(p.y)};
@@ -62,19 +57,14 @@ static edge edge_between(cell a, cell b)
 }
 
 /* Draw a contour's boundary and collect its slanted edges. */
-static lk_status outline(lk_context *ctx, const shape_contour *c, lk_region *out, edge *edges,
-                         size_t *n)
+static void outline(const shape_contour *c, lk_region *out, edge *edges, size_t *n)
 {
-    for (size_t i = 0; i < c->count; i++)
-        if (!is_near(c->points[i]))
-            return lk_error(ctx, LK_E_INPUT, "a point of a mask lies far outside the canvas.");
     for (size_t i = 0; i < c->count; i++) {
         cell a = cell_of(c->points[i ? i - 1 : c->count - 1]), b = cell_of(c->points[i]);
         draw_line(a, b, out);
         if (a.y != b.y)
             edges[(*n)++] = edge_between(a, b);
     }
-    return LK_OK;
 }
 
 static int by_place(const void *a, const void *b)
@@ -116,11 +106,8 @@ lk_status shape_fill(lk_context *ctx, const shape_contour *contours, size_t coun
     int64_t *crossings = lk_alloc_array(ctx, total, sizeof *crossings);
     if (!edges || !crossings)
         return lk_error(ctx, LK_E_MEMORY, "no memory for a polygon of %zu points.", total);
-    for (size_t i = 0; i < count; i++) {
-        lk_status status = outline(ctx, &contours[i], out, edges, &n);
-        if (status)
-            return status;
-    }
+    for (size_t i = 0; i < count; i++)
+        outline(&contours[i], out, edges, &n);
     fill_rows(edges, n, crossings, out);
     return LK_OK;
 }

@@ -23,6 +23,7 @@
  *     W  H      the canvas's width, height
  *     x20_25    how far two landmarks are apart along x; y20_25 along y
  *     H/10      any of these, divided
+ *     H/10+5    and enlarged by pixels
  *
  * A shape is a list of points, a polygon; or a map
  *
@@ -39,7 +40,8 @@ typedef struct shape_contour {
 } shape_contour;
 
 /* Fill contours together, by the even-odd rule, adding to `out`. Points are cut
- * to the pixel they lie in; the pixels are those of OpenCV's fillPoly. */
+ * to the pixel they lie in, and no farther away than 65536; the pixels are those
+ * of OpenCV's fillPoly, on a canvas that holds the contours whole. */
 lk_status shape_fill(lk_context *ctx, const shape_contour *contours, size_t count, lk_region *out);
 
 /* Add the pixels whose centres lie in an upright ellipse. */
@@ -53,8 +55,7 @@ lk_status shape_length(lk_context *ctx, const lk_node *node, const lk_frame *fra
 /* Add a list of shapes to `out`, which has the frame's size. LK_E_INPUT, with
  * the place in the file, where one is not written as above, or names a landmark
  * that the frame lacks. */
-lk_status shape_draw(lk_context *ctx, const lk_node *shapes, const lk_frame *frame,
-                     lk_region *out);
+lk_status shape_draw(lk_context *ctx, const lk_node *shapes, const lk_frame *frame, lk_region *out);
 
 /* Draw shapes on a canvas of one pixel with 68 landmarks, to find what is
  * written wrong when a file is opened. */
