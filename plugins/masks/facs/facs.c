@@ -44,22 +44,33 @@ static const lk_node *find_unit(const facs *f, const char *name)
     return like ? lk_node_get(f->units, like) : unit;
 }
 
+static int is_side(const char *key)
+{
+    return !strcmp(key, sides[0]) || !strcmp(key, sides[1]) || !strcmp(key, sides[2]);
+}
+
+static lk_status check_like(lk_context *ctx, const facs *f, const lk_node *unit)
+{
+    const lk_node *like = lk_node_get(unit, "like"), *other = find_unit(f, unit->key);
+    if (unit->count > 1)
+        return lk_node_error(ctx, unit, "an action unit with `like` has no outlines of its own.");
+    if (!other || lk_node_get(other, "like"))
+        return lk_node_error(ctx, like, "`like` names no action unit that has outlines here.");
+    return LK_OK;
+}
+
 static lk_status check_unit(lk_context *ctx, const facs *f, const lk_node *unit)
 {
     if (unit->kind != LK_NODE_MAP || !unit->count)
         return lk_node_error(ctx, unit, "an action unit has outlines `right`, `left`, `both`.");
+    if (lk_node_get(unit, "like"))
+        return check_like(ctx, f, unit);
     for (size_t i = 0; i < unit->count; i++) {
         const lk_node *part = unit->items[i];
-        lk_status status = LK_OK;
-        if (!strcmp(part->key, "like")) {
-            if (part->kind != LK_NODE_SCALAR || !find_unit(f, unit->key))
-                status = lk_node_error(ctx, part, "`like` names no action unit of this section.");
-        } else if (!strcmp(part->key, sides[0]) || !strcmp(part->key, sides[1]) ||
-                   !strcmp(part->key, sides[2])) {
-            status = shape_check(ctx, part);
-        } else {
-            status = lk_node_error(ctx, part, "an action unit has no key `%s`.", part->key);
-        }
+        lk_status status =
+            is_side(part->key)
+                ? shape_check(ctx, part)
+                : lk_node_error(ctx, part, "an action unit has no key `%s`.", part->key);
         if (status)
             return status;
     }
@@ -74,8 +85,7 @@ static lk_status check_reading(lk_context *ctx, const facs *f, const lk_node *re
         const lk_node *unit = reading->items[i];
         if (unit->kind != LK_NODE_SCALAR || !find_unit(f, unit->text))
             return lk_node_error(ctx, unit, "action unit %s has no outline in `%s`.",
-                                 unit->kind == LK_NODE_SCALAR ? unit->text : "here",
-                                 f->units->key);
+                                 unit->kind == LK_NODE_SCALAR ? unit->text : "here", f->units->key);
     }
     return LK_OK;
 }
@@ -111,8 +121,7 @@ static lk_status read_entries(lk_context *ctx, facs *f, const lk_node *labels)
     return LK_OK;
 }
 
-static lk_status get_map(lk_context *ctx, const lk_node *root, const char *key,
-                         const lk_node **out)
+static lk_status get_map(lk_context *ctx, const lk_node *root, const char *key, const lk_node **out)
 {
     *out = lk_node_get(root, key);
     if (*out && (*out)->kind == LK_NODE_MAP)
@@ -150,8 +159,8 @@ static const char *const *readings(void *self, lk_context *ctx, const char *labe
 }
 
 /* `name` with a side before it is drawn on that side of the face only. */
-static lk_status draw_unit(const facs *f, lk_context *ctx, const char *name,
-                           const lk_frame *frame, lk_region *out)
+static lk_status draw_unit(const facs *f, lk_context *ctx, const char *name, const lk_frame *frame,
+                           lk_region *out)
 {
     const lk_node *unit = find_unit(f, name);
     lk_status status = LK_OK;
@@ -182,13 +191,14 @@ static lk_status draw(void *self, lk_context *ctx, const char *label, uint32_t r
 
 static const lk_mask_ops ops = {.struct_size = sizeof ops, .readings = readings, .draw = draw};
 
-LK_PLUGIN(.stage = LK_STAGE_MASK, .name = "facs", .version = "0.1.0", .revision = 1,
-          .summary = "Masks from the Facial Action Coding System: the action units of a label.",
-          .details =
-              "A label has one reading or several: lists of action units (EMFACS, and variants "
-              "found in the literature). A mask is the union of their outlines: muscles as Py-feat "
-              "draws them, or ellipses after Belharbi et al. (2024). That honest readings differ is "
-              "a variable of the study: a conclusion that holds for one only is reported so.",
-          .licence = "MIT", .author = "The Likeness authors",
-          .capabilities = LK_CAP_DETERMINISTIC | LK_CAP_REENTRANT, .instance_size = sizeof(facs),
-          LK_PARAMS(params), .open = open_facs, .ops = &ops)
+LK_PLUGIN(
+        .stage = LK_STAGE_MASK, .name = "facs", .version = "0.1.0", .revision = 1,
+        .summary = "Masks from the Facial Action Coding System: the action units of a label.",
+        .details =
+            "A label has one reading or several: lists of action units (EMFACS, and variants "
+            "found in the literature). A mask is the union of their outlines: muscles as Py-feat "
+            "draws them, or ellipses after Belharbi et al. (2024). That honest readings differ is "
+            "a variable of the study: a conclusion that holds for one only is reported so.",
+        .licence = "MIT", .author = "The Likeness authors",
+        .capabilities = LK_CAP_DETERMINISTIC | LK_CAP_REENTRANT, .instance_size = sizeof(facs),
+        LK_PARAMS(params), .open = open_facs, .ops = &ops)
