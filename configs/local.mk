@@ -9,3 +9,6 @@ dist_study_DATA = \
 
 framesdir = $(configsdir)/frames
 dist_frames_DATA = configs/frames/ekman-68.yaml
+
+masksdir = $(configsdir)/masks
+dist_masks_DATA = configs/masks/ekman-study.yaml configs/masks/facs.yaml
