@@ -11,4 +11,16 @@ tests_geometry_test_baselines_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_geometry_test_baselines_LDADD = $(KIT_LIBS)
 TESTS += tests/geometry/test-baselines
 
+check_PROGRAMS += tests/geometry/test-masks
+tests_geometry_test_masks_SOURCES = tests/geometry/test-masks.c tests/geometry/pictures.h
+tests_geometry_test_masks_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_geometry_test_masks_LDADD = $(KIT_LIBS)
+TESTS += tests/geometry/test-masks
+
+check_PROGRAMS += tests/geometry/test-facs
+tests_geometry_test_facs_SOURCES = tests/geometry/test-facs.c tests/geometry/pictures.h
+tests_geometry_test_facs_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_geometry_test_facs_LDADD = $(KIT_LIBS)
+TESTS += tests/geometry/test-facs
+
 EXTRA_DIST += tests/golden/binarise tests/golden/geometry
