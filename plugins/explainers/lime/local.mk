@@ -1,4 +1,13 @@
+# SPDX-License-Identifier: MIT
+include plugins/explainers/coalition/local.mk
+include plugins/explainers/surrogate/local.mk
+
 plugin_LTLIBRARIES += plugins/explainer-lime.la
-plugins_explainer_lime_la_SOURCES = plugins/explainers/lime/lime.c
+plugins_explainer_lime_la_SOURCES = plugins/explainers/lime/lime.c \
+	plugins/explainers/lime/diagnose.c \
+	plugins/explainers/lime/model.c plugins/explainers/lime/model.h \
+	plugins/explainers/lime/sample.c plugins/explainers/lime/sample.h \
+	plugins/metrics/common/moments.h plugins/metrics/common/value.h
 plugins_explainer_lime_la_LDFLAGS = $(PLUGIN_LDFLAGS)
-plugins_explainer_lime_la_LIBADD = -lm
+plugins_explainer_lime_la_LIBADD = plugins/explainers/coalition/libcoalition.la \
+	plugins/explainers/surrogate/libsurrogate.la -lm

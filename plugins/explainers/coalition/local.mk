@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: MIT
+# What explainers over coalitions share, linked into each; not installed.
+noinst_LTLIBRARIES += plugins/explainers/coalition/libcoalition.la
+plugins_explainers_coalition_libcoalition_la_SOURCES = \
+	plugins/explainers/coalition/coalition.c plugins/explainers/coalition/coalition.h \
+	plugins/explainers/coalition/fill.c plugins/explainers/coalition/fill.h

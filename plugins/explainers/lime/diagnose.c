@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include <math.h>
+#include <stdlib.h>
+
+#include "../../metrics/common/moments.h"
+#include "../../metrics/common/value.h"
+#include "model.h"
+
+#define CONSTANT_SCORES "the scores of all samples are the same"
+#define TOO_FEW_SAMPLES "there are not more samples than coefficients"
+#define NO_WHOLE_SAMPLE "no sample shows every segment"
+#define NO_RANKS "a half has no weight, or its coefficients do not differ"
+
+const lk_value_info model_values[MODEL_VALUES] = {
+    [MODEL_FIT] = {.id = "fit",
+                   .title = "Weighted R squared",
+                   .unit = "",
+                   .high = 1,
+                   .direction = 1,
+                   .missing = CONSTANT_SCORES,
+                   .source = "1 - sum w (y - prediction)^2 / sum w (y - weighted mean)^2, lime's "
+                             "`score`"},
+    [MODEL_INTERCEPT] = {.id = "intercept",
+                         .title = "Intercept",
+                         .unit = "",
+                         .low = -INFINITY,
+                         .high = INFINITY,
+                         .missing = "",
+                         .source = "What the model predicts with every segment hidden"},
+    [MODEL_PREDICTION] = {.id = "local_prediction",
+                          .title = "Local prediction",
+                          .unit = "",
+                          .low = -INFINITY,
+                          .high = INFINITY,
+                          .missing = "",
+                          .source = "What the model predicts for the whole view, lime's "
+                                    "`local_pred`"},
+    [MODEL_SCORE] = {.id = "score",
+                     .title = "Score of the whole view",
+                     .unit = "",
+                     .low = -INFINITY,
+                     .high = INFINITY,
+                     .missing = NO_WHOLE_SAMPLE,
+                     .source = "What the network says of the sample that shows every segment"},
+    [MODEL_ERROR] = {.id = "standard_error",
+                     .title = "Median standard error of the coefficients",
+                     .unit = "",
+                     .high = INFINITY,
+                     .direction = -1,
+                     .missing = TOO_FEW_SAMPLES,
+                     .source = "Sandwich estimate of weighted least squares, HC1 (White, 1980; "
+                               "MacKinnon and White, 1985)"},
+    [MODEL_SPLIT_HALF] = {.id = "split_half",
+                          .title = "Split-half rank correlation",
+                          .unit = "",
+                          .low = -1,
+                          .high = 1,
+                          .direction = 1,
+                          .missing = NO_RANKS,
+                          .source = "Spearman's correlation between the coefficients fitted on the "
+                                    "even and on the odd samples"},
+    [MODEL_SEGMENTS] = {.id = "segments",
+                        .title = "Segments",
+                        .unit = "",
+                        .low = 1,
+                        .high = INFINITY,
+                        .missing = "",
+                        .source = ""},
+    [MODEL_SAMPLES] = {.id = "samples",
+                       .title = "Samples",
+                       .unit = "",
+                       .low = 1,
+                       .high = INFINITY,
+                       .missing = "",
+                       .source = ""},
+};
+
+typedef struct workspace {
+    surrogate_sums halves[2];
+    double *influence; /* samples x segments */
+    double *residuals; /* samples */
+    double *errors;    /* segments */
+    double *fits[2];   /* segments: the coefficients of each half */
+} workspace;
+
+static lk_status prepare(lk_context *ctx, const model *m, workspace *w)
+{
+    size_t segments = m->data.segments, rows = m->data.rows;
+    w->influence = lk_alloc_array(ctx, rows, m->features * sizeof(double));
+    w->residuals = lk_alloc_array(ctx, rows, sizeof(double));
+    w->errors = lk_alloc_array(ctx, segments, sizeof(double));
+    w->fits[0] = lk_alloc_array(ctx, segments, sizeof(double));
+    w->fits[1] = lk_alloc_array(ctx, segments, sizeof(double));
+    if (!w->influence || !w->residuals || !w->errors || !w->fits[0] || !w->fits[1])
+        return lk_error(ctx, LK_E_MEMORY, "out of memory for diagnostics of %zu samples", rows);
+    lk_status status = surrogate_sum(ctx, &m->data, 0, 2, &w->halves[0]);
+    return status ? status : surrogate_sum(ctx, &m->data, 1, 2, &w->halves[1]);
+}
+
+static void diagnose_fit(const model *m, uint32_t slot, const double *residuals, lk_value *out)
+{
+    double rest = 0;
+    for (size_t row = 0; row < m->data.rows; row++)
+        rest += m->data.weights[row] * residuals[row] * residuals[row];
+    if (m->all.spread[slot] > 0)
+        value_set(out, 1 - rest / m->all.spread[slot]);
+    else
+        value_missing(out, CONSTANT_SCORES);
+}
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void diagnose_error(const model *m, uint32_t slot, workspace *w, lk_value *out)
+{
+    const surrogate_factor *f = &m->factors[slot];
+    uint32_t n = f->count;
+    if (m->data.rows <= (size_t)n + 1) {
+        value_missing(out, TOO_FEW_SAMPLES);
+        return;
+    }
+    surrogate_influence(&m->data, &m->all, f, w->influence);
+    surrogate_errors(&m->data, f, w->influence, w->residuals, w->errors);
+    qsort(w->errors, n, sizeof *w->errors, ascending);
+    value_set(out, (w->errors[(n - 1) / 2] + w->errors[n / 2]) / 2);
+}
+
+/* The rank of one value, ties averaged. */
+static double rank_of(const double *values, uint32_t count, uint32_t which)
+{
+    double below = 0, equal = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        below += values[i] < values[which];
+        equal += values[i] == values[which];
+    }
+    return below + (equal + 1) / 2;
+}
+
+static lk_status diagnose_halves(lk_context *ctx, const model *m, uint32_t slot, workspace *w,
+                                 lk_value *out)
+{
+    const surrogate_factor *whole = &m->factors[slot];
+    value_missing(out, NO_RANKS);
+    for (int h = 0; h < 2; h++) {
+        const surrogate_sums *half = &w->halves[h];
+        surrogate_factor f;
+        double intercept;
+        if (!(half->weight > 0))
+            return LK_OK;
+        lk_status status =
+            surrogate_factorise(ctx, half, m->ridge, whole->segments, whole->count, &f);
+        if (!status)
+            status = surrogate_fit(ctx, half, &f, slot, w->fits[h], &intercept);
+        if (status)
+            return status;
+        /* Only the segments in use take part, in any order. */
+        for (uint32_t i = 0; whole->segments && i < whole->count; i++)
+            w->errors[i] = w->fits[h][whole->segments[i]];
+        if (whole->segments)
+            memcpy(w->fits[h], w->errors, whole->count * sizeof(double));
+    }
+    moments ranks = {0};
+    for (uint32_t i = 0; i < whole->count; i++)
+        moments_add(&ranks, rank_of(w->fits[0], whole->count, i),
+                    rank_of(w->fits[1], whole->count, i));
+    if (!moments_constant(&ranks))
+        value_set(out, moments_pearson(&ranks));
+    return LK_OK;
+}
+
+static void diagnose_whole_view(const model *m, const coalition *c, uint32_t slot, lk_value *out)
+{
+    double prediction = m->intercepts[slot];
+    for (uint32_t k = 0; k < m->data.segments; k++)
+        prediction += m->coefficients[(size_t)slot * m->data.segments + k];
+    value_set(&out[MODEL_PREDICTION], prediction);
+    value_missing(&out[MODEL_SCORE], NO_WHOLE_SAMPLE);
+    for (size_t row = 0; row < c->rows && out[MODEL_SCORE].missing; row++)
+        if (coalition_shown(c, row) == c->segment_count)
+            value_set(&out[MODEL_SCORE], coalition_score_of(c, row, slot));
+}
+
+lk_status model_diagnose(lk_context *ctx, const model *m, const coalition *c, lk_value *out)
+{
+    workspace w;
+    lk_status status = prepare(ctx, m, &w);
+    for (uint32_t i = 0; !status && i < m->data.outputs; i++, out += MODEL_VALUES) {
+        surrogate_residuals(&m->data, i, m->coefficients + (size_t)i * m->data.segments,
+                            m->intercepts[i], w.residuals);
+        diagnose_fit(m, i, w.residuals, &out[MODEL_FIT]);
+        value_set(&out[MODEL_INTERCEPT], m->intercepts[i]);
+        diagnose_whole_view(m, c, i, out);
+        diagnose_error(m, i, &w, &out[MODEL_ERROR]);
+        status = diagnose_halves(ctx, m, i, &w, &out[MODEL_SPLIT_HALF]);
+        value_set(&out[MODEL_SEGMENTS], m->data.segments);
+        value_set(&out[MODEL_SAMPLES], (double)m->data.rows);
+    }
+    return status;
+}

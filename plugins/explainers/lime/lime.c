@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include <likeness/plugin.h>
+
+#include <limits.h>
+#include <math.h>
+
+#include "model.h"
+#include "sample.h"
+
+enum { PROFILE_STUDY, PROFILE_LIME };
+enum { AS_PROFILE, YES, NO };
+
+typedef struct lime {
+    int profile;
+    lk_segmenter *segmenter;
+    int64_t samples;
+    double probability;
+    int fill; /* 0: as the profile says; else a fill_kind + 1 */
+    lk_double_list colour;
+    int distance; /* sample_distance */
+    double kernel_width;
+    double ridge;
+    int64_t features;
+    int output; /* lk_output */
+    int positive, quantise;
+    struct fill hidden; /* what `fill` and `colour` come to */
+} lime;
+
+static const char *const profiles[] = {"study", "lime", NULL};
+static const char *const fills[] = {"profile", "black", "mean", "truncated-mean", "colour", NULL};
+static const char *const switches[] = {"profile", "true", "false", NULL};
+static const char *const distances[] = {"cosine", "euclidean", NULL};
+static const char *const outputs[] = {"probability", "logit", NULL};
+
+typedef struct preset {
+    fill_kind fill;
+    int positive, quantise; /* YES or NO */
+} preset;
+
+static const preset presets[] = {
+    [PROFILE_STUDY] = {FILL_BLACK, YES, YES},
+    [PROFILE_LIME] = {FILL_TRUNCATED_MEAN, NO, NO},
+};
+
+static const lk_param params[] = {
+    {.name = "profile",
+     .type = LK_CHOICE,
+     .offset = offsetof(lime, profile),
+     .fallback = "study",
+     .choices = profiles,
+     .doc = "Whose LIME: `study` fills black, keeps positive coefficients and stores them in 255 "
+            "steps, as the reference study did; `lime` fills with truncated segment means and "
+            "keeps every coefficient, as lime by M. T. Ribeiro does."},
+    {.name = "segmenter",
+     .type = LK_PLUGIN_REF,
+     .offset = offsetof(lime, segmenter),
+     .fallback = "{use: slic, segments: 30, compactness: 20}",
+     .refers = LK_STAGE_SEGMENTER,
+     .doc = "What cuts the view into segments."},
+    {.name = "samples",
+     .type = LK_INT,
+     .offset = offsetof(lime, samples),
+     .fallback = "1000",
+     .low = 1,
+     .high = 1e7,
+     .unit = "samples",
+     .doc = "How many samples; the first shows everything. Fewer samples are a beginning of "
+            "more."},
+    {.name = "probability",
+     .type = LK_DOUBLE,
+     .flags = LK_PARAM_SAMPLER,
+     .offset = offsetof(lime, probability),
+     .fallback = "0.5",
+     .low = 0.01,
+     .high = 0.99,
+     .doc = "Probability that a sample shows a segment."},
+    {.name = "fill",
+     .type = LK_CHOICE,
+     .offset = offsetof(lime, fill),
+     .fallback = "profile",
+     .choices = fills,
+     .doc = "What a hidden segment shows; `mean` is its own mean colour, `truncated-mean` the same "
+            "without fractions, `profile` leaves it to the profile."},
+    {.name = "colour",
+     .type = LK_DOUBLE_LIST,
+     .offset = offsetof(lime, colour),
+     .low = 0,
+     .high = 255,
+     .doc = "Red, green and blue for `fill: colour`."},
+    {.name = "distance",
+     .type = LK_CHOICE,
+     .offset = offsetof(lime, distance),
+     .fallback = "cosine",
+     .choices = distances,
+     .doc = "Distance of a sample's bits from all ones."},
+    {.name = "kernel_width",
+     .type = LK_DOUBLE,
+     .offset = offsetof(lime, kernel_width),
+     .fallback = "0.25",
+     .low = 1e-6,
+     .high = 1e6,
+     .doc = "Width s of the kernel that weighs a sample at distance d, sqrt(exp(-d^2 / s^2))."},
+    {.name = "ridge",
+     .type = LK_DOUBLE,
+     .offset = offsetof(lime, ridge),
+     .fallback = "1",
+     .low = 1e-6,
+     .high = 1e6,
+     .doc = "Penalty on the squares of the coefficients; the intercept is not penalised."},
+    {.name = "features",
+     .type = LK_INT,
+     .offset = offsetof(lime, features),
+     .fallback = "0",
+     .low = 0,
+     .high = 1e6,
+     .unit = "segments",
+     .doc = "Fit only this many segments, those with the largest coefficients of a first fit "
+            "(lime's `highest_weights`); 0 for all."},
+    {.name = "output",
+     .type = LK_CHOICE,
+     .offset = offsetof(lime, output),
+     .fallback = "probability",
+     .choices = outputs,
+     .doc = "Which score of the network is explained."},
+    {.name = "positive",
+     .type = LK_CHOICE,
+     .offset = offsetof(lime, positive),
+     .fallback = "profile",
+     .choices = switches,
+     .doc = "Whether the map sets negative coefficients to 0; `profile` leaves it to the profile."},
+    {.name = "quantise",
+     .type = LK_CHOICE,
+     .offset = offsetof(lime, quantise),
+     .fallback = "profile",
+     .choices = switches,
+     .doc = "Whether the map holds whole 255ths, fractions dropped, and nothing beyond 1, as in an "
+            "8-bit image; `profile` leaves it to the profile."},
+};
+
+static lk_status open_lime(void *self, lk_context *ctx)
+{
+    lime *l = self;
+    const preset *p = &presets[l->profile];
+    l->hidden.kind = l->fill ? (fill_kind)(l->fill - 1) : p->fill;
+    l->hidden.colour = &l->colour;
+    if (l->positive == AS_PROFILE)
+        l->positive = p->positive;
+    if (l->quantise == AS_PROFILE)
+        l->quantise = p->quantise;
+    return fill_check(ctx, &l->hidden);
+}
+
+static lk_status prepare_samples(const lime *l, lk_context *ctx, coalition *c)
+{
+    const lk_explain_request *r = c->request;
+    lk_status status = LK_OK;
+    if (!r->segments)
+        status = l->segmenter->segment(l->segmenter, ctx, r->view, r->landmarks, &c->segments,
+                                       &c->segment_count);
+    if (!status)
+        status = coalition_reserve(
+            ctx, c, r->coalitions ? (size_t)r->coalitions->shape[0] : (size_t)l->samples);
+    if (status)
+        return status;
+    return r->coalitions ? coalition_copy_given(ctx, c, 0) : sample_draw(ctx, c, l->probability);
+}
+
+static lk_status trace_model(lk_context *ctx, const coalition *c, double *weights, const model *m)
+{
+    int64_t rows = (int64_t)c->rows, classes = c->request->class_count;
+    int64_t shape[2] = {classes, c->segment_count};
+    lk_status status = coalition_trace(ctx, c);
+    if (!status)
+        status = coalition_trace_array(c, "weights",
+                                       lk_tensor_over(weights, LK_DTYPE_FLOAT, 64, 1, &rows));
+    if (!status)
+        status = coalition_trace_array(
+            c, "coefficients", lk_tensor_over(m->coefficients, LK_DTYPE_FLOAT, 64, 2, shape));
+    if (!status)
+        status = coalition_trace_array(
+            c, "intercepts", lk_tensor_over(m->intercepts, LK_DTYPE_FLOAT, 64, 1, &classes));
+    return status;
+}
+
+/* The study stored int(255 c) in 8 bits, where a coefficient above 1 wrapped
+ * round; here it stops at 1. */
+static double map_value(const lime *l, double coefficient)
+{
+    double v = l->positive == YES && coefficient < 0 ? 0 : coefficient;
+    if (l->quantise == YES)
+        v = trunc(255 * (v > 1 ? 1 : v < -1 ? -1 : v)) / 255;
+    return v;
+}
+
+static lk_status answer(const lime *l, lk_context *ctx, const coalition *c, const model *m,
+                        lk_explanation *out)
+{
+    size_t count = (size_t)c->request->class_count * c->segment_count;
+    double *map = lk_alloc_array(ctx, count, sizeof *map);
+    if (!map)
+        return lk_error(ctx, LK_E_MEMORY, "out of memory for the explanation");
+    for (size_t i = 0; i < count; i++)
+        map[i] = map_value(l, m->coefficients[i]);
+    return coalition_answer(ctx, c, map, out);
+}
+
+static lk_status explain(void *self, lk_context *ctx, const lk_explain_request *request,
+                         lk_explanation *out)
+{
+    const lime *l = self;
+    coalition c;
+    model m;
+    lk_status status = coalition_open(ctx, request, &c);
+    if (!status)
+        status = prepare_samples(l, ctx, &c);
+    if (!status)
+        status = coalition_score(ctx, &c, &l->hidden, (lk_output)l->output);
+    if (status)
+        return status;
+    double *weights = lk_alloc_array(ctx, c.rows, sizeof *weights);
+    if (!weights)
+        return lk_error(ctx, LK_E_MEMORY, "out of memory for the weights of %zu samples", c.rows);
+    sample_weigh(&c, (sample_distance)l->distance, l->kernel_width, weights);
+    status = model_fit(ctx, &c, weights, l->ridge, (uint32_t)l->features, &m);
+    if (!status)
+        status = model_diagnose(ctx, &m, &c, out->diagnostics);
+    if (!status)
+        status = trace_model(ctx, &c, weights, &m);
+    return status ? status : answer(l, ctx, &c, &m, out);
+}
+
+static uint64_t estimate(void *self, uint32_t width, uint32_t height)
+{
+    const lime *l = self;
+    (void)width;
+    (void)height;
+    return (uint64_t)l->samples;
+}
+
+static const lk_explainer_ops ops = {.struct_size = sizeof ops,
+                                     .diagnostic_count = MODEL_VALUES,
+                                     .diagnostics = model_values,
+                                     .diagnostic_size = sizeof model_values[0],
+                                     .explain = explain,
+                                     .estimate = estimate};
+
+LK_PLUGIN(
+        .stage = LK_STAGE_EXPLAINER, .name = "lime", .version = "0.1.0", .revision = 1,
+        .summary = "LIME: a linear model of the score over shown and hidden segments.",
+        .details =
+            "M. T. Ribeiro, S. Singh, C. Guestrin, \"Why should I trust you?\": explaining the "
+            "predictions of any classifier, KDD 2016. Random segments are hidden, samples near the "
+            "whole view weigh more, and a ridge regression tells how much each segment adds to the "
+            "score. Sample 0 shows everything; a sample that hides everything has cosine distance "
+            "1. "
+            "A map is the coefficients, after `positive` and `quantise`; diagnostics and the saved "
+            "coefficients are those of the model itself.\n\n"
+            "The profiles differ in `fill`, `positive` and `quantise` only, and a parameter that "
+            "is "
+            "given stands above its profile. The reference study stored its maps in 8 bits, where "
+            "a "
+            "coefficient above 1 wrapped round; `quantise` stops at 1.",
+        .licence = "MIT", .author = "The Likeness authors",
+        .capabilities = LK_CAP_DETERMINISTIC | LK_CAP_RANDOM, .instance_size = sizeof(lime),
+        LK_PARAMS(params), .open = open_lime, .ops = &ops)
