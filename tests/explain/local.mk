@@ -1,1 +1,23 @@
 # SPDX-License-Identifier: MIT
+
+# lime and occlusion: a segmenter, networks and requests for their tests.
+check_LTLIBRARIES += plugins/segmenter-test-stripes.la tests/explain/libexplaining.la
+plugins_segmenter_test_stripes_la_SOURCES = tests/explain/stripes.c
+plugins_segmenter_test_stripes_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+tests_explain_libexplaining_la_SOURCES = tests/explain/explaining.c \
+	tests/explain/golden_network.c tests/explain/explaining.h
+tests_explain_libexplaining_la_CPPFLAGS = $(KIT_CPPFLAGS)
+
+check_PROGRAMS += tests/explain/test-surrogate tests/explain/test-lime tests/explain/test-occlusion
+tests_explain_test_surrogate_SOURCES = tests/explain/test-surrogate.c
+tests_explain_test_surrogate_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/explainers
+tests_explain_test_surrogate_LDADD = tests/explain/libexplaining.la \
+	plugins/explainers/surrogate/libsurrogate.la $(KIT_LIBS)
+tests_explain_test_lime_SOURCES = tests/explain/test-lime.c
+tests_explain_test_lime_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_explain_test_lime_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
+tests_explain_test_occlusion_SOURCES = tests/explain/test-occlusion.c
+tests_explain_test_occlusion_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_explain_test_occlusion_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
+TESTS += tests/explain/test-surrogate tests/explain/test-lime tests/explain/test-occlusion
+EXTRA_DIST += tests/golden/explain
