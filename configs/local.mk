@@ -6,6 +6,8 @@ dist_study_DATA = \
 	configs/published-pooled.yaml \
 	configs/published.yaml \
 	configs/quickstart.yaml
+# Brings the networks and photographs of others that quickstart.yaml names.
+dist_study_SCRIPTS = configs/fetch-data.sh
 
 framesdir = $(configsdir)/frames
 dist_frames_DATA = configs/frames/ekman-68.yaml
