@@ -37,6 +37,7 @@ include tests/geometry/local.mk
 include tests/metrics/local.mk
 include tests/sources/local.mk
 include tests/reports/local.mk
+include tests/detect/local.mk
 include tests/parity/local.mk
 include tests/run/local.mk
 include tests/sdk/local.mk

@@ -21,7 +21,7 @@ static const lk_param params[] = {
     {.name = "prefix",
      .type = LK_STRING,
      .offset = offsetof(file_detector, prefix),
-     .fallback = "",
+     .fallback = "\"\"",
      .doc = "What stands before the items' ids in the names of the files, \"faces/\" for example."},
 };
 
