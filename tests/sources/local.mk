@@ -1,1 +1,17 @@
 # SPDX-License-Identifier: MIT
+
+# Sources: pictures, folders, heatmaps, drawn faces.
+check_LTLIBRARIES += tests/sources/libscratch.la
+tests_sources_libscratch_la_SOURCES = tests/sources/scratch.c tests/sources/scratch.h
+tests_sources_libscratch_la_CPPFLAGS = $(KIT_CPPFLAGS)
+SOURCE_TEST_LIBS = tests/sources/libscratch.la $(KIT_LIBS)
+
+check_PROGRAMS += tests/sources/test-pictures
+tests_sources_test_pictures_SOURCES = tests/sources/test-pictures.c
+tests_sources_test_pictures_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_sources_test_pictures_LDADD = $(SOURCE_TEST_LIBS)
+TESTS += tests/sources/test-pictures
+EXTRA_DIST += \
+	tests/golden/sources/README.md tests/golden/sources/make.py \
+	tests/golden/sources/exif tests/golden/sources/expected \
+	tests/golden/sources/jpeg tests/golden/sources/png tests/golden/sources/refused
