@@ -11,7 +11,17 @@ tests_sources_test_pictures_SOURCES = tests/sources/test-pictures.c
 tests_sources_test_pictures_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_sources_test_pictures_LDADD = $(SOURCE_TEST_LIBS)
 TESTS += tests/sources/test-pictures
+check_PROGRAMS += tests/sources/test-folder
+tests_sources_test_folder_SOURCES = tests/sources/test-folder.c
+tests_sources_test_folder_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)
+tests_sources_test_folder_LDADD = $(SOURCE_TEST_LIBS)
+TESTS += tests/sources/test-folder
+check_PROGRAMS += tests/sources/test-heatmaps
+tests_sources_test_heatmaps_SOURCES = tests/sources/test-heatmaps.c
+tests_sources_test_heatmaps_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_sources_test_heatmaps_LDADD = $(SOURCE_TEST_LIBS)
+TESTS += tests/sources/test-heatmaps
 EXTRA_DIST += \
 	tests/golden/sources/README.md tests/golden/sources/make.py \
 	tests/golden/sources/exif tests/golden/sources/expected \
-	tests/golden/sources/jpeg tests/golden/sources/png tests/golden/sources/refused
+	tests/golden/sources/jpeg tests/golden/sources/npy tests/golden/sources/png tests/golden/sources/refused

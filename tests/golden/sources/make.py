@@ -5,7 +5,6 @@
 PNG: written and read by pypng, which shares no code with libpng. Its samples
 are laid on black and rounded to 8 bits here, in exact arithmetic; where Pillow
 keeps all bits of a kind, it must agree. JPEG: written and read by Pillow."""
-import io
 import struct
 from fractions import Fraction
 from pathlib import Path
@@ -142,6 +141,21 @@ def make_exif():
     expect("exif-png-6", read_jpeg(path))
 
 
+def make_npy():
+    to = folder("npy")
+    values = np.arange(24).reshape(4, 6) * 5 - 3
+    np.save(to / "f4.npy", values.astype("<f4"))
+    np.save(to / "f8.npy", values.astype("<f8"))
+    np.save(to / "u1.npy", values.astype("u1"))
+    np.save(to / "i4.npy", values.astype("<i4"))
+    np.save(to / "big.npy", values.astype(">f4"))
+    np.save(to / "cube.npy", values.astype("<f4").reshape(2, 3, 4))
+    np.save(to / "fortran.npy", np.asfortranarray(values.astype("<f4")))
+    np.save(to / "empty.npy", np.zeros((0, 6), "<f4"))
+    np.save(to / "nan.npy", np.where(values == 2, np.nan, values).astype("<f4"))
+
+
 make_png()
 make_jpeg()
+make_npy()
 make_exif()
