@@ -21,3 +21,10 @@ tests_explain_test_occlusion_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_explain_test_occlusion_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
 TESTS += tests/explain/test-surrogate tests/explain/test-lime tests/explain/test-occlusion
 EXTRA_DIST += tests/golden/explain
+# Segmenters.
+check_PROGRAMS += tests/explain/test-slic
+tests_explain_test_slic_SOURCES = tests/explain/test-slic.c tests/explain/segment.h
+tests_explain_test_slic_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_explain_test_slic_LDADD = $(KIT_LIBS)
+TESTS += tests/explain/test-slic
+EXTRA_DIST += tests/golden/segmentation

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#ifndef PLANES_H
+#define PLANES_H
+
+/* A view as segmenters work on it: one plane of doubles a channel. */
+
+#include <likeness/plugin.h>
+
+enum { PLANES = 3, PLANES_LANE = 8 };
+
+/* Rows are `stride` values apart, a multiple of PLANES_LANE; what lies between
+ * `width` and `stride` is 0. Each plane is 64-byte aligned and so is each row. */
+typedef struct planes {
+    size_t height, width, stride;
+    double *channel[PLANES];
+} planes;
+
+/* The height and width of `view`, after checking that it is one image and that
+ * `labels` fits it. */
+lk_status planes_size(lk_context *ctx, const lk_raster *view, const lk_tensor *labels,
+                      size_t *height, size_t *width);
+
+/* Planes in the arena with the RGB values of `view` as scikit-image has those
+ * of a uint8 image: value x (1 / 255). A value that is not finite is refused. */
+lk_status planes_open(lk_context *ctx, const lk_raster *view, planes *out);
+
+/* Subtract the smallest value of all, divide by the largest then. */
+void planes_stretch(planes *p);
+
+/* sRGB in 0..1 to CIE Lab under D65, L in 0..100. */
+void planes_to_lab(planes *p);
+
+/* Convolve each plane with a Gaussian cut at four sigma, edges reflected, as
+ * scipy.ndimage.gaussian_filter does; nothing for sigma 0. */
+lk_status planes_blur(lk_context *ctx, planes *p, double sigma);
+
+/* Multiply every value. */
+void planes_scale(planes *p, double factor);
+
+/* Renumber labels 0, 1, ... without gaps, in their order; the number of labels
+ * in use. Labels lie in 0..limit - 1. */
+lk_status planes_close_gaps(lk_context *ctx, int32_t *labels, size_t pixels, size_t limit,
+                            uint32_t *count);
+
+#endif

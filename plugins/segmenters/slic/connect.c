@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "connect.h"
+
+typedef struct pieces {
+    size_t height, width, smallest, largest;
+    const int32_t *labels;
+    int32_t *numbers; /* -1 until a pixel has one */
+    size_t *queue;    /* the pixels of the piece that is being found */
+} pieces;
+
+/* The pixel beside `at` in direction 0..3, or `at` itself over the edge. */
+static size_t neighbour(const pieces *p, size_t at, int direction)
+{
+    size_t x = at % p->width;
+    switch (direction) {
+    case 0:
+        return x + 1 < p->width ? at + 1 : at;
+    case 1:
+        return x > 0 ? at - 1 : at;
+    case 2:
+        return at + p->width < p->height * p->width ? at + p->width : at;
+    default:
+        return at >= p->width ? at - p->width : at;
+    }
+}
+
+/* Number the piece of `start`; its size, and in `beside` the number of the
+ * neighbour met last. */
+static size_t find_piece(const pieces *p, size_t start, int32_t number, int32_t *beside)
+{
+    size_t size = 1;
+    p->queue[0] = start;
+    p->numbers[start] = number;
+    for (size_t visited = 0; visited < size && size < p->largest; visited++)
+        for (int d = 0; d < 4 && size < p->largest; d++) {
+            size_t n = neighbour(p, p->queue[visited], d);
+            if (p->numbers[n] >= 0) {
+                *beside = p->numbers[n] == number ? *beside : p->numbers[n];
+            } else if (p->labels[n] == p->labels[start]) {
+                p->numbers[n] = number;
+                p->queue[size++] = n;
+            }
+        }
+    return size;
+}
+
+/* The number that the next piece takes. */
+static int32_t settle_piece(const pieces *p, size_t start, int32_t number)
+{
+    int32_t beside = number;
+    size_t size = find_piece(p, start, number, &beside);
+    if (size >= p->smallest)
+        return number + 1;
+    for (size_t i = 0; i < size; i++)
+        p->numbers[p->queue[i]] = beside;
+    return number;
+}
+
+lk_status connect_labels(lk_context *ctx, size_t height, size_t width, size_t smallest,
+                         size_t largest, int32_t *labels, uint32_t *count)
+{
+    size_t pixels = height * width;
+    pieces p = {.height = height, .width = width, .smallest = smallest, .largest = largest};
+    int32_t next = 0, last = 0;
+    p.labels = labels;
+    p.numbers = lk_alloc_array(ctx, pixels, sizeof *p.numbers);
+    p.queue = lk_alloc_array(ctx, pixels, sizeof *p.queue);
+    if (!p.numbers || !p.queue)
+        return lk_error(ctx, LK_E_MEMORY, "no memory to connect %zu pixels", pixels);
+    memset(p.numbers, 0xff, pixels * sizeof *p.numbers);
+    for (size_t i = 0; i < pixels; i++)
+        if (p.numbers[i] < 0)
+            next = settle_piece(&p, i, next);
+    for (size_t i = 0; i < pixels; i++) {
+        labels[i] = p.numbers[i];
+        last = labels[i] > last ? labels[i] : last;
+    }
+    *count = (uint32_t)last + 1;
+    return LK_OK;
+}
