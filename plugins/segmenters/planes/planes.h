@@ -10,11 +10,20 @@
 enum { PLANES = 3, PLANES_LANE = 8 };
 
 /* Rows are `stride` values apart, a multiple of PLANES_LANE; what lies between
- * `width` and `stride` is 0. Each plane is 64-byte aligned and so is each row. */
+ * `width` and `stride` is finite and means nothing. Each plane is 64-byte aligned and so is each
+ * row. */
 typedef struct planes {
     size_t height, width, stride;
     double *channel[PLANES];
 } planes;
+
+/* For loops over pixels: a second copy for wider vectors, chosen when the plugin
+ * is loaded. Both give the same bits. */
+#if defined(__x86_64__) && defined(__gnu_linux__)
+#define PLANES_WIDE __attribute__((target_clones("avx2", "default")))
+#else
+#define PLANES_WIDE
+#endif
 
 /* The height and width of `view`, after checking that it is one image and that
  * `labels` fits it. */

@@ -27,6 +27,7 @@ static void place_centres(clustering *c, const seed_grid *seeds)
     centre *at = c->centres;
     for (size_t y = 0; y < seeds->rows.count; y++)
         for (size_t x = 0; x < seeds->columns.count; x++, at++) {
+            at->number = (double)(at - c->centres);
             at->y = (double)(seeds->rows.start + y * seeds->rows.step);
             at->x = (double)(seeds->columns.start + x * seeds->columns.step);
         }
@@ -85,17 +86,24 @@ static lk_status assign(lk_context *ctx, clustering *c, int *changed)
     return LK_OK;
 }
 
-/* Add the run of one label that starts at `x`; where it ends. */
+/* Add the run of one label that starts at `x`; where it ends. Colours are added
+ * in raster order, one by one: their rounding is scikit-image's. */
 static size_t add_run(const clustering *c, size_t y, size_t x)
 {
     const int32_t *labels = c->labels + y * c->image->width;
+    const size_t start = x, row = y * c->image->stride, width = c->image->width;
+    const double *l = c->image->channel[0] + row, *a = c->image->channel[1] + row,
+                 *b = c->image->channel[2] + row;
     centre *at = &c->centres[labels[x]];
-    size_t start = x, row = y * c->image->stride;
-    double colour[PLANES] = {at->colour[0], at->colour[1], at->colour[2]};
-    for (; x < c->image->width && labels[x] == labels[start]; x++)
-        for (size_t i = 0; i < PLANES; i++)
-            colour[i] += c->image->channel[i][row + x];
-    memcpy(at->colour, colour, sizeof colour);
+    double to_l = at->colour[0], to_a = at->colour[1], to_b = at->colour[2];
+    for (; x < width && labels[x] == labels[start]; x++) {
+        to_l += l[x];
+        to_a += a[x];
+        to_b += b[x];
+    }
+    at->colour[0] = to_l;
+    at->colour[1] = to_a;
+    at->colour[2] = to_b;
     at->pixels += (double)(x - start);
     at->y += (double)(y * (x - start));
     at->x += (double)((start + x - 1) * (x - start)) / 2;
@@ -105,7 +113,7 @@ static size_t add_run(const clustering *c, size_t y, size_t x)
 static void move_centres(clustering *c)
 {
     for (size_t k = 0; k < c->centre_count; k++)
-        c->centres[k] = (centre){0};
+        c->centres[k] = (centre){.number = (double)k};
     for (size_t y = 0; y < c->image->height; y++)
         for (size_t x = 0; x < c->image->width;)
             x = add_run(c, y, x);

@@ -6,7 +6,7 @@ typedef struct pieces {
     size_t height, width, smallest, largest;
     const int32_t *labels;
     int32_t *numbers; /* -1 until a pixel has one */
-    size_t *queue;    /* the pixels of the piece that is being found */
+    uint32_t *queue;  /* the pixels of the piece that is being found */
 } pieces;
 
 /* The pixel beside `at` in direction 0..3, or `at` itself over the edge. */
@@ -30,7 +30,7 @@ static size_t neighbour(const pieces *p, size_t at, int direction)
 static size_t find_piece(const pieces *p, size_t start, int32_t number, int32_t *beside)
 {
     size_t size = 1;
-    p->queue[0] = start;
+    p->queue[0] = (uint32_t)start;
     p->numbers[start] = number;
     for (size_t visited = 0; visited < size && size < p->largest; visited++)
         for (int d = 0; d < 4 && size < p->largest; d++) {
@@ -39,7 +39,7 @@ static size_t find_piece(const pieces *p, size_t start, int32_t number, int32_t 
                 *beside = p->numbers[n] == number ? *beside : p->numbers[n];
             } else if (p->labels[n] == p->labels[start]) {
                 p->numbers[n] = number;
-                p->queue[size++] = n;
+                p->queue[size++] = (uint32_t)n;
             }
         }
     return size;
@@ -65,7 +65,7 @@ lk_status connect_labels(lk_context *ctx, size_t height, size_t width, size_t sm
     int32_t next = 0, last = 0;
     p.labels = labels;
     p.numbers = lk_alloc_array(ctx, pixels, sizeof *p.numbers);
-    p.queue = lk_alloc_array(ctx, pixels, sizeof *p.queue);
+    p.queue = lk_alloc_array(ctx, largest ? largest : 1, sizeof *p.queue);
     if (!p.numbers || !p.queue)
         return lk_error(ctx, LK_E_MEMORY, "no memory to connect %zu pixels", pixels);
     memset(p.numbers, 0xff, pixels * sizeof *p.numbers);

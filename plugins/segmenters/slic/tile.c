@@ -13,15 +13,16 @@ typedef struct tile {
     double worst;            /* largest of `best` */
 } tile;
 
-static double square(double v)
+static inline double square(double v)
 {
     return v * v;
 }
 
-static double clamp(double v, double low, double high)
+/* Squared distance along one axis from the nearest point of low..high. */
+static inline double beyond(double v, double low, double high)
 {
-    double raised = v < low ? low : v;
-    return raised > high ? high : raised;
+    double below = low - v, above = v - high; /* at most one is positive */
+    return square((below + fabs(below) + (above + fabs(above))) / 2);
 }
 
 static size_t least(size_t a, size_t b)
@@ -32,42 +33,36 @@ static size_t least(size_t a, size_t b)
 int rivals_open(lk_context *ctx, rivals *r, size_t centre_count)
 {
     size_t room = centre_count + TILE;
-    double **arrays[] = {&r->number,    &r->y,         &r->x,    &r->colour[0],
-                         &r->colour[1], &r->colour[2], &r->top,  &r->left,
-                         &r->right,     &r->bottom,    &r->rise, &r->bound};
+    double **arrays[] = {&r->x, &r->colour[0], &r->colour[1], &r->colour[2], &r->rise, &r->bound};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++)
         if (!(*arrays[i] = lk_alloc_array(ctx, room, sizeof(double))))
             return 0;
-    return 1;
+    r->centres = lk_alloc_array(ctx, room, sizeof *r->centres);
+    return r->centres != NULL;
 }
 
-static void add_rival(rivals *r, const centre *c, double number, double rise)
+static void add_rival(rivals *r, const centre *c, double rise)
 {
     size_t i = r->count++;
-    r->number[i] = number;
-    r->y[i] = c->y;
+    r->centres[i] = c;
     r->x[i] = c->x;
     for (size_t k = 0; k < PLANES; k++)
         r->colour[k][i] = c->colour[k];
-    r->top[i] = c->top;
-    r->bottom[i] = c->bottom;
-    r->left[i] = c->left;
-    r->right[i] = c->right;
     r->rise[i] = rise;
 }
 
 void rivals_gather(rivals *r, const centre *centres, size_t count, size_t row, size_t height)
 {
-    static const centre nowhere = {.left = INFINITY};
+    static const centre nowhere = {0};
     double first = (double)row, last = (double)(least(row + TILE, height) - 1);
     r->count = 0;
     for (size_t k = 0; k < count; k++) {
         const centre *c = &centres[k];
         if (c->top <= last && c->bottom > first)
-            add_rival(r, c, (double)k, square(c->y - clamp(c->y, first, last)));
+            add_rival(r, c, beyond(c->y, first, last));
     }
     while (r->count % TILE)
-        add_rival(r, &nowhere, 0, 0);
+        add_rival(r, &nowhere, INFINITY);
 }
 
 void tile_box(const planes *image, size_t y, size_t x, colour_box *out)
@@ -87,49 +82,84 @@ void tile_box(const planes *image, size_t y, size_t x, colour_box *out)
 }
 
 /* The least distance of rivals i..i + TILE - 1 to any pixel of the tile. */
-static void bound_rivals(const rivals *r, size_t i, double weight, const tile *t,
-                         const colour_box *box)
+static inline __attribute__((always_inline)) void
+bound_rivals(const rivals *r, size_t i, double weight, const tile *t, const colour_box *box)
 {
-    double first = (double)t->x, last = (double)(t->x + t->columns - 1);
-    for (size_t end = i + TILE; i < end; i++) {
-        double l = r->colour[0][i] - clamp(r->colour[0][i], box->low[0], box->high[0]);
-        double a = r->colour[1][i] - clamp(r->colour[1][i], box->low[1], box->high[1]);
-        double b = r->colour[2][i] - clamp(r->colour[2][i], box->low[2], box->high[2]);
-        double run = square(r->x[i] - clamp(r->x[i], first, last));
-        double d = (r->rise[i] + run) * weight + (l * l + a * a + b * b);
-        r->bound[i] = (r->left[i] > last) | (r->right[i] <= first) ? INFINITY : d;
+    const double *restrict x = r->x + i, *restrict rise = r->rise + i;
+    const double *restrict l = r->colour[0] + i, *restrict a = r->colour[1] + i,
+                           *restrict b = r->colour[2] + i;
+    const double first = (double)t->x, last = (double)(t->x + t->columns - 1);
+    const colour_box c = *box;
+    double *restrict bound = r->bound + i;
+    for (size_t k = 0; k < TILE; k++) {
+        bound[k] = (rise[k] + beyond(x[k], first, last)) * weight +
+                   (beyond(l[k], c.low[0], c.high[0]) + beyond(a[k], c.low[1], c.high[1]) +
+                    beyond(b[k], c.low[2], c.high[2]));
     }
 }
 
-/* Each pixel within the rival's reach goes to it where it is nearer, or as near
- * and of a lower number. */
-static void compete(const planes *image, tile *t, const rivals *r, size_t i, double weight)
+/* The pixels of one row that are nearer to `c` than to the best so far, or as
+ * near if `ties` says so, are its own. */
+static inline __attribute__((always_inline)) void
+compete_row(const double *restrict l, const double *restrict a, const double *restrict b,
+            const double *restrict run, double rise, double weight, const centre *c, int ties,
+            double *restrict best, double *restrict who, double *restrict worst)
 {
-    double run[TILE], worst[TILE] = {0}, number = r->number[i];
+    const double to_l = c->colour[0], to_a = c->colour[1], to_b = c->colour[2];
+    const double number = c->number;
+    for (size_t x = 0; x < TILE; x++) {
+        double dl = l[x] - to_l, da = a[x] - to_a, db = b[x] - to_b;
+        double d = (rise + run[x]) * weight + (dl * dl + da * da + db * db);
+        double before = best[x], owner = who[x];
+        int wins = ties ? d <= before : d < before;
+        double after = wins ? d : before;
+        who[x] = wins ? number : owner;
+        best[x] = after;
+        worst[x] = worst[x] < after ? after : worst[x];
+    }
+}
+
+/* Inlined, so that `ties` is a constant in the loop over pixels. */
+static inline __attribute__((always_inline)) void compete(const planes *image, tile *t,
+                                                          const centre *c, double weight, int ties)
+{
+    double run[TILE], worst[TILE] = {0};
     for (size_t x = 0; x < TILE; x++) {
         double column = (double)(t->x + x);
-        run[x] =
-            (column >= r->left[i]) & (column < r->right[i]) ? square(r->x[i] - column) : INFINITY;
+        run[x] = column >= c->left && column < c->right ? square(c->x - column) : INFINITY;
     }
     for (size_t y = 0; y < t->rows; y++) {
         double row = (double)(t->y + y);
         size_t at = (t->y + y) * image->stride + t->x;
-        double rise = row >= r->top[i] && row < r->bottom[i] ? square(r->y[i] - row) : INFINITY;
-        for (size_t x = 0; x < TILE; x++) {
-            double l = image->channel[0][at + x] - r->colour[0][i];
-            double a = image->channel[1][at + x] - r->colour[1][i];
-            double b = image->channel[2][at + x] - r->colour[2][i];
-            double d = (rise + run[x]) * weight + (l * l + a * a + b * b);
-            double best = t->best[y][x], who = t->who[y][x];
-            int wins = (d < best) | ((d == best) & (number < who));
-            t->best[y][x] = best = wins ? d : best;
-            t->who[y][x] = wins ? number : who;
-            worst[x] = worst[x] < best ? best : worst[x];
-        }
+        double rise = row >= c->top && row < c->bottom ? square(c->y - row) : INFINITY;
+        compete_row(image->channel[0] + at, image->channel[1] + at, image->channel[2] + at, run,
+                    rise, weight, c, ties, t->best[y], t->who[y], worst);
     }
     t->worst = 0;
     for (size_t x = 0; x < TILE; x++)
         t->worst = t->worst < worst[x] ? worst[x] : t->worst;
+}
+
+static inline int reaches(const centre *c, const tile *t)
+{
+    return c->left < (double)(t->x + t->columns) && c->right > (double)t->x;
+}
+
+/* From the rival of the least bound outwards, down and then up, so that every
+ * tie is between a centre and one of only higher, or only lower, numbers. */
+static inline __attribute__((always_inline)) void compete_all(const planes *image, tile *t,
+                                                              const rivals *r, double weight)
+{
+    size_t nearest = 0;
+    for (size_t i = 1; i < r->count; i++)
+        nearest = r->bound[i] < r->bound[nearest] ? i : nearest;
+    t->worst = INFINITY;
+    for (size_t i = nearest + 1; i-- > 0;)
+        if (r->bound[i] <= t->worst && reaches(r->centres[i], t))
+            compete(image, t, r->centres[i], weight, 1);
+    for (size_t i = nearest + 1; i < r->count; i++)
+        if (r->bound[i] < t->worst && reaches(r->centres[i], t))
+            compete(image, t, r->centres[i], weight, 0);
 }
 
 static void load_tile(const planes *image, tile *t, size_t y, size_t x, const int32_t *labels)
@@ -159,23 +189,14 @@ static int store_tile(const planes *image, const tile *t, int32_t *labels)
     return changed;
 }
 
-int tile_assign(const planes *image, rivals *r, double weight, size_t y, size_t x,
-                const colour_box *box, int32_t *labels)
+PLANES_WIDE int tile_assign(const planes *image, rivals *r, double weight, size_t y, size_t x,
+                            const colour_box *box, int32_t *labels)
 {
     tile t;
-    size_t nearest = 0;
     load_tile(image, &t, y, x, labels);
     for (size_t i = 0; i < r->count; i += TILE)
         bound_rivals(r, i, weight, &t, box);
-    for (size_t i = 1; i < r->count; i++)
-        if (r->bound[i] < r->bound[nearest])
-            nearest = i;
-    if (r->count) {
-        compete(image, &t, r, nearest, weight);
-        r->bound[nearest] = INFINITY;
-    }
-    for (size_t i = 0; i < r->count; i++)
-        if (r->bound[i] <= t.worst)
-            compete(image, &t, r, i, weight);
+    if (r->count)
+        compete_all(image, &t, r, weight);
     return store_tile(image, &t, labels);
 }

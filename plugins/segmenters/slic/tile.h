@@ -14,7 +14,7 @@
 enum { TILE = PLANES_LANE };
 
 typedef struct centre {
-    double y, x, colour[PLANES], pixels;
+    double number, y, x, colour[PLANES], pixels;
     double top, bottom, left, right; /* the pixels it may win */
 } centre;
 
@@ -27,10 +27,10 @@ typedef struct colour_box {
  * `count` entries rounded up to TILE. */
 typedef struct rivals {
     size_t count;
-    double *number, *y, *x, *colour[PLANES];
-    double *top, *bottom, *left, *right;
-    double *rise;  /* squared distance to the nearest row of the tiles */
-    double *bound; /* of the distance to any pixel of the tile in turn */
+    const centre **centres;
+    double *x, *colour[PLANES]; /* theirs, side by side */
+    double *rise;               /* squared distance to the nearest row of the tiles */
+    double *bound;              /* of the distance to any pixel of the tile in turn */
 } rivals;
 
 int rivals_open(lk_context *ctx, rivals *r, size_t centre_count);
@@ -38,8 +38,8 @@ void rivals_gather(rivals *r, const centre *centres, size_t count, size_t row, s
 
 void tile_box(const planes *image, size_t y, size_t x, colour_box *out);
 
-/* Label the pixels of the tile at (y, x); whether a label changed. A pixel that
- * no rival reaches keeps its label. */
+/* Label the pixels of the tile at (y, x); whether a label changed. Of equally
+ * near centres the first wins. A pixel that no rival reaches keeps its label. */
 int tile_assign(const planes *image, rivals *r, double weight, size_t y, size_t x,
                 const colour_box *box, int32_t *labels);
 
