@@ -23,4 +23,10 @@ tests_geometry_test_facs_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_geometry_test_facs_LDADD = $(KIT_LIBS)
 TESTS += tests/geometry/test-facs
 
+check_PROGRAMS += tests/geometry/test-published
+tests_geometry_test_published_SOURCES = tests/geometry/test-published.c tests/geometry/pictures.h
+tests_geometry_test_published_CPPFLAGS = $(KIT_CPPFLAGS) $(PNG_CFLAGS)
+tests_geometry_test_published_LDADD = $(KIT_LIBS) $(PNG_LIBS)
+TESTS += tests/geometry/test-published
+
 EXTRA_DIST += tests/golden/binarise tests/golden/geometry
