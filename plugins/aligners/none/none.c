@@ -37,8 +37,8 @@ static size_t nearest(size_t i, size_t from, size_t to)
 
 static void stretch_row(const frame_planes *p, size_t y)
 {
-    const float *row = p->from + nearest(y, p->from_height, p->to_height) * p->from_width *
-                                     p->channels;
+    const float *row =
+        p->from + nearest(y, p->from_height, p->to_height) * p->from_width * p->channels;
     float *to = p->to + y * p->to_width * p->channels;
     for (size_t x = 0; x < p->to_width; x++)
         memcpy(to + x * p->channels, row + nearest(x, p->from_width, p->to_width) * p->channels,

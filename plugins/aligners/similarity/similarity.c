@@ -29,8 +29,8 @@ static lk_status open_similarity(void *self, lk_context *ctx)
     similarity *s = self;
     lk_status status = frame_read(ctx, s->file, &s->frame);
     if (!status && s->frame.landmarks.count < 2)
-        status = lk_error(ctx, LK_E_INPUT, "%s has fewer than two landmarks to move faces to.",
-                          s->file);
+        status =
+            lk_error(ctx, LK_E_INPUT, "%s has fewer than two landmarks to move faces to.", s->file);
     return status;
 }
 
@@ -131,8 +131,9 @@ static lk_status align(void *self, lk_context *ctx, const lk_heatmap *map,
     if (status)
         return status;
     if (!fit(landmarks, &s->frame.landmarks, &forth))
-        return lk_error(ctx, LK_MISSING,
-                        "the landmarks coincide, or no rotation brings them nearer to the frame's.");
+        return lk_error(
+            ctx, LK_MISSING,
+            "the landmarks coincide, or no rotation brings them nearer to the frame's.");
     transform back = invert(&forth);
     for (size_t y = 0; y < p.to_height; y++) {
         warp_row(&p, &back, y);

@@ -26,7 +26,8 @@ static size_t count_facets(qhT *qh)
 {
     const facetT *facet;
     size_t n = 0;
-    FORALLfacets {
+    FORALLfacets
+    {
         n += (size_t)is_lower(qh, facet);
     }
     return n;
@@ -55,7 +56,8 @@ static lk_status read_facets(lk_context *ctx, qhT *qh, size_t points, const tria
     triangle *triangles = lk_alloc_array(ctx, n, sizeof *triangles);
     if (!triangles)
         return lk_error(ctx, LK_E_MEMORY, "no memory for %zu triangles.", n);
-    FORALLfacets {
+    FORALLfacets
+    {
         if (is_lower(qh, facet) && !read_facet(qh, facet, points, &triangles[i++]))
             return lk_error(ctx, LK_MISSING, "Qhull made a facet that is no triangle.");
     }
@@ -79,8 +81,7 @@ static lk_status triangulate(lk_context *ctx, qhT *qh, messages *m, lk_point *po
     int curlong, totlong;
     qh_zero(qh, m->file);
     int failed = qh_new_qhull(qh, 2, (int)count, &points->x, False, options, NULL, m->file);
-    lk_status status =
-        failed ? report(ctx, m) : read_facets(ctx, qh, count, out, out_count);
+    lk_status status = failed ? report(ctx, m) : read_facets(ctx, qh, count, out, out_count);
     qh_freeqhull(qh, !qh_ALL);
     qh_memfreeshort(qh, &curlong, &totlong);
     return status;

@@ -114,16 +114,16 @@ static lk_status align(void *self, lk_context *ctx, const lk_heatmap *map,
 
 static const lk_aligner_ops ops = {.struct_size = sizeof ops, .frame = frame_of, .align = align};
 
-LK_PLUGIN(.stage = LK_STAGE_ALIGNER, .name = "triangles", .version = "0.1.0", .revision = 1,
-          .summary = "Warp a face triangle by triangle until its 68 landmarks meet the frame's.",
-          .details =
-              "The 68 landmarks, the 17 jaw points once more at the upper edge and the four corners "
-              "are joined to Delaunay triangles (Qhull, on the face's own points). A pixel of the "
-              "frame belongs to the first triangle that contains it and takes the source pixel at "
-              "the same barycentric coordinates, truncated; outside is 0. The method of F. X. "
-              "Gaya-Morey et al., Unveiling the human-like similarities of automatic facial "
-              "expression recognition, Multimedia Tools and Applications, 2024.",
-          .licence = "MIT AND Qhull", .author = "The Likeness authors",
-          .capabilities = LK_CAP_DETERMINISTIC | LK_CAP_REENTRANT | LK_CAP_NEEDS_LANDMARKS,
-          .instance_size = sizeof(triangles), LK_PARAMS(params), .open = open_triangles,
-          .ops = &ops)
+LK_PLUGIN(
+        .stage = LK_STAGE_ALIGNER, .name = "triangles", .version = "0.1.0", .revision = 1,
+        .summary = "Warp a face triangle by triangle until its 68 landmarks meet the frame's.",
+        .details =
+            "The 68 landmarks, the 17 jaw points once more at the upper edge and the four corners "
+            "are joined to Delaunay triangles (Qhull, on the face's own points). A pixel of the "
+            "frame belongs to the first triangle that contains it and takes the source pixel at "
+            "the same barycentric coordinates, truncated; outside is 0. The method of F. X. "
+            "Gaya-Morey et al., Unveiling the human-like similarities of automatic facial "
+            "expression recognition, Multimedia Tools and Applications, 2024.",
+        .licence = "MIT AND Qhull", .author = "The Likeness authors",
+        .capabilities = LK_CAP_DETERMINISTIC | LK_CAP_REENTRANT | LK_CAP_NEEDS_LANDMARKS,
+        .instance_size = sizeof(triangles), LK_PARAMS(params), .open = open_triangles, .ops = &ops)
