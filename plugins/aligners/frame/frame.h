@@ -34,10 +34,11 @@ typedef struct frame_planes {
 lk_status frame_open_planes(lk_context *ctx, const lk_frame *frame, const lk_heatmap *map,
                             const lk_heatmap *out, frame_planes *planes);
 
-/* LK_OK when the landmarks can be used to align a map of `planes`: `count` of
- * them, finite, none farther outside the map than its own size, at least one
- * inside, not all in one point. Otherwise LK_MISSING, with the reason. `landmarks` may be NULL. */
+/* LK_OK when the landmarks can be used to align a map of `planes` to those of the
+ * frame: as many, finite, none farther outside the map than its own size, at
+ * least one inside, not all in one point, nor on one line unless the frame's are.
+ * Otherwise LK_MISSING, with the reason. `landmarks` may be NULL. */
 lk_status frame_check_landmarks(lk_context *ctx, const frame_planes *planes,
-                                const lk_landmarks *landmarks, uint32_t count);
+                                const lk_landmarks *landmarks, const lk_landmarks *frame);
 
 #endif

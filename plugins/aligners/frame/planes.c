@@ -46,18 +46,49 @@ static int is_within(const lk_point *p, const frame_planes *planes, double margi
            p->y <= (1 + margin) * h;
 }
 
-static int is_one_point(const lk_landmarks *l)
+/* How the landmarks spread along x and y, and together. */
+typedef struct spread {
+    double xx, xy, yy;
+} spread;
+
+static spread spread_of(const lk_landmarks *l)
 {
-    for (uint32_t i = 1; i < l->count; i++)
-        if (l->points[i].x != l->points[0].x || l->points[i].y != l->points[0].y)
-            return 0;
-    return 1;
+    spread s = {0, 0, 0};
+    double x = 0, y = 0;
+    for (uint32_t i = 0; i < l->count; i++) {
+        x += l->points[i].x / l->count;
+        y += l->points[i].y / l->count;
+    }
+    for (uint32_t i = 0; i < l->count; i++) {
+        double dx = l->points[i].x - x, dy = l->points[i].y - y;
+        s.xx += dx * dx;
+        s.xy += dx * dy;
+        s.yy += dy * dy;
+    }
+    return s;
+}
+
+/* Less than about 1/30000 as wide as long. */
+static int is_line(const spread *s)
+{
+    double length = s->xx + s->yy;
+    return s->xx * s->yy - s->xy * s->xy <= 1e-9 * length * length;
+}
+
+static lk_status check_spread(lk_context *ctx, const lk_landmarks *face, const lk_landmarks *frame)
+{
+    spread of_face = spread_of(face), of_frame = spread_of(frame);
+    if (of_face.xx + of_face.yy < 1e-12 * face->count)
+        return lk_error(ctx, LK_MISSING, "all landmarks lie in one point.");
+    if (is_line(&of_face) && !is_line(&of_frame))
+        return lk_error(ctx, LK_MISSING, "all landmarks lie on one line.");
+    return LK_OK;
 }
 
 lk_status frame_check_landmarks(lk_context *ctx, const frame_planes *planes,
-                                const lk_landmarks *landmarks, uint32_t count)
+                                const lk_landmarks *landmarks, const lk_landmarks *frame)
 {
-    uint32_t inside = 0;
+    uint32_t inside = 0, count = frame->count;
     if (!landmarks || !landmarks->count)
         return lk_error(ctx, LK_MISSING, "no landmarks are known for this face.");
     if (landmarks->count != count)
@@ -73,9 +104,7 @@ lk_status frame_check_landmarks(lk_context *ctx, const frame_planes *planes,
                             i + 1, p->x, p->y, planes->from_width, planes->from_height);
         inside += (uint32_t)is_within(p, planes, 0);
     }
-    if (is_one_point(landmarks))
-        return lk_error(ctx, LK_MISSING, "all landmarks lie in one point.");
     if (!inside)
         return lk_error(ctx, LK_MISSING, "no landmark lies inside the map.");
-    return LK_OK;
+    return check_spread(ctx, landmarks, frame);
 }

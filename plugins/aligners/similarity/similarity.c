@@ -127,7 +127,7 @@ static lk_status align(void *self, lk_context *ctx, const lk_heatmap *map,
     transform forth;
     lk_status status = frame_open_planes(ctx, &s->frame, map, out, &p);
     if (!status)
-        status = frame_check_landmarks(ctx, &p, landmarks, s->frame.landmarks.count);
+        status = frame_check_landmarks(ctx, &p, landmarks, &s->frame.landmarks);
     if (status)
         return status;
     if (!fit(landmarks, &s->frame.landmarks, &forth))

@@ -96,7 +96,7 @@ static lk_status align(void *self, lk_context *ctx, const lk_heatmap *map,
     size_t count;
     lk_status status = frame_open_planes(ctx, &t->frame, map, out, &p);
     if (!status)
-        status = frame_check_landmarks(ctx, &p, landmarks, LANDMARKS);
+        status = frame_check_landmarks(ctx, &p, landmarks, &t->frame.landmarks);
     if (status)
         return status;
     add_margins(landmarks->points, (double)p.from_width, (double)p.from_height, source);
