@@ -23,6 +23,21 @@ tests_geometry_test_facs_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_geometry_test_facs_LDADD = $(KIT_LIBS)
 TESTS += tests/geometry/test-facs
 
+check_PROGRAMS += tests/geometry/test-aligners
+tests_geometry_test_aligners_SOURCES = tests/geometry/test-aligners.c tests/geometry/pictures.h
+tests_geometry_test_aligners_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_geometry_test_aligners_LDADD = $(KIT_LIBS)
+TESTS += tests/geometry/test-aligners
+
+check_PROGRAMS += tests/geometry/test-delaunay
+tests_geometry_test_delaunay_SOURCES = tests/geometry/test-delaunay.c \
+	plugins/aligners/triangles/delaunay.c plugins/aligners/triangles/delaunay.h \
+	plugins/aligners/triangles/locate.c plugins/aligners/triangles/locate.h
+tests_geometry_test_delaunay_CPPFLAGS = $(KIT_CPPFLAGS) $(QHULL_CFLAGS) \
+	-I$(top_srcdir)/plugins/aligners/triangles
+tests_geometry_test_delaunay_LDADD = $(KIT_LIBS) $(QHULL_LIBS)
+TESTS += tests/geometry/test-delaunay
+
 check_PROGRAMS += tests/geometry/test-published
 tests_geometry_test_published_SOURCES = tests/geometry/test-published.c tests/geometry/pictures.h
 tests_geometry_test_published_CPPFLAGS = $(KIT_CPPFLAGS) $(PNG_CFLAGS)
