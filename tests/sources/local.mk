@@ -21,6 +21,11 @@ tests_sources_test_heatmaps_SOURCES = tests/sources/test-heatmaps.c
 tests_sources_test_heatmaps_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_sources_test_heatmaps_LDADD = $(SOURCE_TEST_LIBS)
 TESTS += tests/sources/test-heatmaps
+check_PROGRAMS += tests/sources/test-synthetic
+tests_sources_test_synthetic_SOURCES = tests/sources/test-synthetic.c
+tests_sources_test_synthetic_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_sources_test_synthetic_LDADD = $(SOURCE_TEST_LIBS)
+TESTS += tests/sources/test-synthetic
 EXTRA_DIST += \
 	tests/golden/sources/README.md tests/golden/sources/make.py \
 	tests/golden/sources/exif tests/golden/sources/expected \
