@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "layers.h"
+
+#include <stdio.h>
+
+#include "fields.h"
+
+enum { MAX_LAYERS = 4096 };
+
+/* Where the layers are, while they are read. */
+typedef struct list {
+    lk_context *ctx;
+    const lk_node *layers;
+    const graph_weights *weights;
+    graph *graph;
+    uint32_t *results; /* by layer, the node that is its result */
+    uint8_t *used;     /* by layer, whether a later one takes it */
+} list;
+
+/* ---- What the kinds ask for ---------------------------------------------------- */
+
+lk_status graph_layer_append(graph_layer *l, const graph_node *n, int chained)
+{
+    graph *g = l->graph;
+    graph_node *made = &g->nodes[g->node_count];
+    uint32_t count = chained ? 1 : l->input_count;
+    uint32_t *inputs = lk_alloc_array(l->ctx, count, sizeof *inputs);
+    char why[GRAPH_WHY_SIZE];
+    if (!inputs)
+        return lk_error(l->ctx, LK_E_MEMORY, "no memory for the layers of the network");
+    memcpy(inputs, l->inputs, count * sizeof *inputs);
+    if (chained)
+        inputs[0] = g->node_count - 1;
+    *made = *n;
+    made->input_count = count;
+    made->inputs = inputs;
+    if (graph_infer(g, made, why))
+        return lk_node_error(l->ctx, l->at, "the layer `%s` is impossible here: %s", l->info->name,
+                             why);
+    l->info->macs += graph_node_macs(g, made);
+    l->last = made;
+    g->node_count++;
+    return LK_OK;
+}
+
+/* The tensor's name for a role, and where the file says so. */
+static lk_status name_weight(graph_layer *l, const char *role, char *name, size_t room,
+                             const lk_node **at)
+{
+    const lk_node *map = lk_node_get(l->at, "weights"), *given = lk_node_get(map, role);
+    int fits;
+    if (given && (given->kind != LK_NODE_SCALAR || !*given->text))
+        return lk_node_error(l->ctx, given, "`%s` must be the name of a tensor", role);
+    if (given)
+        fits = snprintf(name, room, "%s", given->text) < (int)room;
+    else
+        fits = snprintf(name, room, "%s/%s", l->info->name, role) < (int)room;
+    *at = given ? given : l->at;
+    return fits ? LK_OK : lk_node_error(l->ctx, *at, "this name is too long");
+}
+
+lk_status graph_layer_weight(graph_layer *l, const char *role, int32_t rank, const int64_t *shape,
+                             const float **out)
+{
+    char name[512], wanted[GRAPH_EXTENTS_SIZE], found[GRAPH_EXTENTS_SIZE];
+    const lk_node *at = l->at;
+    lk_status status = name_weight(l, role, name, sizeof name, &at);
+    if (status)
+        return status;
+    const graph_tensor *t = graph_weights_find(l->weights, name);
+    graph_format_extents(shape, rank, wanted);
+    if (!t)
+        return lk_node_error(l->ctx, at, "%s has no tensor `%s` (%s, the %s of `%s`)",
+                             l->weights->file, name, wanted, role, l->info->name);
+    graph_format_extents(t->shape, t->rank, found);
+    if (t->rank != rank || memcmp(t->shape, shape, (size_t)rank * sizeof *shape))
+        return lk_node_error(l->ctx, at, "the %s of `%s` must be %s, and the tensor `%s` is %s",
+                             role, l->info->name, wanted, name, found);
+    if (!t->values)
+        return lk_node_error(l->ctx, at, "the tensor `%s` is not of type float32", name);
+    uint64_t size = 1;
+    for (int32_t i = 0; i < rank; i++)
+        size *= (uint64_t)shape[i];
+    l->info->parameters += size;
+    *out = t->values;
+    return LK_OK;
+}
+
+/* ---- Inputs ----------------------------------------------------------------------- */
+
+static int find_layer(const list *s, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!strcmp(lk_node_text(s->layers->items[i], "name", ""), name))
+            return (int)i;
+    return -1;
+}
+
+static lk_status add_input(list *s, graph_layer *l, size_t index, const lk_node *from)
+{
+    if (from->kind != LK_NODE_SCALAR)
+        return lk_node_error(s->ctx, from, "`from` must be the name of a layer or a list of names");
+    int found = find_layer(s, index, from->text);
+    if (found >= 0) {
+        s->used[found] = 1;
+        l->inputs[l->input_count++] = s->results[found];
+        return LK_OK;
+    }
+    if (!strcmp(from->text, "input")) {
+        l->inputs[l->input_count++] = 0;
+        return LK_OK;
+    }
+    if (find_layer(s, s->layers->count, from->text) >= 0)
+        return lk_node_error(s->ctx, from,
+                             "`%s` comes later or is this layer itself: a layer takes only earlier "
+                             "ones",
+                             from->text);
+    return lk_node_error(s->ctx, from, "no layer is called `%s`", from->text);
+}
+
+static lk_status read_inputs(list *s, graph_layer *l, size_t index, const graph_kind *kind)
+{
+    const lk_node *from = lk_node_get(l->at, "from");
+    lk_status status = LK_OK;
+    if (!from) {
+        l->inputs[l->input_count++] = index ? s->results[index - 1] : 0;
+        s->used[index ? index - 1 : 0] |= index > 0;
+    } else if (from->kind == LK_NODE_SCALAR) {
+        status = add_input(s, l, index, from);
+    } else if (from->count > GRAPH_MAX_INPUTS) {
+        status = lk_node_error(s->ctx, from, "a layer has at most %d inputs", GRAPH_MAX_INPUTS);
+    } else {
+        for (size_t i = 0; !status && i < from->count; i++)
+            status = add_input(s, l, index, from->items[i]);
+    }
+    if (status || (l->input_count >= kind->least_inputs && l->input_count <= kind->most_inputs))
+        return status;
+    return lk_node_error(s->ctx, from ? from : l->at, "a layer of kind %s takes %s", kind->name,
+                         kind->most_inputs > 1 ? "two inputs or more: name them in `from`"
+                                               : "one input");
+}
+
+/* ---- One layer --------------------------------------------------------------------- */
+
+static lk_status find_kind(list *s, const lk_node *at, const graph_kind **out)
+{
+    const char *words[32] = {NULL};
+    int choice = 0;
+    const lk_node *kind;
+    for (size_t i = 0; graph_kinds[i]; i++)
+        words[i] = graph_kinds[i]->name;
+    lk_status status = field_need(s->ctx, at, "kind", &kind);
+    if (!status)
+        status = field_choice(s->ctx, at, "kind", words, &choice);
+    *out = graph_kinds[choice];
+    return status;
+}
+
+static lk_status read_name(list *s, const lk_node *at, size_t index, const char **out)
+{
+    const lk_node *name;
+    lk_status status = field_need(s->ctx, at, "name", &name);
+    if (!status)
+        status = field_text(s->ctx, at, "name", out);
+    if (status)
+        return status;
+    if (find_layer(s, index, *out) >= 0 || !strcmp(*out, "input"))
+        return lk_node_error(s->ctx, name, "the name `%s` is taken: each layer has its own", *out);
+    return LK_OK;
+}
+
+static void finish_info(lk_layer_info *info, const graph_shape *s)
+{
+    info->rank = s->is_vector ? 1 : 3;
+    if (s->is_vector) {
+        info->shape[0] = s->channels;
+    } else {
+        info->shape[0] = s->height;
+        info->shape[1] = s->width;
+        info->shape[2] = s->channels;
+    }
+}
+
+static lk_status check_layer(list *s, const lk_node *at, const graph_kind *kind)
+{
+    char what[64];
+    const lk_node *weights = lk_node_get(at, "weights");
+    snprintf(what, sizeof what, "a layer of kind %s", kind->name);
+    lk_status status = fields_check(s->ctx, at, what, kind->keys);
+    if (status || !weights)
+        return status;
+    snprintf(what, sizeof what, "the weights of a layer of kind %s", kind->name);
+    return fields_check(s->ctx, weights, what, kind->roles);
+}
+
+static lk_status read_layer(list *s, size_t index, lk_layer_info *info)
+{
+    const graph_kind *kind = NULL;
+    graph_layer l = {.ctx = s->ctx,
+                     .at = s->layers->items[index],
+                     .graph = s->graph,
+                     .weights = s->weights,
+                     .info = info};
+    lk_status status = find_kind(s, l.at, &kind);
+    if (status)
+        return status;
+    info->kind = kind->name;
+    status = check_layer(s, l.at, kind);
+    if (!status)
+        status = read_name(s, l.at, index, &info->name);
+    if (!status)
+        status = read_inputs(s, &l, index, kind);
+    if (!status)
+        status = kind->build(&l);
+    if (!status)
+        status = graph_layer_activate(&l);
+    if (status)
+        return status;
+    s->results[index] = s->graph->node_count - 1;
+    finish_info(info, &l.last->shape);
+    s->graph->info.parameters += info->parameters;
+    s->graph->info.macs += info->macs;
+    return LK_OK;
+}
+
+/* ---- All of them -------------------------------------------------------------------- */
+
+static lk_status check_used(list *s)
+{
+    for (size_t i = 0; i + 1 < s->layers->count; i++)
+        if (!s->used[i])
+            return lk_node_error(s->ctx, s->layers->items[i],
+                                 "no layer takes the result of `%s`, and it is not the last",
+                                 lk_node_text(s->layers->items[i], "name", ""));
+    return LK_OK;
+}
+
+static void set_input(graph *g)
+{
+    g->nodes[0] =
+        (graph_node){.op = GRAPH_INPUT,
+                     .shape = {g->info.view.height, g->info.view.width, g->info.input_channels, 0}};
+    g->node_count = 1;
+}
+
+lk_status graph_read_layers(lk_context *ctx, const lk_node *layers, const graph_weights *weights,
+                            graph *g)
+{
+    size_t count = layers->count;
+    if (layers->kind != LK_NODE_LIST || !count || count > MAX_LAYERS)
+        return lk_node_error(ctx, layers, "`layers` must be a list of 1 to %d layers", MAX_LAYERS);
+    list s = {.ctx = ctx, .layers = layers, .weights = weights, .graph = g};
+    const lk_layer_info **table = lk_alloc_array(ctx, count + 1, sizeof *table);
+    lk_layer_info *infos = lk_alloc_array(ctx, count, sizeof *infos);
+    g->nodes = lk_alloc_array(ctx, 1 + count * GRAPH_NODES_PER_LAYER, sizeof *g->nodes);
+    s.results = lk_alloc_array(ctx, count, sizeof *s.results);
+    s.used = lk_alloc_array(ctx, count, 1);
+    if (!table || !infos || !g->nodes || !s.results || !s.used)
+        return lk_error(ctx, LK_E_MEMORY, "no memory for the layers of the network");
+    set_input(g);
+    for (size_t i = 0; i < count; i++) {
+        infos[i].struct_size = sizeof infos[i];
+        table[i] = &infos[i];
+        lk_status status = read_layer(&s, i, &infos[i]);
+        if (status)
+            return status;
+    }
+    g->info.layer_count = (uint32_t)count;
+    g->info.layers = table;
+    return check_used(&s);
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "graph.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+/* Shape inference: what each node makes of the shapes of its inputs. */
+
+enum { MAX_SIDE = 16384, MAX_CHANNELS = 1 << 24 };
+static const int64_t MAX_SIZE = (int64_t)1 << 28; /* floats a value */
+
+typedef int (*infer_fn)(const graph *g, graph_node *n, char *why);
+
+static int refuse(char *why, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    vsnprintf(why, GRAPH_WHY_SIZE, format, args);
+    va_end(args);
+    return -1;
+}
+
+static int need_map(const graph_shape *in, char *why)
+{
+    return in->is_vector ? refuse(why, "it takes a map, and its input is a vector") : 0;
+}
+
+/* ---- Windows --------------------------------------------------------------- */
+
+/* Outputs along one axis (0: vertical), and the padding that `same` means. */
+static int64_t slide(graph_window *w, int axis, int64_t size)
+{
+    int64_t reach = (w->kernel[axis] - 1) * w->dilation[axis] + 1, stride = w->stride[axis];
+    if (w->padding == GRAPH_SAME) {
+        int64_t count = (size + stride - 1) / stride;
+        int64_t total = (count - 1) * stride + reach - size;
+        total = total > 0 ? total : 0;
+        w->before[axis] = total / 2;
+        w->after[axis] = total - total / 2;
+    } else if (w->padding == GRAPH_VALID) {
+        w->before[axis] = w->after[axis] = 0;
+    }
+    int64_t room = size + w->before[axis] + w->after[axis] - reach;
+    return room < 0 ? 0 : room / stride + 1;
+}
+
+static int infer_window(graph_node *n, const graph_shape *in, int64_t channels, char *why)
+{
+    graph_window *w = &n->window;
+    if (need_map(in, why))
+        return -1;
+    n->shape = (graph_shape){slide(w, 0, in->height), slide(w, 1, in->width), channels, 0};
+    if (n->shape.height < 1 || n->shape.width < 1)
+        return refuse(why,
+                      "its window of %" PRId64 "x%" PRId64 " does not fit in a map of %" PRId64
+                      "x%" PRId64,
+                      (w->kernel[0] - 1) * w->dilation[0] + 1,
+                      (w->kernel[1] - 1) * w->dilation[1] + 1, in->height, in->width);
+    return 0;
+}
+
+/* The channels out of a convolution are set before, in the node's shape. */
+static int infer_conv(const graph *g, graph_node *n, char *why)
+{
+    const graph_shape *in = graph_input_shape(g, n, 0);
+    if (in->channels % n->groups || n->shape.channels % n->groups)
+        return refuse(why,
+                      "%" PRId64 " groups divide neither %" PRId64 " channels in nor %" PRId64
+                      " out evenly",
+                      n->groups, in->channels, n->shape.channels);
+    return infer_window(n, in, n->shape.channels, why);
+}
+
+/* A window that sees nothing but padding has no largest value and no mean. */
+static int infer_pool(const graph *g, graph_node *n, char *why)
+{
+    const graph_shape *in = graph_input_shape(g, n, 0);
+    if (infer_window(n, in, in->channels, why))
+        return -1;
+    const graph_window *w = &n->window;
+    const int64_t out[2] = {n->shape.height, n->shape.width}, size[2] = {in->height, in->width};
+    for (int a = 0; a < 2; a++)
+        if (w->before[a] >= w->kernel[a] || (out[a] - 1) * w->stride[a] - w->before[a] >= size[a])
+            return refuse(why, "one of its windows would see nothing but padding");
+    return 0;
+}
+
+/* ---- The others -------------------------------------------------------------- */
+
+static int infer_dense(const graph *g, graph_node *n, char *why)
+{
+    const graph_shape *in = graph_input_shape(g, n, 0);
+    if (!in->is_vector)
+        return refuse(why, "it takes a vector, and its input is a map: put flatten or globalavg "
+                           "between");
+    n->shape = (graph_shape){1, 1, n->shape.channels, 1};
+    return 0;
+}
+
+static int infer_same(const graph *g, graph_node *n, char *why)
+{
+    (void)why;
+    n->shape = *graph_input_shape(g, n, 0);
+    return 0;
+}
+
+static int infer_vector(const graph *g, graph_node *n, char *why)
+{
+    const graph_shape *in = graph_input_shape(g, n, 0);
+    int64_t size = n->op == GRAPH_FLATTEN ? (int64_t)graph_size(in) : in->channels;
+    if (n->op == GRAPH_MEAN && need_map(in, why))
+        return -1;
+    n->shape = (graph_shape){1, 1, size, 1};
+    return 0;
+}
+
+static int infer_join(const graph *g, graph_node *n, char *why)
+{
+    graph_shape sum = *graph_input_shape(g, n, 0);
+    for (uint32_t i = 1; i < n->input_count; i++) {
+        const graph_shape *in = graph_input_shape(g, n, i);
+        int agrees = in->height == sum.height && in->width == sum.width &&
+                     in->is_vector == sum.is_vector &&
+                     (n->op == GRAPH_CONCAT || in->channels == sum.channels);
+        if (!agrees)
+            return refuse(why,
+                          "its inputs differ in shape: %" PRId64 "x%" PRId64 "x%" PRId64
+                          " and %" PRId64 "x%" PRId64 "x%" PRId64,
+                          sum.height, sum.width, sum.channels, in->height, in->width, in->channels);
+        if (n->op == GRAPH_CONCAT)
+            sum.channels += in->channels;
+    }
+    n->shape = sum;
+    return 0;
+}
+
+int graph_infer(const graph *g, graph_node *n, char why[GRAPH_WHY_SIZE])
+{
+    static const infer_fn rules[GRAPH_OP_COUNT] = {
+        [GRAPH_CONV] = infer_conv,    [GRAPH_DENSE] = infer_dense,   [GRAPH_NORM] = infer_same,
+        [GRAPH_MAXPOOL] = infer_pool, [GRAPH_AVGPOOL] = infer_pool,  [GRAPH_MEAN] = infer_vector,
+        [GRAPH_ADD] = infer_join,     [GRAPH_CONCAT] = infer_join,   [GRAPH_FLATTEN] = infer_vector,
+        [GRAPH_SOFTMAX] = infer_same, [GRAPH_IDENTITY] = infer_same,
+    };
+    if (rules[n->op](g, n, why))
+        return -1;
+    const graph_shape *s = &n->shape;
+    if (s->height > MAX_SIDE || s->width > MAX_SIDE || s->channels > MAX_CHANNELS ||
+        s->height * s->width > MAX_SIZE / s->channels)
+        return refuse(why, "its result of %" PRId64 "x%" PRId64 "x%" PRId64 " is beyond all bounds",
+                      s->height, s->width, s->channels);
+    return 0;
+}
+
+uint64_t graph_node_macs(const graph *g, const graph_node *n)
+{
+    const graph_window *w = &n->window;
+    if (n->op != GRAPH_CONV && n->op != GRAPH_DENSE)
+        return 0;
+    uint64_t in = (uint64_t)graph_input_shape(g, n, 0)->channels;
+    if (n->op == GRAPH_CONV)
+        in = in / (uint64_t)n->groups * (uint64_t)(w->kernel[0] * w->kernel[1]);
+    return in * (uint64_t)graph_size(&n->shape);
+}

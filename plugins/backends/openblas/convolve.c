@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "kernels.h"
+
+#include <cblas.h>
+
+/* Convolutions. Sums start from the bias. */
+
+static void start_sums(const job *j)
+{
+    const float *bias = j->node->weights[GRAPH_BIAS];
+    size_t channels = (size_t)j->node->shape.channels;
+    if (!bias)
+        memset(j->out, 0, j->count * channels * sizeof *j->out);
+    for (size_t p = 0; bias && p < j->count; p++)
+        memcpy(j->out + p * channels, bias, channels * sizeof *bias);
+}
+
+/* out += rows (count x length) times the filter (length x channels out). */
+static void add_product(const job *j, const float *rows, size_t length)
+{
+    int channels = (int)j->node->shape.channels;
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)j->count, channels, (int)length, 1,
+                rows, (int)length, j->node->weights[GRAPH_FILTER], channels, 1, j->out, channels);
+}
+
+void convolve_product(const job *j)
+{
+    start_sums(j);
+    add_product(j, j->inputs[0], (size_t)graph_input_shape(j->graph, j->node, 0)->channels);
+}
+
+/* ---- Unrolled windows ---------------------------------------------------------------- */
+
+/* The window of one pixel of the result, kernel row by kernel row. */
+static void unroll(const job *j, size_t pixel, float *column)
+{
+    const graph_shape *in = graph_input_shape(j->graph, j->node, 0);
+    const graph_window *w = &j->node->window;
+    int64_t y = (int64_t)pixel / j->node->shape.width, x = (int64_t)pixel % j->node->shape.width;
+    reach v = window_reach(w, 0, y, in->height), h = window_reach(w, 1, x, in->width);
+    size_t channels = (size_t)in->channels;
+    memset(column, 0, (size_t)(w->kernel[0] * w->kernel[1]) * channels * sizeof *column);
+    for (int64_t ky = v.low; ky < v.high; ky++) {
+        int64_t row = v.start + (ky - v.low) * w->dilation[0];
+        const float *from = j->inputs[0] + (row * in->width + h.start) * in->channels;
+        float *to = column + (size_t)(ky * w->kernel[1] + h.low) * channels;
+        if (w->dilation[1] == 1) {
+            if (h.high > h.low)
+                memcpy(to, from, (size_t)(h.high - h.low) * channels * sizeof *to);
+            continue;
+        }
+        for (int64_t kx = h.low; kx < h.high; kx++, to += channels) {
+            memcpy(to, from, channels * sizeof *to);
+            from += w->dilation[1] * in->channels;
+        }
+    }
+}
+
+void convolve_unrolled(const job *j)
+{
+    size_t length = kernel_column(j->graph, j->node);
+    for (size_t p = 0; p < j->count; p++)
+        unroll(j, j->first + p, j->columns + p * length);
+    start_sums(j);
+    add_product(j, j->columns, length);
+}
+
+/* ---- Groups ---------------------------------------------------------------------------- */
+
+/* One tap of one pixel for all channels out. */
+static void add_tap(const graph_node *n, int64_t channels, const float *in, const float *filter,
+                    float *out)
+{
+    int64_t group_in = channels / n->groups, group_out = n->shape.channels / n->groups;
+    for (int64_t o = 0; o < n->shape.channels; o++)
+        for (int64_t i = 0; i < group_in; i++)
+            out[o] += in[o / group_out * group_in + i] * filter[i * n->shape.channels + o];
+}
+
+void convolve_grouped(const job *j)
+{
+    const graph_node *n = j->node;
+    const graph_shape *in = graph_input_shape(j->graph, n, 0);
+    const graph_window *w = &n->window;
+    int64_t tap = in->channels / n->groups * n->shape.channels;
+    start_sums(j);
+    for (size_t p = 0; p < j->count; p++) {
+        int64_t y = (int64_t)(j->first + p) / n->shape.width;
+        int64_t x = (int64_t)(j->first + p) % n->shape.width;
+        reach v = window_reach(w, 0, y, in->height), h = window_reach(w, 1, x, in->width);
+        for (int64_t ky = v.low; ky < v.high; ky++)
+            for (int64_t kx = h.low; kx < h.high; kx++) {
+                int64_t row = v.start + (ky - v.low) * w->dilation[0];
+                int64_t column = h.start + (kx - h.low) * w->dilation[1];
+                add_tap(n, in->channels, j->inputs[0] + (row * in->width + column) * in->channels,
+                        n->weights[GRAPH_FILTER] + (ky * w->kernel[1] + kx) * tap,
+                        j->out + p * (size_t)n->shape.channels);
+            }
+    }
+}
+
+void convolve_depthwise(const job *j)
+{
+    convolve_grouped(j);
+}

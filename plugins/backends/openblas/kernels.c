@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "kernels.h"
+
+static int is_one_by_one(const graph_node *n)
+{
+    const graph_window *w = &n->window;
+    for (int a = 0; a < 2; a++)
+        if (w->kernel[a] != 1 || w->stride[a] != 1 || w->before[a] || w->after[a])
+            return 0;
+    return n->groups == 1;
+}
+
+int kernel_is_pointwise(const graph *g, const graph_node *n)
+{
+    (void)g;
+    switch (n->op) {
+    case GRAPH_CONV:
+        return is_one_by_one(n);
+    case GRAPH_NORM:
+    case GRAPH_ADD:
+    case GRAPH_CONCAT:
+    case GRAPH_SOFTMAX:
+    case GRAPH_IDENTITY:
+        return 1;
+    default:
+        return 0;
+    }
+}
+
+size_t kernel_column(const graph *g, const graph_node *n)
+{
+    if (n->op != GRAPH_CONV || n->groups != 1 || is_one_by_one(n))
+        return 0;
+    return (size_t)(n->window.kernel[0] * n->window.kernel[1] *
+                    graph_input_shape(g, n, 0)->channels);
+}
+
+static void convolve(const job *j)
+{
+    const graph_node *n = j->node;
+    int64_t channels = graph_input_shape(j->graph, n, 0)->channels;
+    if (is_one_by_one(n))
+        convolve_product(j);
+    else if (n->groups == 1)
+        convolve_unrolled(j);
+    else if (n->groups == channels && n->shape.channels == channels)
+        convolve_depthwise(j);
+    else
+        convolve_grouped(j);
+}
+
+void kernel_run(const job *j)
+{
+    static void (*const kernels[GRAPH_OP_COUNT])(const job *) = {
+        [GRAPH_CONV] = convolve,        [GRAPH_DENSE] = convolve_product,
+        [GRAPH_NORM] = point_norm,      [GRAPH_MAXPOOL] = pool_largest,
+        [GRAPH_AVGPOOL] = pool_average, [GRAPH_MEAN] = pool_mean,
+        [GRAPH_ADD] = point_add,        [GRAPH_CONCAT] = point_concat,
+        [GRAPH_FLATTEN] = point_copy,   [GRAPH_SOFTMAX] = point_softmax,
+        [GRAPH_IDENTITY] = point_copy,
+    };
+    kernels[j->node->op](j);
+    point_activate(j->node, j->out, j->count * (size_t)j->node->shape.channels);
+}
+
+reach window_reach(const graph_window *w, int axis, int64_t position, int64_t size)
+{
+    int64_t start = position * w->stride[axis] - w->before[axis], step = w->dilation[axis];
+    reach r = {0, w->kernel[axis], start};
+    if (start < 0) {
+        r.low = (-start + step - 1) / step;
+        r.start += r.low * step;
+    }
+    if (start + (r.high - 1) * step >= size)
+        r.high = start >= size ? 0 : (size - 1 - start) / step + 1;
+    return r;
+}

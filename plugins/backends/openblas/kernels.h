@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#ifndef LK_BACKENDS_OPENBLAS_KERNELS_H
+#define LK_BACKENDS_OPENBLAS_KERNELS_H
+
+/* The kernels: each computes some pixels of one node's result. */
+
+#include "../graph/graph.h"
+
+typedef struct job {
+    const graph *graph;
+    const graph_node *node;
+    const float *const *inputs; /* of a pointwise node from pixel `first`, else whole */
+    float *out;                 /* from pixel `first` */
+    size_t first, count;        /* pixels of the result, in reading order */
+    float *columns;             /* room for `count` x kernel_column floats */
+} job;
+
+void kernel_run(const job *j);
+
+/* Does each pixel of the result need only the same pixel of the inputs? */
+int kernel_is_pointwise(const graph *g, const graph_node *n);
+/* Floats of an unrolled window, 0 where the node needs none. */
+size_t kernel_column(const graph *g, const graph_node *n);
+
+/* ---- The kernels by file ---------------------------------------------------------- */
+
+void convolve_product(const job *j);   /* 1 x 1, or dense: a product at once */
+void convolve_unrolled(const job *j);  /* any window: columns, then a product */
+void convolve_depthwise(const job *j); /* one filter a channel */
+void convolve_grouped(const job *j);   /* any groups */
+
+void pool_largest(const job *j);
+void pool_average(const job *j);
+void pool_mean(const job *j); /* over the whole map */
+
+void point_add(const job *j);
+void point_concat(const job *j);
+void point_norm(const job *j);
+void point_softmax(const job *j);
+void point_copy(const job *j);
+void point_activate(const graph_node *n, float *values, size_t count);
+
+/* The pixels of a window that lie in the map, along one axis: taps
+ * low..high-1, the first of them at `start` of the input. */
+typedef struct reach {
+    int64_t low, high, start;
+} reach;
+reach window_reach(const graph_window *w, int axis, int64_t position, int64_t size);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#ifndef LK_BACKENDS_OPENBLAS_MODEL_H
+#define LK_BACKENDS_OPENBLAS_MODEL_H
+
+/* The instance: an opened network. */
+
+#include "crew.h"
+#include "plan.h"
+
+typedef struct model {
+    const char *path;
+    graph graph;
+    plan plan;
+    crew crew;
+} model;
+
+/* Pixels of a view, 0..255, made into what the first node takes. */
+void model_normalise(const model *m, const float *pixels, size_t count, float *out);
+
+lk_status model_scores(void *self, lk_context *ctx, const lk_tensor *batch, lk_output output,
+                       float *scores);
+lk_status model_raw_scores(void *self, lk_context *ctx, const lk_tensor *batch, lk_output output,
+                           float *scores);
+lk_status model_coalitions(void *self, lk_context *ctx, const lk_coalitions *problem,
+                           lk_output output, lk_score_sink sink, void *user);
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "model.h"
+
+static const lk_param params[] = {
+    {.name = "model",
+     .type = LK_PATH,
+     .flags = LK_PARAM_REQUIRED,
+     .offset = offsetof(model, path),
+     .doc = "Network file: layers, view, classes, and where the weights are."},
+};
+
+static lk_status open_model(void *self, lk_context *ctx)
+{
+    model *m = self;
+    lk_status status = graph_read(ctx, m->path, &m->graph);
+    if (!status)
+        status = plan_make(ctx, &m->graph, &m->plan);
+    m->graph.info.capabilities = LK_CAP_DETERMINISTIC | LK_CAP_COALITIONS;
+    m->crew.floats = m->plan.size;
+    return status;
+}
+
+static void close_model(void *self)
+{
+    model *m = self;
+    crew_close(&m->crew);
+}
+
+static const lk_network_info *info(void *self)
+{
+    const model *m = self;
+    return &m->graph.info;
+}
+
+static const lk_backend_ops ops = {.struct_size = sizeof ops,
+                                   .info = info,
+                                   .scores = model_scores,
+                                   .raw_scores = model_raw_scores,
+                                   .coalitions = model_coalitions};
+
+LK_PLUGIN(.stage = LK_STAGE_BACKEND, .name = "openblas", .version = "0.1.0", .revision = 1,
+          .summary = "Run a network described in YAML on the CPU, in float32, over OpenBLAS.",
+          .details =
+              "The reference backend. Each item is computed on its own, tile by tile, in an order "
+              "that is a function of the network alone: its scores do not depend on the batch, on "
+              "its place in it, or on the number of threads, which share out whole items.",
+          .licence = "MIT AND BSD-3-Clause", .author = "The Likeness authors",
+          .capabilities = LK_CAP_DETERMINISTIC | LK_CAP_COALITIONS, .instance_size = sizeof(model),
+          LK_PARAMS(params), .open = open_model, .close = close_model, .ops = &ops)

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "kernels.h"
+#include "plan.h"
+
+enum { MOST_INPUTS = 64 };
+
+static void run_node(const plan *p, float *workspace, uint32_t node, size_t first, size_t count)
+{
+    const graph *g = p->graph;
+    const graph_node *n = &g->nodes[node];
+    const float *inputs[MOST_INPUTS];
+    int pointwise = kernel_is_pointwise(g, n);
+    for (uint32_t i = 0; i < n->input_count; i++) {
+        const place *at = &p->places[n->inputs[i]];
+        size_t skip = pointwise && !at->is_tile ? first : 0;
+        inputs[i] = workspace + at->offset + skip * (size_t)graph_input_shape(g, n, i)->channels;
+    }
+    const place *to = &p->places[node];
+    job j = {.graph = g,
+             .node = n,
+             .inputs = inputs,
+             .out = workspace + to->offset + (to->is_tile ? 0 : first * (size_t)n->shape.channels),
+             .first = first,
+             .count = count,
+             .columns = workspace + p->columns};
+    kernel_run(&j);
+}
+
+void plan_run(const plan *p, float *workspace, int (*stopped)(void *user), void *user)
+{
+    for (size_t k = 0; k < p->stage_count && !stopped(user); k++) {
+        const stage *s = &p->stages[k];
+        for (size_t first = 0; first < s->pixels; first += s->tile) {
+            size_t count = s->pixels - first < s->tile ? s->pixels - first : s->tile;
+            for (uint32_t i = 0; i < s->count; i++)
+                run_node(p, workspace, s->first + i, first, count);
+        }
+    }
+}
