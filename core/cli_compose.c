@@ -168,7 +168,7 @@ const char *lk_cli_network(const lk_cli *cli, lk_arena *arena)
                      lk_config_folder());
         return NULL;
     }
-    const char *path = lk_cli_find(arena, "networks", cli->network);
+    const char *path = lk_cli_find(arena, "networks/", cli->network);
     if (path)
         return absolute(arena, path);
     lk_cli_wrong(cli, "there is no network file %s, and none of that name in %s/networks",

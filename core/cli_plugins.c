@@ -280,7 +280,7 @@ int lk_cli_inspect(const lk_cli *cli)
     size_t n = strlen(name);
     if (!arena)
         return LK_EXIT_WRONG;
-    const char *network = lk_cli_find(arena, "networks", name);
+    const char *network = lk_cli_find(arena, "networks/", name);
     int code = n > 3 && !strcmp(name + n - 3, ".so") ? inspect_file(cli, arena)
                : network                             ? inspect_network(cli, arena, network)
                                                      : inspect_name(cli, arena);

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 include plugins/sources/folder/local.mk
+include plugins/sources/files/local.mk
 include plugins/sources/heatmaps/local.mk
 include plugins/sources/synthetic/local.mk
 include plugins/detectors/landmarks68/local.mk
