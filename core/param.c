@@ -216,7 +216,7 @@ static int read_label_map(walk *w, const lk_param *p, const lk_node *n, void *ou
 static int read_ref(walk *w, const lk_param *p, const lk_node *n, void *out)
 {
     lk_key key = {{0}};
-    if (n->kind != LK_NODE_MAP || !lk_node_get(n, "use"))
+    if (n->kind != LK_NODE_MAP || !lk_node_text(n, "use", NULL))
         return wrong(w, p, n, "a plugin {use: NAME, ...}");
     if (w->env->refer(w->env->user, (lk_stage)p->refers, n, (void **)out, &key, w->fault))
         return -1;
@@ -349,26 +349,74 @@ int lk_params_walk(const lk_plugin *plugin, const lk_node *spec, void *self,
     return 0;
 }
 
+/* ---- Checking a table ------------------------------------------------------ */
+
+enum { PARAMS = 1000 };
+
+static const char *as_it_is(void *user, const char *path, const char *beside, lk_fault *fault)
+{
+    (void)user;
+    (void)beside;
+    (void)fault;
+    return path;
+}
+
+static int any_plugin(void *user, lk_stage stage, const lk_node *spec, void **service, lk_key *key,
+                      lk_fault *fault)
+{
+    (void)user;
+    (void)stage;
+    (void)spec;
+    (void)service;
+    (void)key;
+    (void)fault;
+    return 0;
+}
+
+static int check_default(const lk_plugin *plugin, const lk_param *p, lk_fault *fault)
+{
+    lk_arena *arena = lk_arena_new(0);
+    lk_param_env env = {.arena = arena, .resolve = as_it_is, .refer = any_plugin};
+    walk w = {.plugin = plugin, .env = &env, .fault = fault};
+    int rc = arena && p->fallback ? walk_param(&w, p, NULL) : 0;
+    if (rc)
+        lk_fault_prefix(fault, "parameter %s has a wrong default: ", p->name);
+    lk_arena_free(arena);
+    return rc;
+}
+
 static int check_entry(const lk_plugin *plugin, const lk_param *p, lk_fault *fault)
 {
+    size_t size = field_size(p->type);
     if (!p->name || !*p->name || p->type < LK_BOOL || p->type > LK_PATH_LIST)
         lk_fault_set(fault, "a parameter has no name or an unknown type");
     else if (!strcmp(p->name, "use"))
         lk_fault_set(fault, "`use` is no name for a parameter");
-    else if (p->offset > plugin->instance_size ||
-             field_size(p->type) > plugin->instance_size - p->offset)
+    else if (lk_param_find(plugin, p->name) != p)
+        lk_fault_set(fault, "it has two parameters %s", p->name);
+    else if (p->offset > plugin->instance_size || size > plugin->instance_size - p->offset)
         lk_fault_set(fault, "parameter %s lies outside the instance", p->name);
-    else if (p->type == LK_CHOICE && !p->choices)
+    else if (p->offset % (size < sizeof(void *) ? size : sizeof(void *)))
+        lk_fault_set(fault, "parameter %s lies askew in the instance", p->name);
+    else if (p->type == LK_CHOICE && (!p->choices || !*p->choices))
         lk_fault_set(fault, "parameter %s has no choices", p->name);
+    else if (p->type == LK_PLUGIN_REF && p->refers != LK_STAGE_BACKEND &&
+             p->refers != LK_STAGE_SEGMENTER)
+        lk_fault_set(fault, "parameter %s refers to a stage that gives no service", p->name);
     else
-        return 0;
+        return check_default(plugin, p, fault);
     return -1;
 }
 
 int lk_params_check_table(const lk_plugin *plugin, lk_fault *fault)
 {
-    if (plugin->param_count && (!plugin->params || plugin->param_size < sizeof(lk_param))) {
+    if (plugin->param_count && (!plugin->params || plugin->param_size < sizeof(lk_param) ||
+                                plugin->param_size % sizeof(void *))) {
         lk_fault_set(fault, "the parameter table is missing or of another shape");
+        return -1;
+    }
+    if (plugin->param_count > PARAMS) {
+        lk_fault_set(fault, "the parameter table has more than %d entries", PARAMS);
         return -1;
     }
     for (uint32_t i = 0; i < plugin->param_count; i++)
