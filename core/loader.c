@@ -141,6 +141,46 @@ static int check_backend(const lk_plugin *p, lk_fault *fault)
     return 0;
 }
 
+/* Tables of declared values: reading past one would be silent nonsense. */
+static int check_values(const lk_value_info *values, uint32_t count, uint32_t size, lk_fault *fault)
+{
+    if (!count || (values && size >= sizeof *values && size % sizeof(void *) == 0 && count <= 1000))
+        return 0;
+    lk_fault_set(fault, "its table of values is missing or of another shape");
+    return -1;
+}
+
+static int check_metric(const lk_plugin *p, lk_fault *fault)
+{
+    const lk_metric_ops *o = p->ops;
+    if (!o->value_count ||
+        !(o->agreement || o->similarity || o->classification || o->faithfulness)) {
+        lk_fault_set(fault, "a metric needs a value and an operation that computes it");
+        return -1;
+    }
+    return check_values(o->values, o->value_count, o->value_size, fault);
+}
+
+static int check_explainer(const lk_plugin *p, lk_fault *fault)
+{
+    const lk_explainer_ops *o = p->ops;
+    return check_values(o->diagnostics, o->diagnostic_count, o->diagnostic_size, fault);
+}
+
+static int check_stage(const lk_plugin *p, lk_fault *fault)
+{
+    switch (p->stage) {
+    case LK_STAGE_BACKEND:
+        return check_backend(p, fault);
+    case LK_STAGE_METRIC:
+        return check_metric(p, fault);
+    case LK_STAGE_EXPLAINER:
+        return check_explainer(p, fault);
+    default:
+        return 0;
+    }
+}
+
 static int good_name(const char *name)
 {
     return name && *name && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789+-") == strlen(name);
@@ -160,9 +200,7 @@ int lk_plugin_check(const lk_plugin *p, lk_fault *fault)
         lk_fault_set(fault, "its instance is larger than 16 MiB");
         return -1;
     }
-    if (lk_params_check_table(p, fault) || check_ops(p, fault))
-        return -1;
-    return p->stage == LK_STAGE_BACKEND ? check_backend(p, fault) : 0;
+    return lk_params_check_table(p, fault) || check_ops(p, fault) ? -1 : check_stage(p, fault);
 }
 
 /* ---- Loading --------------------------------------------------------------- */
@@ -196,7 +234,10 @@ static const lk_plugin *open_object(const char *path, lk_fault *fault)
 {
     void *object = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
     if (!object) {
-        lk_fault_set(fault, "%s", dlerror());
+        const char *why = dlerror(); /* it begins with the path, which the caller adds */
+        size_t n = strlen(path);
+        lk_fault_set(fault, "it cannot be loaded: %s",
+                     !strncmp(why, path, n) && !strncmp(why + n, ": ", 2) ? why + n + 2 : why);
         return NULL;
     }
     const lk_plugin *p = check_prefix(dlsym(object, "likeness_plugin"), fault);
