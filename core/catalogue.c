@@ -189,7 +189,7 @@ static lk_status described(void *user, size_t i, const void *bytes, size_t size,
     lk_unpack u = lk_unpack_over(bytes, size);
     (void)fault;
     if (!bytes) {
-        e->problem = lk_arena_format(c->arena, "%s: loading it %s", e->path, reason);
+        e->problem = lk_arena_format(c->arena, "%s: %s", e->path, reason);
         return LK_OK;
     }
     if (lk_unpack_u64(&u) != LK_OK) {
@@ -268,15 +268,18 @@ void lk_catalogue_free(lk_catalogue *c)
     c->arena = NULL;
 }
 
-/* A broken file that may be the one asked for: its name ends in -NAME.so. */
-static const lk_entry *broken_one(const lk_catalogue *c, const char *name)
+/* A broken file that may be the one asked for: its name ends in -NAME.so, and
+ * it is of the stage as far as it could be read. */
+static const lk_entry *broken_one(const lk_catalogue *c, lk_stage stage, const char *name)
 {
     size_t n = strlen(name);
     for (size_t i = 0; i < c->count; i++) {
         const char *path = c->entries[i].path;
         size_t size = strlen(path);
-        if (c->entries[i].problem && size > n + 4 && !strcmp(path + size - 3, ".so") &&
-            !strncmp(path + size - 3 - n, name, n) && strchr("-/", path[size - 4 - n]))
+        uint32_t is = c->entries[i].plugin.stage;
+        if (c->entries[i].problem && (!is || is == (uint32_t)stage) && size > n + 4 &&
+            !strcmp(path + size - 3, ".so") && !strncmp(path + size - 3 - n, name, n) &&
+            strchr("-/", path[size - 4 - n]))
             return &c->entries[i];
     }
     return NULL;
@@ -296,7 +299,7 @@ const lk_entry *lk_catalogue_find(const lk_catalogue *c, lk_stage stage, const c
         if (count < 256)
             names[count++] = e->plugin.name;
     }
-    const lk_entry *broken = broken_one(c, name);
+    const lk_entry *broken = broken_one(c, stage, name);
     const char *near = lk_nearest(name, names, count);
     if (broken)
         lk_fault_set(fault, "%s", broken->problem);

@@ -42,6 +42,7 @@ static void describe(lk_unpack *request, lk_pack *reply)
     lk_fault fault = {""};
     const char *path = lk_unpack_text(request);
     lk_pack body = {0};
+    lk_worker_doing("loading it");
     if (!path || lk_describe_file(path, &body, &fault)) {
         refuse(reply, LK_E_INPUT, fault.text);
     } else {
