@@ -12,13 +12,19 @@
 
 typedef struct reader {
     lk_arena *arena;
-    const char *file;
+    const char *file, *text;
+    size_t size;
     yaml_parser_t parser;
     lk_fault *fault;
 } reader;
 
+typedef struct child {
+    lk_node *node;
+    yaml_mark_t at; /* of its key, in a map */
+} child;
+
 typedef struct children {
-    lk_node **items;
+    child *items;
     size_t count, room;
 } children;
 
@@ -40,12 +46,42 @@ static lk_node *refuse(reader *r, yaml_mark_t at, const char *what)
     return NULL;
 }
 
+/* libyaml says where a byte that is no text stands only by its offset. */
+static yaml_mark_t mark_of(const reader *r, size_t offset)
+{
+    yaml_mark_t at = {.index = offset};
+    for (size_t i = 0; i < offset && i < r->size; i++) {
+        int begins = ((unsigned char)r->text[i] & 0xc0) != 0x80;
+        at.column = r->text[i] == '\n' ? 0 : at.column + (size_t)begins;
+        at.line += r->text[i] == '\n';
+    }
+    return at;
+}
+
+/* Does the indentation of this line have a tab in it? */
+static int has_tab(const reader *r, size_t line)
+{
+    size_t i = 0;
+    for (; line && i < r->size; i++)
+        line -= r->text[i] == '\n';
+    while (i < r->size && r->text[i] == ' ')
+        i++;
+    return i < r->size && r->text[i] == '\t';
+}
+
 static int next_event(reader *r, yaml_event_t *event)
 {
+    const yaml_parser_t *p = &r->parser;
     if (yaml_parser_parse(&r->parser, event))
         return 1;
-    yaml_mark_t at = r->parser.problem_mark;
-    refuse(r, at, r->parser.problem ? r->parser.problem : "this is not YAML");
+    if (p->error == YAML_READER_ERROR)
+        refuse(r, mark_of(r, p->problem_offset), p->problem);
+    else if (p->error == YAML_MEMORY_ERROR)
+        refuse(r, p->mark, "out of memory");
+    else if (has_tab(r, p->problem_mark.line))
+        refuse(r, p->problem_mark, "a tab indents this line: use spaces");
+    else
+        refuse(r, p->problem_mark, p->problem ? p->problem : "this is not YAML");
     return 0;
 }
 
@@ -61,53 +97,98 @@ static lk_node *new_node(reader *r, lk_node_kind kind, yaml_mark_t at)
     return n;
 }
 
-static int append(children *c, lk_node *n)
+static int append(reader *r, children *c, lk_node *n, yaml_mark_t at)
 {
     if (c->count == c->room) {
         size_t room = c->room ? c->room * 2 : 8;
-        lk_node **items = realloc(c->items, room * sizeof *items);
-        if (!items)
+        child *items = realloc(c->items, room * sizeof *items);
+        if (!items) {
+            refuse(r, at, "out of memory");
             return 0;
+        }
         c->items = items;
         c->room = room;
     }
-    c->items[c->count++] = n;
+    c->items[c->count++] = (child){n, at};
     return 1;
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const child *x = a, *y = b;
+    int order = strcmp(x->node->key, y->node->key);
+    return order ? order : (x->at.index > y->at.index) - (x->at.index < y->at.index);
+}
+
+/* Sorted, so that a large map from a hostile file takes no quadratic time. */
+static int check_keys(reader *r, children *c)
+{
+    const child *first = NULL;
+    if (c->count > 1)
+        qsort(c->items, c->count, sizeof *c->items, by_key);
+    for (size_t i = 1; i < c->count; i++)
+        if (!strcmp(c->items[i - 1].node->key, c->items[i].node->key) &&
+            (!first || c->items[i].at.index < first->at.index))
+            first = &c->items[i];
+    if (first)
+        refuse(r, first->at, "this key stands twice in its map");
+    return !first;
 }
 
 static lk_node *finish(reader *r, lk_node *parent, children *c)
 {
+    const lk_node **items = lk_arena_array(r->arena, c->count, sizeof *items);
+    for (size_t i = 0; items && i < c->count; i++)
+        items[i] = c->items[i].node;
     parent->count = c->count;
-    parent->items = lk_arena_copy(r->arena, c->items, c->count * sizeof *c->items);
+    parent->items = items;
+    int good = items && (parent->kind != LK_NODE_MAP || check_keys(r, c));
     free(c->items);
-    return parent->items ? parent : NULL;
+    return good ? parent : NULL;
+}
+
+static const char *scalar_text(reader *r, const yaml_event_t *event)
+{
+    const char *text = (const char *)event->data.scalar.value;
+    if (strlen(text) != event->data.scalar.length) {
+        refuse(r, event->start_mark, "a text has a NUL byte in it");
+        return NULL;
+    }
+    return lk_arena_text(r->arena, text);
 }
 
 static lk_node *read_scalar(reader *r, const yaml_event_t *event)
 {
-    if (strlen((const char *)event->data.scalar.value) != event->data.scalar.length)
-        return refuse(r, event->start_mark, "a value has a NUL byte in it");
     lk_node *n = new_node(r, LK_NODE_SCALAR, event->start_mark);
     if (!n)
         return NULL;
-    n->text = lk_arena_text(r->arena, (const char *)event->data.scalar.value);
+    n->text = scalar_text(r, event);
     n->quoted = event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE;
     return n->text ? n : NULL;
 }
 
-static int read_entry(reader *r, children *c, yaml_event_t *event, int depth)
+static int has_anchor_or_tag(const yaml_event_t *e)
 {
-    if (event->type != YAML_SCALAR_EVENT) {
-        refuse(r, event->start_mark, "a key must be a plain word");
+    switch (e->type) {
+    case YAML_SCALAR_EVENT:
+        return e->data.scalar.anchor || (e->data.scalar.tag && !e->data.scalar.quoted_implicit);
+    case YAML_SEQUENCE_START_EVENT:
+        return e->data.sequence_start.anchor || e->data.sequence_start.tag;
+    case YAML_MAPPING_START_EVENT:
+        return e->data.mapping_start.anchor || e->data.mapping_start.tag;
+    default:
         return 0;
     }
-    const char *key = lk_arena_text(r->arena, (const char *)event->data.scalar.value);
+}
+
+static int read_entry(reader *r, children *c, yaml_event_t *event, int depth)
+{
     yaml_mark_t at = event->start_mark;
-    for (size_t i = 0; key && i < c->count; i++)
-        if (!strcmp(c->items[i]->key, key)) {
-            refuse(r, at, "this key stands twice in its map");
-            return 0;
-        }
+    if (event->type != YAML_SCALAR_EVENT || has_anchor_or_tag(event)) {
+        refuse(r, at, "a key must be a plain word");
+        return 0;
+    }
+    const char *key = scalar_text(r, event);
     yaml_event_t value;
     if (!key || !next_event(r, &value))
         return 0;
@@ -120,7 +201,7 @@ static int read_entry(reader *r, children *c, yaml_event_t *event, int depth)
         n->line = (uint32_t)at.line + 1;
         n->column = (uint32_t)at.column + 1;
     }
-    return append(c, n);
+    return append(r, c, n, at);
 }
 
 static lk_node *read_collection(reader *r, yaml_event_t *start, int depth)
@@ -138,7 +219,7 @@ static lk_node *read_collection(reader *r, yaml_event_t *start, int depth)
             good = read_entry(r, &c, &event, depth);
         else if (!end) {
             lk_node *item = read_node(r, &event, depth + 1);
-            good = item && append(&c, item);
+            good = item && append(r, &c, item, event.start_mark);
         }
         yaml_event_delete(&event);
     }
@@ -146,20 +227,6 @@ static lk_node *read_collection(reader *r, yaml_event_t *start, int depth)
         return finish(r, n, &c);
     free(c.items);
     return NULL;
-}
-
-static int has_anchor_or_tag(const yaml_event_t *e)
-{
-    switch (e->type) {
-    case YAML_SCALAR_EVENT:
-        return e->data.scalar.anchor || (e->data.scalar.tag && !e->data.scalar.quoted_implicit);
-    case YAML_SEQUENCE_START_EVENT:
-        return e->data.sequence_start.anchor || e->data.sequence_start.tag;
-    case YAML_MAPPING_START_EVENT:
-        return e->data.mapping_start.anchor || e->data.mapping_start.tag;
-    default:
-        return 0;
-    }
 }
 
 static lk_node *read_node(reader *r, yaml_event_t *event, int depth)
@@ -208,7 +275,7 @@ lk_node *lk_yaml_parse(lk_arena *arena, const char *file, const char *text, size
         lk_fault_set(fault, "%s: larger than 16 MiB", file);
         return NULL;
     }
-    reader r = {.arena = arena, .fault = fault};
+    reader r = {.arena = arena, .text = text, .size = size, .fault = fault};
     r.file = lk_arena_text(arena, file);
     if (!r.file || !yaml_parser_initialize(&r.parser)) {
         lk_fault_set(fault, "%s: out of memory", file);
@@ -249,17 +316,35 @@ static int put(writer *w, const char *text, size_t n)
     return 1;
 }
 
+/* The character that begins at `p` (the text came out of libyaml, so it is
+ * UTF-8) and how many bytes it takes. */
+static unsigned character(const unsigned char *p, size_t *bytes)
+{
+    unsigned c = *p < 0x80 ? *p : *p < 0xe0 ? *p & 0x1f : *p < 0xf0 ? *p & 0xf : *p & 7;
+    for (*bytes = 1; (p[*bytes] & 0xc0) == 0x80; (*bytes)++)
+        c = c << 6 | (p[*bytes] & 0x3f);
+    return c;
+}
+
+/* Quotes, control characters, and what YAML takes for a line break, a byte
+ * order mark or nothing it may hold. */
+static int needs_escape(unsigned c)
+{
+    return c == '"' || c == '\\' || c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 ||
+           c == 0x2029 || c == 0xfeff || c == 0xfffe || c == 0xffff;
+}
+
 static int put_quoted(writer *w, const char *text)
 {
     int good = put(w, "\"", 1);
-    for (const unsigned char *p = (const unsigned char *)text; good && *p; p++) {
+    size_t bytes;
+    for (const unsigned char *p = (const unsigned char *)text; good && *p; p += bytes) {
         char escape[8];
-        if (*p == '"' || *p == '\\')
-            good = put(w, escape, (size_t)snprintf(escape, sizeof escape, "\\%c", *p));
-        else if (*p < 0x20 || *p == 0x7f)
-            good = put(w, escape, (size_t)snprintf(escape, sizeof escape, "\\x%02x", *p));
+        unsigned c = character(p, &bytes);
+        if (needs_escape(c))
+            good = put(w, escape, (size_t)snprintf(escape, sizeof escape, "\\u%04x", c & 0xffff));
         else
-            good = put(w, (const char *)p, 1);
+            good = put(w, (const char *)p, bytes);
     }
     return good && put(w, "\"", 1);
 }
@@ -312,7 +397,8 @@ static lk_node *descend(lk_arena *arena, lk_node *map, const char *key, lk_fault
     if (n && n->kind == LK_NODE_MAP)
         return n;
     if (n && !lk_node_is_null(n)) {
-        lk_yaml_fault(fault, n, "%s has no parts to set", key);
+        lk_yaml_fault(fault, n, "%s has no named parts: set it whole%s", key,
+                      n->kind == LK_NODE_LIST ? ", as in [a, b]" : "");
         return NULL;
     }
     lk_node *made = lk_arena_alloc(arena, sizeof *made);
@@ -326,31 +412,35 @@ static lk_node *descend(lk_arena *arena, lk_node *map, const char *key, lk_fault
     return put_entry(arena, map, made);
 }
 
+/* Does a dotted path have a name between all its dots? */
+static int is_path(const char *path)
+{
+    return *path && *path != '.' && !strstr(path, "..") && path[strlen(path) - 1] != '.';
+}
+
 int lk_yaml_set(lk_arena *arena, lk_node *root, const char *path, const char *text, lk_fault *fault)
 {
-    char *copy = lk_arena_text(arena, path);
+    char *key = lk_arena_text(arena, path), *dot;
+    char *name = lk_arena_format(arena, "--set %s", path);
     lk_node *map = root;
-    char *key = copy, *dot;
-    if (root->kind != LK_NODE_MAP || !copy) {
+    if (root->kind != LK_NODE_MAP || !key || !name) {
         lk_fault_set(fault, "%s: there is nothing to set", path);
         return -1;
     }
-    while ((dot = strchr(key, '.'))) {
-        *dot = 0;
-        map = descend(arena, map, key, fault);
-        if (!map)
-            return -1;
-        key = dot + 1;
-    }
-    char *name = lk_arena_format(arena, "--set %s", path);
-    lk_node *value =
-        name ? lk_yaml_parse(arena, name, *text ? text : "~", *text ? strlen(text) : 1, fault)
-             : NULL;
-    if (!value || !*key) {
-        if (value)
-            lk_fault_set(fault, "--set %s: an empty name", path);
+    if (!is_path(path)) {
+        lk_fault_set(fault, "--set %s: an empty name", path);
         return -1;
     }
+    /* The value first, so that one that is wrong leaves the tree as it was. */
+    lk_node *value =
+        lk_yaml_parse(arena, name, *text ? text : "~", *text ? strlen(text) : 1, fault);
+    while (value && map && (dot = strchr(key, '.'))) {
+        *dot = 0;
+        map = descend(arena, map, key, fault);
+        key = dot + 1;
+    }
+    if (!value || !map)
+        return -1;
     value->key = key;
     return put_entry(arena, map, value) ? 0 : -1;
 }
