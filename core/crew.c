@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { IDLE = -1, TAIL = 400, TICK_MS = 200 };
+enum { IDLE = -1, TAIL = 400, TICK_MS = 200, GRACE_MS = 2000, GULPS = 16 };
 
 typedef struct worker {
     pid_t pid; /* 0: not started */
@@ -105,21 +105,39 @@ static int start(lk_crew *crew, worker *w, lk_fault *fault)
     return 0;
 }
 
-/* The wait status of a worker that has ended, or is made to. */
-static int end(worker *w, int signal_number)
+static void forget(worker *w)
 {
-    int status = 0;
-    if (!w->pid)
-        return 0;
     close(w->fd);
-    if (signal_number)
-        kill(w->pid, signal_number);
-    while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
-        ;
-    close(w->output);
+    if (w->output >= 0)
+        close(w->output);
     w->pid = 0;
     w->task = IDLE;
-    return status;
+}
+
+static void stop(worker *w)
+{
+    if (!w->pid)
+        return;
+    kill(w->pid, SIGKILL);
+    while (waitpid(w->pid, NULL, 0) < 0 && errno == EINTR)
+        ;
+    forget(w);
+}
+
+/* The wait status of a worker that has hung up. One that lives on (its plugin
+ * closed what is not its own) is given a moment, then stopped: 0 and -1. */
+static int await(worker *w, int *status)
+{
+    const struct timespec pause = {.tv_nsec = 5000000};
+    for (int waited = 0; waited < GRACE_MS; waited += 5) {
+        if (waitpid(w->pid, status, WNOHANG) == w->pid) {
+            forget(w);
+            return 0;
+        }
+        nanosleep(&pause, NULL);
+    }
+    stop(w);
+    return -1;
 }
 
 lk_crew *lk_crew_open(const lk_crew_options *options, lk_fault *fault)
@@ -148,7 +166,7 @@ void lk_crew_close(lk_crew *c)
     if (!c)
         return;
     for (size_t i = 0; c->workers && i < c->options.workers; i++)
-        end(&c->workers[i], SIGKILL);
+        stop(&c->workers[i]);
     free(c->workers);
     free(c);
 }
@@ -172,12 +190,20 @@ static void keep_tail(worker *w, const char *text, size_t n)
     w->said[have + n] = 0;
 }
 
+/* A few gulps: one that never stops printing must not keep the coordinator. */
 static void drain_output(worker *w)
 {
     char buffer[4096];
-    ssize_t n;
-    while ((n = read(w->output, buffer, sizeof buffer)) > 0)
-        keep_tail(w, buffer, (size_t)n);
+    ssize_t n = 1;
+    for (int i = 0; w->output >= 0 && n > 0 && i < GULPS; i++) {
+        n = read(w->output, buffer, sizeof buffer);
+        if (n > 0)
+            keep_tail(w, buffer, (size_t)n);
+    }
+    if (w->output >= 0 && n == 0) { /* it closed its stdout and stderr */
+        close(w->output);
+        w->output = -1;
+    }
 }
 
 static lk_status finish(run *r, worker *w, const void *bytes, size_t size, const char *reason)
@@ -204,35 +230,39 @@ static const char *signal_words(int number)
     case SIGKILL:
         return "was killed (out of memory?)";
     default:
-        return "was ended by a signal";
+        return NULL;
     }
+}
+
+static void describe_end(int status, char *out, size_t size)
+{
+    const char *words = WIFSIGNALED(status) ? signal_words(WTERMSIG(status)) : NULL;
+    if (words)
+        snprintf(out, size, "%s", words);
+    else if (WIFSIGNALED(status))
+        snprintf(out, size, "was ended by signal %d", WTERMSIG(status));
+    else
+        snprintf(out, size, "ended with code %d in the middle of a task", WEXITSTATUS(status));
 }
 
 static lk_status lost(run *r, worker *w)
 {
-    char reason[1024], how[64];
+    char reason[1024], how[64] = "broke its link to the coordinator";
     drain_output(w);
-    char said[TAIL + 1], doing[sizeof w->doing];
-    memcpy(said, w->said, sizeof said);
-    memcpy(doing, w->doing, sizeof doing);
-    int answered = w->answered;
-    long task = w->task;
-    int status = end(w, 0);
-    if (WIFSIGNALED(status))
-        snprintf(how, sizeof how, "%s", signal_words(WTERMSIG(status)));
-    else
-        snprintf(how, sizeof how, "ended with code %d in the middle of a task",
-                 WEXITSTATUS(status));
-    snprintf(reason, sizeof reason, "%s%s%s%s%s", *doing ? doing : "the worker", " ", how,
-             *said ? "; it had printed: " : "", said);
-    r->crew->stillborn = answered ? 0 : r->crew->stillborn + 1;
+    worker was = *w;
+    int status;
+    if (!await(w, &status))
+        describe_end(status, how, sizeof how);
+    snprintf(reason, sizeof reason, "%s %s%s%s", *was.doing ? was.doing : "the worker", how,
+             *was.said ? "; it had printed: " : "", was.said);
+    r->crew->stillborn = was.answered ? 0 : r->crew->stillborn + 1;
     if (r->crew->stillborn > 2 + (int)r->crew->options.workers) {
         lk_fault_set(r->fault, "workers cannot be started: %s: %s", r->crew->program, reason);
         return LK_E_FAIL;
     }
-    if (task == IDLE)
+    if (was.task == IDLE)
         return LK_OK;
-    w->task = task;
+    w->task = was.task;
     return finish(r, w, NULL, 0, reason);
 }
 
@@ -267,12 +297,28 @@ static lk_status overdue(run *r, worker *w)
     double limit = r->crew->options.task_seconds;
     snprintf(reason, sizeof reason, "%s did not end within %.10g s and was stopped",
              *w->doing ? w->doing : "the task", limit);
-    end(w, SIGKILL);
+    stop(w);
     w->task = task;
     return finish(r, w, NULL, 0, reason);
 }
 
 /* ---- All workers ----------------------------------------------------------------- */
+
+/* Send a request; a worker that died since its last task is replaced once. */
+static int hand_over(run *r, worker *w, const lk_pack *request)
+{
+    long task = w->task;
+    int fresh = !w->since;
+    if (!lk_frame_write(w->fd, LK_FRAME_TASK, request->bytes, request->size))
+        return 0;
+    if (fresh)
+        return -1;
+    stop(w);
+    if (start(r->crew, w, r->fault))
+        return -1;
+    w->task = task;
+    return lk_frame_write(w->fd, LK_FRAME_TASK, request->bytes, request->size);
+}
 
 static lk_status give(run *r, worker *w)
 {
@@ -281,13 +327,13 @@ static lk_status give(run *r, worker *w)
     if (!w->pid && start(r->crew, w, r->fault))
         return LK_E_FAIL;
     w->task = (long)r->next++;
-    w->since = now();
     w->said[0] = w->doing[0] = 0;
     r->options->request(r->options->user, (size_t)w->task, &request);
     if (request.bad)
         status = finish(r, w, NULL, 0, "out of memory for the task");
-    else if (lk_frame_write(w->fd, LK_FRAME_TASK, request.bytes, request.size))
-        status = lost(r, w);
+    else if (hand_over(r, w, &request))
+        status = w->pid ? lost(r, w) : LK_E_FAIL;
+    w->since = now();
     lk_pack_free(&request);
     return status;
 }
@@ -320,11 +366,11 @@ static lk_status listen_once(run *r, struct pollfd *fds)
         r->crew->options.tick(r->crew->options.user);
     for (size_t i = 0; !status && i < n; i++) {
         worker *w = &r->crew->workers[i];
-        if (w->pid && (fds[2 * i + 1].revents & POLLIN))
+        if (w->pid && (fds[2 * i + 1].revents & (POLLIN | POLLHUP | POLLERR)))
             drain_output(w);
-        if (w->pid && fds[2 * i].fd >= 0 && (fds[2 * i].revents & (POLLIN | POLLHUP | POLLERR)))
+        if (w->pid && (fds[2 * i].revents & (POLLIN | POLLHUP | POLLERR)))
             status = hear(r, w);
-        else if (w->task != IDLE && limit > 0 && t - w->since > limit)
+        if (!status && w->task != IDLE && limit > 0 && t - w->since > limit)
             status = overdue(r, w);
     }
     return status;
@@ -347,7 +393,7 @@ lk_status lk_crew_run(lk_crew *crew, const lk_crew_run_options *options, lk_faul
     }
     /* A run that ends early leaves no worker busy with a task of the past. */
     for (size_t i = 0; status && i < crew->options.workers; i++)
-        end(&crew->workers[i], SIGKILL);
+        stop(&crew->workers[i]);
     free(fds);
     return status;
 }
@@ -383,6 +429,7 @@ int lk_worker_loop(void (*handle)(void *user, const void *bytes, size_t size, lk
     size_t size;
     int rc;
     fcntl(LK_WORKER_FD, F_SETFD, FD_CLOEXEC);
+    lk_worker_doing(""); /* alive: what ends it from here on is its task */
     while (!(rc = lk_frame_read(LK_WORKER_FD, &type, &payload, &size))) {
         lk_pack reply = {0};
         if (type == LK_FRAME_TASK)
