@@ -52,8 +52,9 @@ void lk_arena_free(lk_arena *arena)
 
 static block *grow(lk_arena *arena, size_t size)
 {
-    size_t room = size > BLOCK / 4 ? size : BLOCK;
-    if (room > arena->limit - arena->total)
+    size_t left = (arena->limit - arena->total) / ALIGNMENT * ALIGNMENT;
+    size_t room = size > BLOCK / 4 ? size : left < BLOCK ? left : BLOCK;
+    if (size > left)
         return NULL;
     block *b = aligned_alloc(ALIGNMENT, head() + room);
     if (!b)

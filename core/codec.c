@@ -46,12 +46,14 @@ static int unpack_segments(lk_unpack *u, lk_arena *arena, lk_stored_explanation 
 {
     size_t width = lk_unpack_u64(u), size, n = (size_t)out->height * out->width;
     const uint8_t *bytes = lk_unpack_bytes(u, &size);
+    size_t weights = (size_t)out->class_count * out->segment_count;
+    if (u->bad || (width != 1 && width != 2 && width != 4) || size != n * width ||
+        weights > (u->size - u->at) / sizeof(double))
+        return -1;
     int32_t *labels = lk_arena_array(arena, n, sizeof *labels);
     lk_tensor *t = lk_arena_alloc(arena, sizeof *t);
-    size_t weights = (size_t)out->class_count * out->segment_count;
     double *w = lk_arena_array(arena, weights, sizeof *w);
-    if (u->bad || !labels || !t || !w || (width != 1 && width != 2 && width != 4) ||
-        size != n * width)
+    if (!labels || !t || !w)
         return -1;
     for (size_t i = 0; i < n; i++) {
         uint32_t label = 0;

@@ -161,7 +161,8 @@ lk_tensor lk_unpack_tensor(lk_unpack *u)
     t.rank = (int32_t)(head & 0xff);
     t.dtype = (lk_dtype){(uint8_t)(head >> 16), (uint8_t)(head >> 8), 1};
     t.device.type = 1;
-    if (t.rank > LK_MAX_RANK)
+    unsigned bits = t.dtype.bits;
+    if (t.rank > LK_MAX_RANK || (bits != 8 && bits != 16 && bits != 32 && bits != 64))
         u->bad = 1;
     for (int32_t i = 0; !u->bad && i < t.rank; i++) {
         uint64_t n = lk_unpack_u64(u);
