@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "session.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,8 +64,9 @@ static void read_places(lk_session *s, lk_unpack *u)
     for (size_t i = 0; s->places.entries && i < count; i++, s->places.count++) {
         lk_entry *e = &s->places.entries[i];
         e->plugin.stage = (uint32_t)lk_unpack_u64(u);
-        e->plugin.name = lk_arena_text(s->arena, lk_unpack_text(u));
-        e->path = lk_arena_text(s->arena, lk_unpack_text(u));
+        const char *name = lk_unpack_text(u), *path = lk_unpack_text(u);
+        e->plugin.name = lk_arena_text(s->arena, name ? name : "");
+        e->path = lk_arena_text(s->arena, path ? path : "");
     }
     s->finder = (lk_finder){find, &s->places};
 }
@@ -83,6 +85,8 @@ static int read_fields(lk_session *s, lk_unpack *u, lk_fault *fault)
     const char *store = lk_unpack_text(u);
     s->store_path = store ? lk_arena_text(s->arena, store) : NULL;
     s->threads = (uint32_t)lk_unpack_u64(u);
+    if (u->bad || !path)
+        lk_fault_set(fault, "the session of this worker cannot be read");
     return s->study && !u->bad ? 0 : -1;
 }
 
@@ -200,11 +204,17 @@ static int take_image(lk_session *s, lk_fault *fault)
     int bits8 = t->dtype.code == LK_DTYPE_UINT && t->dtype.bits == 8;
     int real = t->dtype.code == LK_DTYPE_FLOAT && t->dtype.bits == 32;
     if (t->rank != (ready ? 2 : 3) || (!bits8 && !real) || (!ready && t->shape[2] != 3) ||
-        t->shape[0] < 1 || t->shape[1] < 1) {
+        t->shape[0] < 1 || t->shape[1] < 1 || !t->data) {
         lk_fault_set(fault, "its image is not H x W%s of uint8 or float32", ready ? "" : " x 3");
         return -1;
     }
     size_t count = lk_tensor_count(t);
+    const float *values = t->data;
+    for (size_t i = 0; real && i < count; i++)
+        if (!isfinite(values[i])) {
+            lk_fault_set(fault, "its image has a value that is not finite");
+            return -1;
+        }
     lk_digest d;
     lk_digest_init(&d);
     lk_digest_u64(&d, t->dtype.bits);
@@ -218,7 +228,7 @@ static int take_image(lk_session *s, lk_fault *fault)
         return -1;
     }
     for (size_t i = 0; i < count; i++)
-        pixels[i] = bits8 ? (float)((const uint8_t *)t->data)[i] : ((const float *)t->data)[i];
+        pixels[i] = bits8 ? (float)((const uint8_t *)t->data)[i] : values[i];
     s->item_raster = (lk_raster){
         .struct_size = sizeof(lk_raster),
         .pixels = lk_tensor_over(pixels, LK_DTYPE_FLOAT, 32, t->rank, t->shape),
