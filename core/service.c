@@ -42,7 +42,7 @@ static lk_status check_finite(lk_network *n, lk_context *ctx, const float *score
 {
     for (size_t i = 0; i < count; i++)
         if (!(scores[i] - scores[i] == 0))
-            return lk_error(ctx, LK_E_FAIL, "the network %s gave a score that is not finite",
+            return lk_error(ctx, LK_E_FAIL, "the network %s gave a value that is not finite",
                             n->info->name);
     return LK_OK;
 }
@@ -62,13 +62,34 @@ static lk_status net_scores(lk_network *self, lk_context *ctx, const lk_tensor *
 
 /* ---- Coalitions -------------------------------------------------------------- */
 
+static int are_views(const lk_tensor *t, uint32_t count, const lk_view *v)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (t[i].rank != 3 || t[i].dtype.code != LK_DTYPE_FLOAT || t[i].dtype.bits != 32 ||
+            t[i].shape[0] != v->height || t[i].shape[1] != v->width || t[i].shape[2] != 3)
+            return 0;
+    return 1;
+}
+
+/* `rows` NULL stands for zeros. */
+static int are_below(const uint32_t *rows, size_t count, uint32_t bound)
+{
+    for (size_t i = 0; rows && i < count; i++)
+        if (rows[i] >= bound)
+            return 0;
+    return 1;
+}
+
 static lk_status check_problem(lk_network *n, lk_context *ctx, const lk_coalitions *p)
 {
     const lk_view *v = &n->info->view;
     const lk_tensor *s = p->segments;
     if (!p->base_count || !p->fill_count || !p->segment_count || !p->z ||
-        p->z_stride < (p->segment_count + 63) / 64 || s->rank != 2 || s->shape[0] != v->height ||
-        s->shape[1] != v->width)
+        p->z_stride < ((size_t)p->segment_count + 63) / 64 || s->rank != 2 ||
+        s->shape[0] != v->height || s->shape[1] != v->width ||
+        !are_views(p->bases, p->base_count, v) || !are_views(p->fills, p->fill_count, v) ||
+        !are_below(p->row_base, p->row_count, p->base_count) ||
+        !are_below(p->row_fill, p->row_count, p->fill_count))
         return lk_error(ctx, LK_E_INPUT, "a coalition problem is incomplete or of another shape");
     const int32_t *labels = s->data;
     for (size_t i = 0, count = lk_tensor_count(s); i < count; i++)
@@ -124,19 +145,22 @@ typedef struct checked_sink {
     lk_context *ctx;
     lk_score_sink sink;
     void *user;
-    size_t next;
+    size_t next, rows;
+    lk_status status; /* what the last call said */
 } checked_sink;
 
 static lk_status sink_checked(void *user, size_t first, size_t count, const float *scores)
 {
     checked_sink *c = user;
-    if (first != c->next)
-        return lk_error(c->ctx, LK_E_FAIL, "the backend gave coalition rows out of order");
+    if (first != c->next || count > c->rows - first)
+        return c->status =
+                   lk_error(c->ctx, LK_E_FAIL, "the backend gave coalition rows out of order");
     c->next += count;
     of(c->network)->passes += count;
-    lk_status status =
-        check_finite(c->network, c->ctx, scores, count * c->network->info->class_count);
-    return status ? status : c->sink(c->user, first, count, scores);
+    c->status = check_finite(c->network, c->ctx, scores, count * c->network->info->class_count);
+    if (!c->status)
+        c->status = c->sink(c->user, first, count, scores);
+    return c->status;
 }
 
 static lk_status net_coalitions(lk_network *self, lk_context *ctx, const lk_coalitions *problem,
@@ -148,8 +172,13 @@ static lk_status net_coalitions(lk_network *self, lk_context *ctx, const lk_coal
         return status;
     if (!n->ops->coalitions || !(n->backend->plugin->capabilities & LK_CAP_COALITIONS))
         return paint(self, ctx, problem, output, sink, user);
-    checked_sink c = {self, ctx, sink, user, 0};
+    checked_sink c = {self, ctx, sink, user, 0, problem->row_count, LK_OK};
     status = n->ops->coalitions(n->backend->self, ctx, problem, output, sink_checked, &c);
+    if (!status || status == LK_STOP)
+        status = c.status; /* a backend may not have passed it on */
+    if (!status && c.next < c.rows)
+        return lk_error(ctx, LK_E_FAIL, "the backend gave %zu of %zu coalition rows", c.next,
+                        c.rows);
     return status == LK_STOP ? LK_OK : status;
 }
 
@@ -163,8 +192,12 @@ static lk_status net_gradients(lk_network *self, lk_context *ctx, const lk_tenso
     if (status)
         return status;
     of(self)->passes += (uint64_t)batch->shape[0];
-    return of(self)->ops->gradients(of(self)->backend->self, ctx, batch, classes, output, scores,
-                                    gradient);
+    status = of(self)->ops->gradients(of(self)->backend->self, ctx, batch, classes, output, scores,
+                                      gradient);
+    size_t count = (size_t)batch->shape[0] * self->info->class_count;
+    if (!status && scores)
+        status = check_finite(self, ctx, scores, count);
+    return status ? status : check_finite(self, ctx, gradient->data, lk_tensor_count(batch));
 }
 
 static lk_status net_activations(lk_network *self, lk_context *ctx, const lk_tensor *batch,
@@ -240,7 +273,11 @@ static lk_status seg_segment(lk_segmenter *self, lk_context *ctx, const lk_raste
     if (status)
         return status;
     const int32_t *l = labels->data;
-    for (size_t i = 0, n = lk_tensor_count(labels); i < n; i++)
+    size_t n = lk_tensor_count(labels);
+    if (*count > n)
+        return lk_error(ctx, LK_E_FAIL, "the segmenter %s gave %u segments for %zu pixels",
+                        s->instance->plugin->name, *count, n);
+    for (size_t i = 0; i < n; i++)
         if (l[i] < 0 || (uint32_t)l[i] >= *count)
             return lk_error(ctx, LK_E_FAIL, "the segmenter %s gave label %d of %u segments",
                             s->instance->plugin->name, l[i], *count);
