@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "store.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,9 +32,11 @@ struct lk_store {
 
 static lk_status failed(lk_store *s, lk_fault *fault)
 {
-    int code = sqlite3_errcode(s->db);
+    int code = sqlite3_errcode(s->db) & 0xff, problem = sqlite3_system_errno(s->db);
     const char *why = sqlite3_errmsg(s->db);
-    switch (code & 0xff) {
+    if (code == SQLITE_IOERR && (problem == ENOSPC || problem == EDQUOT || problem == EFBIG))
+        code = SQLITE_FULL; /* a quota or a limit on file sizes is no less full */
+    switch (code) {
     case SQLITE_FULL:
         lk_fault_set(fault,
                      "the disk of the store %s is full: free some space, or name another "
@@ -89,10 +92,15 @@ static lk_status create(lk_store *s, lk_fault *fault)
 
 static lk_status check_version(lk_store *s, int write, lk_fault *fault)
 {
-    int64_t id = pragma(s, "PRAGMA application_id"), version = pragma(s, "PRAGMA user_version");
-    if (id < 0 || version < 0)
+    /* One snapshot: another process may be making it. */
+    if (run(s, "BEGIN"))
         return failed(s, fault);
-    if (id == 0 && version == 0 && pragma(s, "SELECT count(*) FROM sqlite_master") == 0 && write)
+    int64_t id = pragma(s, "PRAGMA application_id"), version = pragma(s, "PRAGMA user_version");
+    int64_t things = pragma(s, "SELECT count(*) FROM sqlite_master");
+    if (id < 0 || version < 0 || things < 0)
+        return failed(s, fault);
+    run(s, "COMMIT");
+    if (id == 0 && version == 0 && things == 0 && write)
         return create(s, fault);
     if (id != APPLICATION_ID) {
         lk_fault_set(fault, "%s is not a Likeness store: name another with --store", s->path);
@@ -253,7 +261,11 @@ lk_status lk_store_touch(lk_store *s, const lk_key *keys, size_t count, lk_fault
             return status;
         }
     }
-    return run(s, "COMMIT") ? failed(s, fault) : LK_OK;
+    if (!run(s, "COMMIT"))
+        return LK_OK;
+    lk_status status = failed(s, fault);
+    run(s, "ROLLBACK");
+    return status;
 }
 
 lk_status lk_store_info(lk_store *s, lk_store_info_fn fn, void *user, lk_fault *fault)
