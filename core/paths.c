@@ -195,8 +195,9 @@ int lk_read_whole(lk_arena *arena, const char *path, size_t limit, const void **
 int lk_make_folder(const char *path, lk_fault *fault)
 {
     char part[4096];
-    if (strlen(path) >= sizeof part) {
-        lk_fault_set(fault, "%s: the path is too long", path);
+    struct stat st;
+    if (!*path || strlen(path) >= sizeof part) {
+        lk_fault_set(fault, "%s: the path is %s", path, *path ? "too long" : "empty");
         return -1;
     }
     strcpy(part, path);
@@ -211,8 +212,12 @@ int lk_make_folder(const char *path, lk_fault *fault)
         }
         *p = was;
         if (!was)
-            return 0;
+            break;
     }
+    if (!stat(path, &st) && S_ISDIR(st.st_mode))
+        return 0;
+    lk_fault_set(fault, "%s is in the way: it is no folder", path);
+    return -1;
 }
 
 static int write_all(int fd, const char *bytes, size_t size)
@@ -236,8 +241,10 @@ int lk_write_whole(const char *path, const void *bytes, size_t size, lk_fault *f
         lk_fault_set(fault, "%s: the path is too long", path);
         return -1;
     }
-    int fd = mkstemp(temporary);
-    int rc = fd < 0 || write_all(fd, bytes, size) || fchmod(fd, 0644);
+    mode_t mask = umask(0);
+    umask(mask);
+    int fd = mkostemp(temporary, O_CLOEXEC);
+    int rc = fd < 0 || write_all(fd, bytes, size) || fchmod(fd, 0666 & ~mask);
     int problem = errno;
     if (fd >= 0 && close(fd) && !rc) {
         rc = 1;
