@@ -2,6 +2,8 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "instance.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -21,16 +23,43 @@ static const char *resolve(void *user, const char *path, const char *beside, lk_
     return full;
 }
 
+/* A folder may be read at any time, and file by file: its state stands for its
+ * content, as in make. */
+static int folder_state(const char *path, lk_key *key, lk_fault *fault)
+{
+    lk_arena *arena = lk_arena_new(0);
+    const char *const *files;
+    size_t count;
+    int rc = arena ? lk_list_files(arena, path, &files, &count, fault) : -1;
+    lk_digest d;
+    lk_digest_init(&d);
+    for (size_t i = 0; !rc && i < count; i++) {
+        char full[4096];
+        struct stat st = {.st_size = 0};
+        snprintf(full, sizeof full, "%s/%s", path, files[i]);
+        stat(full, &st);
+        lk_digest_text(&d, files[i]);
+        lk_digest_u64(&d, (uint64_t)st.st_size);
+        lk_digest_u64(&d, (uint64_t)st.st_mtim.tv_sec);
+        lk_digest_u64(&d, (uint64_t)st.st_mtim.tv_nsec);
+    }
+    lk_digest_end(&d, key);
+    lk_arena_free(arena);
+    return rc;
+}
+
 static int content(void *user, const char *path, lk_key *key, lk_fault *fault)
 {
     struct stat st;
     (void)user;
     memset(key, 0, sizeof *key);
     if (stat(path, &st)) {
-        lk_fault_set(fault, "%s does not exist", path);
+        lk_fault_set(fault, "%s cannot be read: %s", path, strerror(errno));
         return -1;
     }
-    return S_ISREG(st.st_mode) ? lk_digest_file(path, key, fault) : 0;
+    return S_ISREG(st.st_mode)   ? lk_digest_file(path, key, fault)
+           : S_ISDIR(st.st_mode) ? folder_state(path, key, fault)
+                                 : 0;
 }
 
 static int refer(void *user, lk_stage stage, const lk_node *spec, void **service, lk_key *key,
