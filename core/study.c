@@ -108,7 +108,8 @@ static const char *const *read_words(lk_study *s, const lk_node *n, size_t *coun
     }
     const char **words = lk_arena_array(s->arena, n->count + 1, sizeof *words);
     for (size_t i = 0; i < n->count; i++) {
-        if (n->items[i]->kind != LK_NODE_SCALAR || !*n->items[i]->text) {
+        if (n->items[i]->kind != LK_NODE_SCALAR || !*n->items[i]->text ||
+            lk_node_is_null(n->items[i])) {
             lk_yaml_fault(fault, n->items[i], "%s is a list of words", n->key);
             return NULL;
         }
@@ -126,7 +127,7 @@ static const char *const *read_words(lk_study *s, const lk_node *n, size_t *coun
 static int read_plugin_path(lk_study *s, const lk_node *n, lk_fault *fault)
 {
     size_t count = 0;
-    if (!n)
+    if (!n || lk_node_is_null(n))
         return 0;
     const char **folders;
     if (n->kind == LK_NODE_SCALAR) {
@@ -144,12 +145,13 @@ static int read_plugin_path(lk_study *s, const lk_node *n, lk_fault *fault)
 
 static int read_u64(const lk_node *n, uint64_t *out, lk_fault *fault)
 {
-    char *end;
     if (!n)
         return 0;
     errno = 0;
-    unsigned long long v = n->kind == LK_NODE_SCALAR ? strtoull(n->text, &end, 10) : 0;
-    if (n->kind != LK_NODE_SCALAR || !*n->text || *end || errno || *n->text == '-') {
+    int digits =
+        n->kind == LK_NODE_SCALAR && *n->text && strspn(n->text, "0123456789") == strlen(n->text);
+    unsigned long long v = digits ? strtoull(n->text, NULL, 10) : 0;
+    if (!digits || errno) {
         lk_yaml_fault(fault, n, "%s is a whole number, 0 or more", n->key);
         return -1;
     }
@@ -157,13 +159,22 @@ static int read_u64(const lk_node *n, uint64_t *out, lk_fault *fault)
     return 0;
 }
 
+/* A map with these keys only; absent or null is an empty one. */
+static int check_map(const lk_node *n, const char *const *known, size_t count, lk_fault *fault)
+{
+    if (!n || lk_node_is_null(n))
+        return 0;
+    if (n->kind == LK_NODE_MAP)
+        return check_keys(n, known, count, fault);
+    lk_yaml_fault(fault, n, "%s is a map: {%s: ...}", n->key, known[0]);
+    return -1;
+}
+
 static int read_limits(lk_study *s, const lk_node *n, lk_fault *fault)
 {
     static const char *const known[] = {"task_seconds"};
     uint64_t seconds = 3600;
-    if (n && (n->kind != LK_NODE_MAP || check_keys(n, known, 1, fault)))
-        return -1;
-    if (n && read_u64(lk_node_get(n, "task_seconds"), &seconds, fault))
+    if (check_map(n, known, 1, fault) || read_u64(lk_node_get(n, "task_seconds"), &seconds, fault))
         return -1;
     s->task_seconds = (double)seconds;
     return 0;
@@ -172,16 +183,17 @@ static int read_limits(lk_study *s, const lk_node *n, lk_fault *fault)
 static int read_explain(lk_study *s, const lk_node *n, lk_fault *fault)
 {
     static const char *const modes[] = {"all", "predicted", "label", "positives"};
-    static const char *const known[] = {"classes"};
-    const lk_node *c = n ? lk_node_get(n, "classes") : NULL;
-    if (n && (n->kind != LK_NODE_MAP || check_keys(n, known, 1, fault)))
+    static const char *const known[] = {"classes"}, *const bounds[] = {"per_class"};
+    const lk_node *c = lk_node_get(n, "classes");
+    if (check_map(n, known, 1, fault))
         return -1;
     if (!c)
         return 0;
     const char *mode = c->text;
     if (c->kind == LK_NODE_MAP && c->count == 1 && !strcmp(c->items[0]->key, "positives")) {
         mode = "positives";
-        if (read_u64(lk_node_get(c->items[0], "per_class"), &s->per_class, fault))
+        if (check_map(c->items[0], bounds, 1, fault) ||
+            read_u64(lk_node_get(c->items[0], "per_class"), &s->per_class, fault))
             return -1;
     }
     for (int i = 0; mode && i < 4; i++)
@@ -199,7 +211,7 @@ static int check_spec(const lk_node *n, lk_fault *fault)
 {
     if (n->kind == LK_NODE_MAP && lk_node_text(n, "use", NULL))
         return 0;
-    lk_yaml_fault(fault, n, "%s says which plugin it is: {use: NAME, ...}", n->key);
+    lk_yaml_fault(fault, n, "%s does not say which plugin it is: {use: NAME, ...}", n->key);
     return -1;
 }
 
@@ -239,10 +251,15 @@ static int read_root(lk_study *s, lk_fault *fault)
     if (check_top(s->root, fault))
         return -1;
     if (!labels) {
-        lk_fault_set(fault, "%s: the study needs `labels: [..]`, its vocabulary", s->path);
+        lk_yaml_fault(fault, s->root, "the study needs `labels: [..]`, its vocabulary");
         return -1;
     }
-    s->name = lk_node_text(s->root, "study", "study");
+    const lk_node *name = lk_node_get(s->root, "study");
+    if (name && (name->kind != LK_NODE_SCALAR || !*name->text)) {
+        lk_yaml_fault(fault, name, "study is one text, its name");
+        return -1;
+    }
+    s->name = name ? name->text : "study";
     s->labels = read_words(s, labels, &s->label_count, fault);
     if (!s->labels || read_u64(lk_node_get(s->root, "seed"), &s->seed, fault) ||
         read_plugin_path(s, lk_node_get(s->root, "plugin_path"), fault) ||
@@ -280,7 +297,7 @@ lk_study *lk_study_parse(lk_arena *arena, const char *path, const char *text, si
     if (!s->root)
         return NULL;
     if (s->root->kind != LK_NODE_MAP) {
-        lk_fault_set(fault, "%s: a study is a map of keys", path);
+        lk_yaml_fault(fault, s->root, "a study is a map of keys");
         return NULL;
     }
     for (size_t i = 0; sets && sets[i]; i++)
@@ -378,7 +395,7 @@ static int check_whole(const lk_study *s, lk_fault *fault)
         missing = "binarise: to make a foreground of a heatmap";
     if (!missing)
         return 0;
-    lk_fault_set(fault, "%s: the study needs %s", s->path, missing);
+    lk_yaml_fault(fault, s->root, "the study needs %s", missing);
     return -1;
 }
 
