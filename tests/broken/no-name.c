@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "good.h"
+
+LK_PLUGIN(GOOD)
