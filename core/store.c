@@ -2,7 +2,6 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "store.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,11 +31,17 @@ struct lk_store {
 
 static lk_status failed(lk_store *s, lk_fault *fault)
 {
-    int code = sqlite3_errcode(s->db) & 0xff, problem = sqlite3_system_errno(s->db);
+    int code = sqlite3_extended_errcode(s->db);
     const char *why = sqlite3_errmsg(s->db);
-    if (code == SQLITE_IOERR && (problem == ENOSPC || problem == EDQUOT || problem == EFBIG))
-        code = SQLITE_FULL; /* a quota or a limit on file sizes is no less full */
-    switch (code) {
+    if (code == SQLITE_IOERR_WRITE || code == SQLITE_IOERR_SHMSIZE) {
+        lk_fault_set(fault,
+                     "the store %s cannot grow (a failing disk, a quota or a limit on file "
+                     "sizes?): name another with --store; what is stored is safe, and the run "
+                     "can go on from it",
+                     s->path);
+        return LK_E_IO;
+    }
+    switch (code & 0xff) {
     case SQLITE_FULL:
         lk_fault_set(fault,
                      "the disk of the store %s is full: free some space, or name another "
