@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { IDLE = -1, TAIL = 400, TICK_MS = 200, GRACE_MS = 2000, GULPS = 16 };
+enum { IDLE = -1, TAIL = 400, TICK_MS = 200, GRACE_MS = 1000, GULPS = 16 };
 
 typedef struct worker {
     pid_t pid; /* 0: not started */

@@ -140,6 +140,18 @@ static const lk_variant *find_variant(lk_session *s, const char *section, const 
     return all ? lk_section_find(all, variant) : NULL;
 }
 
+/* Does a sentence already say where, as in "study.yaml:3:5: "? */
+static int has_place(const char *text)
+{
+    unsigned line, column;
+    for (const char *p = text; (p = strchr(p, ':')); p++) {
+        int n = 0;
+        if (sscanf(p, ":%u:%u:%n", &line, &column, &n) == 2 && n)
+            return 1;
+    }
+    return 0;
+}
+
 lk_instance *lk_session_instance(lk_session *s, const char *section, const char *variant,
                                  lk_fault *fault)
 {
@@ -160,8 +172,7 @@ lk_instance *lk_session_instance(lk_session *s, const char *section, const char 
                                            s->study->path, s->threads, fault)
                         : NULL;
     if (!in) {
-        /* A sentence that already says where it is at fault stands. */
-        if (fault && *fault->text != '/')
+        if (fault && !has_place(fault->text))
             lk_fault_prefix(fault, "%s:%u:%u: ", v->spec->file, v->spec->line, v->spec->column);
         free(o);
         return NULL;
