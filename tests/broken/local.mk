@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# One tiny plugin per way to be broken. -rpath makes libtool build shared
+# One tiny plugin per way to be broken, and two that are not. -rpath makes libtool build shared
 # objects of them; nothing is installed.
 BROKEN_LDFLAGS = -module -avoid-version -shared -rpath /nowhere $(AM_LDFLAGS)
 check_LTLIBRARIES += tests/broken/crash-in-constructor.la
@@ -86,3 +86,6 @@ tests_broken_unknown_stage_la_LDFLAGS = $(BROKEN_LDFLAGS)
 check_LTLIBRARIES += tests/broken/wrong-magic.la
 tests_broken_wrong_magic_la_SOURCES = tests/broken/wrong-magic.c tests/broken/good.h
 tests_broken_wrong_magic_la_LDFLAGS = $(BROKEN_LDFLAGS)
+check_LTLIBRARIES += tests/broken/complete.la
+tests_broken_complete_la_SOURCES = tests/broken/complete.c
+tests_broken_complete_la_LDFLAGS = $(BROKEN_LDFLAGS)

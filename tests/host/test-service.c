@@ -1,0 +1,481 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "scene.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/instance.h"
+
+/* The services between plugins, over backends and segmenters that live here. A
+ * backend's score for class c is (c + 1) times the mean of its image. */
+
+enum { H = 2, W = 3, CLASSES = 2, PIXELS = H * W };
+
+typedef enum fault_kind {
+    NONE,
+    NAN_SCORE,
+    OUT_OF_ORDER,
+    TOO_MANY,
+    TOO_FEW,
+    SWALLOWS,
+    NAN_GRADIENT
+} fault_kind;
+
+static const char *const names[] = {"a", "b", NULL};
+static lk_network_info info = {.struct_size = sizeof info,
+                               .name = "stub",
+                               .view = {.width = W, .height = H, .frames = 1},
+                               .input_channels = 3,
+                               .class_count = CLASSES,
+                               .classes = names,
+                               .labels = names};
+
+static const lk_network_info *stub_info(void *self)
+{
+    (void)self;
+    return &info;
+}
+
+static lk_status stub_scores(void *self, lk_context *ctx, const lk_tensor *batch, lk_output output,
+                             float *scores)
+{
+    const fault_kind *kind = self;
+    const float *p = batch->data;
+    (void)ctx;
+    (void)output;
+    for (int64_t i = 0; i < batch->shape[0]; i++) {
+        float mean = 0;
+        for (int k = 0; k < PIXELS * 3; k++)
+            mean += *p++ / (PIXELS * 3);
+        for (int c = 0; c < CLASSES; c++)
+            scores[i * CLASSES + c] = *kind == NAN_SCORE ? NAN : (float)(c + 1) * mean;
+    }
+    return LK_OK;
+}
+
+static lk_status stub_coalitions(void *self, lk_context *ctx, const lk_coalitions *problem,
+                                 lk_output output, lk_score_sink sink, void *user)
+{
+    static const float scores[128], nans[2] = {NAN, NAN};
+    fault_kind kind = *(const fault_kind *)self;
+    size_t n = problem->row_count;
+    (void)ctx;
+    (void)output;
+    switch (kind) {
+    case OUT_OF_ORDER:
+        return sink(user, 1, 1, scores);
+    case TOO_MANY:
+        return sink(user, 0, n + 1, scores);
+    case TOO_FEW:
+        return sink(user, 0, n - 1, scores);
+    case SWALLOWS:
+        sink(user, 0, 1, nans);
+        return LK_OK;
+    default:
+        return sink(user, 0, n, scores);
+    }
+}
+
+static lk_status stub_gradients(void *self, lk_context *ctx, const lk_tensor *batch,
+                                const uint32_t *classes, lk_output output, float *scores,
+                                lk_tensor *gradient)
+{
+    (void)classes;
+    for (size_t i = 0; i < lk_tensor_count(batch); i++)
+        ((float *)gradient->data)[i] = *(const fault_kind *)self == NAN_GRADIENT ? NAN : 1;
+    return stub_scores(self, ctx, batch, output, scores);
+}
+
+/* ---- An opened one ------------------------------------------------------------------------ */
+
+typedef struct opened {
+    fault_kind kind;
+    lk_backend_ops ops;
+    lk_plugin plugin;
+    lk_instance instance;
+    lk_network *network;
+    lk_call call;
+} opened;
+
+static opened o;
+
+static void open_stub(fault_kind kind, uint64_t capabilities)
+{
+    lk_fault fault = {""};
+    o = (opened){.kind = kind};
+    o.ops = (lk_backend_ops){.struct_size = sizeof o.ops,
+                             .info = stub_info,
+                             .scores = stub_scores,
+                             .coalitions = stub_coalitions,
+                             .gradients = stub_gradients};
+    o.plugin = (lk_plugin){.stage = LK_STAGE_BACKEND, .name = "stub", .capabilities = capabilities};
+    o.instance = (lk_instance){.plugin = &o.plugin, .ops = &o.ops, .self = &o.kind};
+    o.network = lk_service_open(&o.instance, &fault);
+    if (!o.network)
+        fail_msg("%s", fault.text);
+    assert_int_equal(lk_call_begin(&o.call, NULL, 1, 0), 0);
+}
+
+static int close_stub(void **state)
+{
+    (void)state;
+    free(o.network);
+    if (o.call.arena)
+        lk_call_end(&o.call);
+    o.network = NULL;
+    return 0;
+}
+
+static lk_tensor image_of(float value)
+{
+    lk_tensor t = kit_tensor(LK_DTYPE_FLOAT, 32, 3, H, W, 3);
+    for (size_t i = 0; i < PIXELS * 3; i++)
+        ((float *)t.data)[i] = value;
+    return t;
+}
+
+/* ---- Scores --------------------------------------------------------------------------------- */
+
+static void scores_are_counted(void **state)
+{
+    float scores[3 * CLASSES];
+    lk_tensor batch = kit_tensor(LK_DTYPE_FLOAT, 32, 4, 3, H, W, 3);
+    (void)state;
+    open_stub(NONE, 0);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(
+            o.network->scores(o.network, &o.call.context, &batch, LK_OUTPUT_LOGIT, scores), LK_OK);
+    assert_int_equal(o.network->passes(o.network), 6);
+    lk_passes_reset(o.network);
+    assert_int_equal(o.network->passes(o.network), 0);
+}
+
+static void batches_of_another_shape_do_not_reach_the_backend(void **state)
+{
+    float scores[CLASSES];
+    lk_tensor wrong[] = {kit_tensor(LK_DTYPE_FLOAT, 32, 4, 1, H + 1, W, 3),
+                         kit_tensor(LK_DTYPE_FLOAT, 32, 4, 1, H, W, 1),
+                         kit_tensor(LK_DTYPE_FLOAT, 64, 4, 1, H, W, 3),
+                         kit_tensor(LK_DTYPE_FLOAT, 32, 3, H, W, 3),
+                         kit_tensor(LK_DTYPE_FLOAT, 32, 4, 0, H, W, 3)};
+    (void)state;
+    open_stub(NONE, 0);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_int_equal(
+            o.network->scores(o.network, &o.call.context, &wrong[i], LK_OUTPUT_LOGIT, scores),
+            LK_E_INPUT);
+    assert_string_equal(o.call.fault.text, "the network stub takes float32 batches of 2 x 3 x 3");
+    assert_int_equal(o.network->passes(o.network), 0);
+}
+
+static void a_score_that_is_not_finite_is_refused(void **state)
+{
+    float scores[CLASSES];
+    lk_tensor batch = kit_tensor(LK_DTYPE_FLOAT, 32, 4, 1, H, W, 3);
+    (void)state;
+    open_stub(NAN_SCORE, 0);
+    assert_int_equal(o.network->scores(o.network, &o.call.context, &batch, LK_OUTPUT_LOGIT, scores),
+                     LK_E_FAIL);
+    assert_string_equal(o.call.fault.text, "the network stub gave a value that is not finite");
+}
+
+/* ---- Coalitions ---------------------------------------------------------------------------------
+ */
+
+enum { ROWS = 45 };
+
+typedef struct rows {
+    size_t count, stop_at;
+    float first_class[ROWS];
+} rows;
+
+static lk_status take(void *user, size_t first, size_t count, const float *scores)
+{
+    rows *r = user;
+    assert_int_equal(first, r->count);
+    for (size_t i = 0; i < count; i++)
+        r->first_class[first + i] = scores[i * CLASSES];
+    r->count += count;
+    return r->stop_at && r->count >= r->stop_at ? LK_STOP : LK_OK;
+}
+
+typedef struct problem {
+    lk_coalitions c;
+    lk_tensor bases[2], fills[2], segments;
+    uint64_t z[ROWS];
+    uint32_t base[ROWS], fill[ROWS];
+} problem;
+
+/* Row i shows segment k where bit k of i is set; segment k is pixel k. */
+static problem *new_problem(void)
+{
+    problem *p = kit_tensor(LK_DTYPE_UINT, 8, 1, (int)sizeof(problem)).data;
+    p->bases[0] = image_of(6);
+    p->bases[1] = image_of(12);
+    p->fills[0] = image_of(0);
+    p->fills[1] = image_of(-6);
+    p->segments = kit_tensor(LK_DTYPE_INT, 32, 2, H, W);
+    for (int32_t i = 0; i < PIXELS; i++)
+        ((int32_t *)p->segments.data)[i] = i;
+    for (uint64_t i = 0; i < ROWS; i++)
+        p->z[i] = i;
+    p->c = (lk_coalitions){.struct_size = sizeof p->c,
+                           .base_count = 2,
+                           .fill_count = 2,
+                           .bases = p->bases,
+                           .fills = p->fills,
+                           .segments = &p->segments,
+                           .segment_count = PIXELS,
+                           .z = p->z,
+                           .z_stride = 1,
+                           .row_count = ROWS};
+    return p;
+}
+
+static lk_status evaluate(const problem *p, rows *r)
+{
+    o.call.fault.text[0] = 0;
+    return o.network->coalitions(o.network, &o.call.context, &p->c, LK_OUTPUT_LOGIT, take, r);
+}
+
+static int shown(int row)
+{
+    return __builtin_popcount((unsigned)row);
+}
+
+static void coalitions_are_painted_where_a_backend_has_none(void **state)
+{
+    rows r = {.count = 0};
+    (void)state;
+    open_stub(NONE, 0);
+    assert_int_equal(evaluate(new_problem(), &r), LK_OK);
+    assert_int_equal(r.count, ROWS);
+    for (int i = 0; i < ROWS; i++) /* 6 for each of 6 pixels shown: the mean is their number */
+        assert_true(fabsf(r.first_class[i] - (float)shown(i)) < 1e-5f);
+    assert_int_equal(o.network->passes(o.network), ROWS);
+}
+
+static void rows_choose_their_base_and_fill(void **state)
+{
+    rows r = {.count = 0};
+    problem *p = new_problem();
+    (void)state;
+    for (uint32_t i = 0; i < ROWS; i++)
+        p->base[i] = i % 2, p->fill[i] = i / 2 % 2;
+    p->c.row_base = p->base;
+    p->c.row_fill = p->fill;
+    open_stub(NONE, 0);
+    assert_int_equal(evaluate(p, &r), LK_OK);
+    for (int i = 0; i < ROWS; i++) {
+        float want = (float)(shown(i) * (i % 2 ? 2 : 1) - (6 - shown(i)) * (i / 2 % 2));
+        assert_true(fabsf(r.first_class[i] - want) < 1e-5f);
+    }
+}
+
+static void a_sink_may_stop_early(void **state)
+{
+    (void)state;
+    for (int own = 0; own < 2; own++) {
+        rows r = {.stop_at = 7};
+        close_stub(NULL);
+        open_stub(NONE, own ? LK_CAP_COALITIONS : 0);
+        assert_int_equal(evaluate(new_problem(), &r), LK_OK);
+        assert_true(r.count >= 7 && (own || r.count < ROWS));
+    }
+}
+
+static void assert_problem_refused(const problem *p)
+{
+    rows r = {.count = 0};
+    assert_int_equal(evaluate(p, &r), LK_E_INPUT);
+    assert_string_not_equal(o.call.fault.text, "");
+    assert_int_equal(r.count, 0);
+}
+
+static void a_problem_that_points_outside_is_refused(void **state)
+{
+    (void)state;
+    open_stub(NONE, LK_CAP_COALITIONS);
+    problem *p = new_problem();
+    ((int32_t *)p->segments.data)[3] = PIXELS;
+    assert_problem_refused(p);
+    assert_string_equal(o.call.fault.text, "segment label 6 is outside 0..5");
+    ((int32_t *)p->segments.data)[3] = -1;
+    assert_problem_refused(p);
+    p = new_problem();
+    p->base[ROWS - 1] = 2;
+    p->c.row_base = p->base;
+    assert_problem_refused(p);
+    p = new_problem();
+    p->fill[0] = 2;
+    p->c.row_fill = p->fill;
+    assert_problem_refused(p);
+}
+
+static void a_problem_of_another_shape_is_refused(void **state)
+{
+    (void)state;
+    open_stub(NONE, LK_CAP_COALITIONS);
+    problem *p = new_problem();
+    p->bases[1] = kit_tensor(LK_DTYPE_FLOAT, 32, 3, H, W - 1, 3);
+    assert_problem_refused(p);
+    p = new_problem();
+    p->fills[0] = kit_tensor(LK_DTYPE_UINT, 8, 3, H, W, 3);
+    assert_problem_refused(p);
+    p = new_problem();
+    p->c.z_stride = 0;
+    assert_problem_refused(p);
+    p = new_problem();
+    p->c.segment_count = 65; /* two words a row */
+    assert_problem_refused(p);
+    p = new_problem();
+    p->segments = kit_tensor(LK_DTYPE_INT, 32, 2, W, H);
+    assert_problem_refused(p);
+}
+
+static void assert_backend_refused(fault_kind kind, const char *sentence)
+{
+    rows r = {.count = 0};
+    close_stub(NULL);
+    open_stub(kind, LK_CAP_COALITIONS);
+    assert_int_equal(evaluate(new_problem(), &r), LK_E_FAIL);
+    assert_string_equal(o.call.fault.text, sentence);
+}
+
+static void a_backends_rows_are_checked(void **state)
+{
+    (void)state;
+    assert_backend_refused(OUT_OF_ORDER, "the backend gave coalition rows out of order");
+    assert_backend_refused(TOO_MANY, "the backend gave coalition rows out of order");
+    assert_backend_refused(TOO_FEW, "the backend gave 44 of 45 coalition rows");
+    assert_backend_refused(SWALLOWS, "the network stub gave a value that is not finite");
+}
+
+/* ---- Gradients
+ * ------------------------------------------------------------------------------------ */
+
+static void gradients_are_there_only_where_declared(void **state)
+{
+    (void)state;
+    open_stub(NONE, 0);
+    assert_null(o.network->gradients);
+    assert_null(o.network->activations);
+    close_stub(NULL);
+    open_stub(NONE, LK_CAP_GRADIENTS);
+    assert_non_null(o.network->gradients);
+}
+
+static void a_gradient_that_is_not_finite_is_refused(void **state)
+{
+    float scores[CLASSES];
+    const uint32_t class0 = 0;
+    lk_tensor batch = kit_tensor(LK_DTYPE_FLOAT, 32, 4, 1, H, W, 3);
+    lk_tensor gradient = kit_tensor(LK_DTYPE_FLOAT, 32, 4, 1, H, W, 3);
+    (void)state;
+    for (int bad = 0; bad < 2; bad++) {
+        close_stub(NULL);
+        open_stub(bad ? NAN_GRADIENT : NONE, LK_CAP_GRADIENTS);
+        assert_int_equal(o.network->gradients(o.network, &o.call.context, &batch, &class0,
+                                              LK_OUTPUT_LOGIT, scores, &gradient),
+                         bad ? LK_E_FAIL : LK_OK);
+        assert_int_equal(o.network->passes(o.network), 1);
+    }
+}
+
+static void a_network_that_says_nothing_of_itself_is_refused(void **state)
+{
+    const lk_network_info good = info;
+    lk_fault fault = {""};
+    (void)state;
+    open_stub(NONE, 0);
+    info.class_count = 0;
+    assert_null(lk_service_open(&o.instance, &fault));
+    assert_says(fault.text, "says nothing of its network's name, input or outputs");
+    info = good;
+    info.view.width = 1 << 20;
+    assert_null(lk_service_open(&o.instance, &fault));
+    assert_says(fault.text, "beyond all bounds");
+    info = good;
+    info.classes = NULL;
+    assert_null(lk_service_open(&o.instance, &fault));
+    assert_says(fault.text, "gives no class names");
+    info = good;
+}
+
+/* ---- Segmenters
+ * -------------------------------------------------------------------------------------- */
+
+static uint32_t segment_count;
+
+static lk_status stub_segment(void *self, lk_context *ctx, const lk_raster *view,
+                              const lk_landmarks *landmarks, lk_tensor *labels, uint32_t *count)
+{
+    (void)self;
+    (void)ctx;
+    (void)view;
+    (void)landmarks;
+    (void)labels;
+    *count = segment_count;
+    return LK_OK;
+}
+
+static lk_status segment_with(uint32_t count, uint64_t capabilities, char *said)
+{
+    static const lk_segmenter_ops ops = {.struct_size = sizeof ops, .segment = stub_segment};
+    const lk_plugin plugin = {
+        .stage = LK_STAGE_SEGMENTER, .name = "stub", .capabilities = capabilities};
+    lk_instance in = {.plugin = &plugin, .ops = &ops};
+    lk_tensor labels = kit_tensor(LK_DTYPE_INT, 32, 2, H, W);
+    lk_raster view = {.pixels = image_of(0)};
+    lk_call call;
+    segment_count = count;
+    assert_int_equal(lk_call_begin(&call, NULL, 1, 0), 0);
+    lk_segmenter *s = lk_service_open(&in, NULL);
+    lk_status status = s->segment(s, &call.context, &view, NULL, &labels, &count);
+    strcpy(said, call.fault.text);
+    lk_call_end(&call);
+    free(s);
+    return status;
+}
+
+static void segments_are_no_more_than_pixels_and_at_least_one(void **state)
+{
+    char said[1024];
+    (void)state;
+    assert_int_equal(segment_with(1, 0, said), LK_OK);
+    assert_int_equal(segment_with(0, 0, said), LK_E_FAIL);
+    assert_string_equal(said, "the segmenter stub gave label 0 of 0 segments");
+    assert_int_equal(segment_with(UINT32_MAX, 0, said), LK_E_FAIL);
+    assert_string_equal(said, "the segmenter stub gave 4294967295 segments for 6 pixels");
+}
+
+static void a_segmenter_that_needs_landmarks_is_missing_without(void **state)
+{
+    char said[1024];
+    (void)state;
+    assert_int_equal(segment_with(1, LK_CAP_NEEDS_LANDMARKS, said), LK_MISSING);
+    assert_string_equal(said, "the segmenter stub needs landmarks, and this face has none");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_teardown(scores_are_counted, close_stub),
+        cmocka_unit_test_teardown(batches_of_another_shape_do_not_reach_the_backend, close_stub),
+        cmocka_unit_test_teardown(a_score_that_is_not_finite_is_refused, close_stub),
+        cmocka_unit_test_teardown(coalitions_are_painted_where_a_backend_has_none, close_stub),
+        cmocka_unit_test_teardown(rows_choose_their_base_and_fill, close_stub),
+        cmocka_unit_test_teardown(a_sink_may_stop_early, close_stub),
+        cmocka_unit_test_teardown(a_problem_that_points_outside_is_refused, close_stub),
+        cmocka_unit_test_teardown(a_problem_of_another_shape_is_refused, close_stub),
+        cmocka_unit_test_teardown(a_backends_rows_are_checked, close_stub),
+        cmocka_unit_test_teardown(gradients_are_there_only_where_declared, close_stub),
+        cmocka_unit_test_teardown(a_gradient_that_is_not_finite_is_refused, close_stub),
+        cmocka_unit_test_teardown(a_network_that_says_nothing_of_itself_is_refused, close_stub),
+        cmocka_unit_test(segments_are_no_more_than_pixels_and_at_least_one),
+        cmocka_unit_test(a_segmenter_that_needs_landmarks_is_missing_without),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
