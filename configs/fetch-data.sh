@@ -8,6 +8,7 @@
 #
 #   fetch-data.sh            fetch what is missing
 #   fetch-data.sh --check    say what is there
+#   fetch-data.sh --folder   say where it goes
 #
 # 0: all is there. 1: something is not. 2: the command line is wrong.
 #
@@ -16,7 +17,11 @@
 # of the six has an orientation to apply first.)
 set -u
 
-folder=${LIKENESS_DATA:-${XDG_DATA_HOME:-${HOME:-}/.local/share}/likeness}
+case ${XDG_DATA_HOME-} in
+/*) share=$XDG_DATA_HOME ;;
+*) share=${HOME:-}/.local/share ;;
+esac
+folder=${LIKENESS_DATA:-$share/likeness}
 faceapi=@vladmandic/face-api@1.7.15
 human=@vladmandic/human@3.3.6
 skimage=python3-skimage
@@ -168,8 +173,9 @@ fetch_all() {
 case ${1-} in
 '') fetch_all ;;
 --check) check_all ;;
+--folder) echo "$folder" ;;
 *)
-    echo "usage: fetch-data.sh [--check]" >&2
+    echo "usage: fetch-data.sh [--check | --folder]" >&2
     exit 2
     ;;
 esac

@@ -4,7 +4,7 @@
 # What configs/fetch-data.sh says and keeps; nothing is fetched here.
 set -u
 fetch=$KIT_SRCDIR/configs/fetch-data.sh
-data=${LIKENESS_DATA:-${XDG_DATA_HOME:-${HOME:-}/.local/share}/likeness}
+data=$(sh "$fetch" --folder)
 work=$(mktemp -d) || exit 99
 trap 'rm -rf "$work"' EXIT
 

@@ -134,7 +134,7 @@ function harder(name, file, picture, face) {
   const near = [x - 40, y - 40, w + 81, h + 95];
   const right = picture.width - (x + 25);
   return [
-    { name: `${name}-edge`, file, threshold: 0.3, width: right, height: picture.height - 30,
+    { name: `${name}-edge`, file, threshold: 0.5, width: right, height: picture.height - 30,
       parts: [{ x: 0, y: 0, from: [x + 25, 30, right, picture.height - 30] }], paint: [] },
     { name: `${name}-three`, file, threshold: 0.5, width: 613, height: 347,
       parts: [[5, 9], [210, 131], [409, 20]].map(([left, top]) => ({ x: left, y: top, from: near })),
