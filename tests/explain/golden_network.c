@@ -33,11 +33,15 @@ static double get(const planes *p, int c, int y, int x)
 static double window_sum(const planes *in, const float *w, int first, int channels, int side,
                          int top, int left)
 {
+    int y0 = top < 0 ? -top : 0, y1 = in->height - top < side ? in->height - top : side;
+    int x0 = left < 0 ? -left : 0, x1 = in->width - left < side ? in->width - left : side;
     double sum = 0;
-    for (int c = 0; c < channels; c++)
-        for (int y = 0; y < side; y++)
-            for (int x = 0; x < side; x++)
-                sum += (double)*w++ * get(in, first + c, top + y, left + x);
+    for (int c = 0; c < channels; c++, w += side * side)
+        for (int y = y0; y < y1; y++) {
+            int row = ((first + c) * in->height + top + y) * in->width + left;
+            for (int x = x0; x < x1; x++)
+                sum += (double)w[y * side + x] * in->values[row + x];
+        }
     return sum;
 }
 

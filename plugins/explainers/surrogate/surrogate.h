@@ -10,7 +10,9 @@
  *     (X'WX + ridge I) b = X'Wy.
  *
  * The matrix is the same for all outputs, so it is summed and factored once.
- * Everything is float64 and of the arena. */
+ * Everything is float64 and of the arena. The same bits need OpenBLAS on one
+ * thread, as the host's workers have it: from 64 segments on its factorisation
+ * sums in another order on more. */
 
 #include <likeness/plugin.h>
 
