@@ -145,29 +145,35 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void standard_errors_are_those_of_numpy(void **state)
+/* Of a model on `used` segments; `ending` of the golden files. */
+static void check_trust(const char *params, size_t used, const char *ending)
 {
-    kit *k = open_lime(LIME);
+    char name[100];
+    kit *k = open_lime(params);
     explained e = explain_data(k);
-    lk_tensor want = golden("sklearn_standard_errors");
-    (void)state;
+    snprintf(name, sizeof name, "sklearn_standard_errors%s", ending);
+    lk_tensor errors = golden(name);
+    snprintf(name, sizeof name, "sklearn_split_half%s", ending);
+    lk_tensor halves = golden(name);
     for (uint32_t i = 0; i < 4; i++) {
-        double *errors = (double *)want.data + (size_t)i * 19;
-        qsort(errors, 19, sizeof *errors, ascending);
-        assert_value(diagnostic(k, &e, i, "standard_error"), errors[9], 1e-12);
+        double *row = (double *)errors.data + i * used;
+        qsort(row, used, sizeof *row, ascending);
+        assert_value(diagnostic(k, &e, i, "standard_error"), row[used / 2], 1e-12);
+        assert_value(diagnostic(k, &e, i, "split_half"), doubles(&halves)[i], 1e-12);
     }
     kit_close(k);
 }
 
-static void split_half_correlations_are_those_of_scipy(void **state)
+static void standard_errors_and_split_halves_are_those_of_numpy_and_scipy(void **state)
 {
-    kit *k = open_lime(LIME);
-    explained e = explain_data(k);
-    lk_tensor want = golden("sklearn_split_half");
     (void)state;
-    for (uint32_t i = 0; i < 4; i++)
-        assert_value(diagnostic(k, &e, i, "split_half"), doubles(&want)[i], 1e-12);
-    kit_close(k);
+    check_trust(LIME, 19, "");
+}
+
+static void selected_segments_have_their_own_standard_errors_and_split_halves(void **state)
+{
+    (void)state;
+    check_trust("{" STRIPES ", profile: lime, features: 7}", 7, "_7");
 }
 
 /* lime's own LimeImageExplainer, on one of its images and with its bits. */
@@ -777,8 +783,8 @@ int main(void)
         cmocka_unit_test(fit_intercept_and_prediction_are_those_of_lime),
         cmocka_unit_test(the_largest_segments_are_those_that_lime_selects),
         cmocka_unit_test(more_features_than_segments_are_all_segments),
-        cmocka_unit_test(standard_errors_are_those_of_numpy),
-        cmocka_unit_test(split_half_correlations_are_those_of_scipy),
+        cmocka_unit_test(standard_errors_and_split_halves_are_those_of_numpy_and_scipy),
+        cmocka_unit_test(selected_segments_have_their_own_standard_errors_and_split_halves),
         cmocka_unit_test(an_image_with_black_fill_gets_the_coefficients_of_lime),
         cmocka_unit_test(an_image_with_mean_fill_gets_the_coefficients_of_lime),
         cmocka_unit_test(black_fill_gives_the_scores_that_lime_saw),

@@ -80,7 +80,7 @@ typedef struct workspace {
     surrogate_sums halves[2];
     double *influence; /* samples x segments */
     double *residuals; /* samples */
-    double *errors;    /* segments */
+    double *scratch;   /* segments */
     double *fits[2];   /* segments: the coefficients of each half */
 } workspace;
 
@@ -89,10 +89,10 @@ static lk_status prepare(lk_context *ctx, const model *m, workspace *w)
     size_t segments = m->data.segments, rows = m->data.rows;
     w->influence = lk_alloc_array(ctx, rows, m->features * sizeof(double));
     w->residuals = lk_alloc_array(ctx, rows, sizeof(double));
-    w->errors = lk_alloc_array(ctx, segments, sizeof(double));
+    w->scratch = lk_alloc_array(ctx, segments, sizeof(double));
     w->fits[0] = lk_alloc_array(ctx, segments, sizeof(double));
     w->fits[1] = lk_alloc_array(ctx, segments, sizeof(double));
-    if (!w->influence || !w->residuals || !w->errors || !w->fits[0] || !w->fits[1])
+    if (!w->influence || !w->residuals || !w->scratch || !w->fits[0] || !w->fits[1])
         return lk_error(ctx, LK_E_MEMORY, "out of memory for diagnostics of %zu samples", rows);
     lk_status status = surrogate_sum(ctx, &m->data, 0, 2, &w->halves[0]);
     return status ? status : surrogate_sum(ctx, &m->data, 1, 2, &w->halves[1]);
@@ -104,7 +104,7 @@ static void diagnose_fit(const model *m, uint32_t slot, const double *residuals,
     for (size_t row = 0; row < m->data.rows; row++)
         rest += m->data.weights[row] * residuals[row] * residuals[row];
     if (m->all.spread[slot] > 0)
-        value_set(out, 1 - rest / m->all.spread[slot]);
+        value_set(out, fmax(0, 1 - rest / m->all.spread[slot]));
     else
         value_missing(out, CONSTANT_SCORES);
 }
@@ -124,9 +124,9 @@ static void diagnose_error(const model *m, uint32_t slot, workspace *w, lk_value
         return;
     }
     surrogate_influence(&m->data, &m->all, f, w->influence);
-    surrogate_errors(&m->data, f, w->influence, w->residuals, w->errors);
-    qsort(w->errors, n, sizeof *w->errors, ascending);
-    value_set(out, (w->errors[(n - 1) / 2] + w->errors[n / 2]) / 2);
+    surrogate_errors(&m->data, f, w->influence, w->residuals, w->scratch);
+    qsort(w->scratch, n, sizeof *w->scratch, ascending);
+    value_set(out, (w->scratch[(n - 1) / 2] + w->scratch[n / 2]) / 2);
 }
 
 /* The rank of one value, ties averaged. */
@@ -140,33 +140,36 @@ static double rank_of(const double *values, uint32_t count, uint32_t which)
     return below + (equal + 1) / 2;
 }
 
+/* The coefficients of one half, of the segments that the model uses. */
+static lk_status fit_half(lk_context *ctx, const model *m, uint32_t slot,
+                          const surrogate_sums *half, double *scratch, double *out)
+{
+    const uint32_t *used = m->factors[slot].segments;
+    surrogate_factor f;
+    double intercept;
+    lk_status status = surrogate_factorise(ctx, half, m->ridge, used, m->features, &f);
+    if (!status)
+        status = surrogate_fit(ctx, half, &f, slot, scratch, &intercept);
+    for (uint32_t i = 0; !status && i < m->features; i++)
+        out[i] = scratch[used ? used[i] : i];
+    return status;
+}
+
 static lk_status diagnose_halves(lk_context *ctx, const model *m, uint32_t slot, workspace *w,
                                  lk_value *out)
 {
-    const surrogate_factor *whole = &m->factors[slot];
+    moments ranks = {0};
     value_missing(out, NO_RANKS);
     for (int h = 0; h < 2; h++) {
-        const surrogate_sums *half = &w->halves[h];
-        surrogate_factor f;
-        double intercept;
-        if (!(half->weight > 0))
+        if (!(w->halves[h].weight > 0))
             return LK_OK;
-        lk_status status =
-            surrogate_factorise(ctx, half, m->ridge, whole->segments, whole->count, &f);
-        if (!status)
-            status = surrogate_fit(ctx, half, &f, slot, w->fits[h], &intercept);
+        lk_status status = fit_half(ctx, m, slot, &w->halves[h], w->scratch, w->fits[h]);
         if (status)
             return status;
-        /* Only the segments in use take part, in any order. */
-        for (uint32_t i = 0; whole->segments && i < whole->count; i++)
-            w->errors[i] = w->fits[h][whole->segments[i]];
-        if (whole->segments)
-            memcpy(w->fits[h], w->errors, whole->count * sizeof(double));
     }
-    moments ranks = {0};
-    for (uint32_t i = 0; i < whole->count; i++)
-        moments_add(&ranks, rank_of(w->fits[0], whole->count, i),
-                    rank_of(w->fits[1], whole->count, i));
+    for (uint32_t i = 0; i < m->features; i++)
+        moments_add(&ranks, rank_of(w->fits[0], m->features, i),
+                    rank_of(w->fits[1], m->features, i));
     if (!moments_constant(&ranks))
         value_set(out, moments_pearson(&ranks));
     return LK_OK;

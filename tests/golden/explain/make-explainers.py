@@ -70,6 +70,11 @@ def standard_errors(z, y, w, ridge):
     return np.sqrt(np.diag(bread @ meat @ bread) * n / (n - k - 1))
 
 
+def split_half(z, y, w):
+    even, odd = (fit(z[h::2], y[h::2], w[h::2], 1)[0] for h in (0, 1))
+    return spearmanr(even, odd)[0]
+
+
 def compute():
     """On the scores as the network service hands them over: float32."""
     z = np.load("lime_data_z.npy").astype(float)
@@ -77,8 +82,12 @@ def compute():
     w = np.load("lime_data_weight.npy")
     np.save("sklearn_coef.npy", np.array([fit(z, c, w, 1)[0] for c in y.T]))
     np.save("sklearn_standard_errors.npy", np.array([standard_errors(z, c, w, 1) for c in y.T]))
-    halves = [[fit(z[h::2], c[h::2], w[h::2], 1)[0] for h in (0, 1)] for c in y.T]
-    np.save("sklearn_split_half.npy", np.array([spearmanr(a, b)[0] for a, b in halves]))
+    np.save("sklearn_split_half.npy", np.array([split_half(z, c, w) for c in y.T]))
+    used = [z[:, c != 0] for c in np.load("lime_data_coef_highest_7.npy")]
+    np.save("sklearn_standard_errors_7.npy",
+            np.array([standard_errors(x, c, w, 1) for x, c in zip(used, y.T)]))
+    np.save("sklearn_split_half_7.npy",
+            np.array([split_half(x, c, w) for x, c in zip(used, y.T)]))
     distance = pairwise_distances(z, np.ones((1, z.shape[1])), metric="euclidean").ravel()
     np.save("sklearn_euclidean_weight.npy", np.sqrt(np.exp(-distance**2 / 3**2)))
 
