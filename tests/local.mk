@@ -41,3 +41,9 @@ include tests/detect/local.mk
 include tests/parity/local.mk
 include tests/run/local.mk
 include tests/sdk/local.mk
+
+# Built by hand: how the networks of configs/networks/offline were fitted.
+EXTRA_PROGRAMS += tests/tools/draw-items
+tests_tools_draw_items_SOURCES = tests/tools/draw-items.c
+tests_tools_draw_items_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)
+tests_tools_draw_items_LDADD = $(KIT_LIBS)

@@ -62,8 +62,8 @@ typedef enum lk_baseline_kind {
 typedef struct lk_baseline_ops {
     uint32_t struct_size;
     lk_baseline_kind kind;
-    /* How many independent draws make its value (1 unless it is random); the
-     * host averages their scores. [worker] */
+    /* How many independent draws make its value, whose scores the host
+     * averages. Optional: 1. [worker] */
     uint32_t (*draws)(void *self);
     /* What stands in the place of `map`, whose foreground is `foreground`.
      * Exactly one of `region` and `heatmap` is not NULL, by `kind`; allocated by
