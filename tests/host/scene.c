@@ -100,5 +100,8 @@ void scene_begin(int argc, char **argv)
     if (argc > 1 && !strcmp(argv[1], "--worker"))
         exit(lk_worker_main());
     /* A worker is to die of its plugin's signal, not of a sanitizer's report. */
-    setenv("ASAN_OPTIONS", "handle_segv=0:handle_abort=0:detect_leaks=0", 1);
+    setenv("ASAN_OPTIONS",
+           "handle_segv=0:handle_abort=0:handle_sigfpe=0:handle_sigill=0:handle_sigbus=0:"
+           "detect_leaks=0",
+           1);
 }

@@ -192,11 +192,11 @@ static void run_all(tasks *t, size_t count, size_t workers, double limit)
 }
 
 /* One bad task among good ones: it alone is lost. */
-static const char *reason_of(const char *verb, uint64_t number, double limit)
+static const char *reason_of(const char *verb, uint64_t number)
 {
     static tasks t;
     t = (tasks){{"square", verb, "square", "square"}, {2, number, 3, 4}, .count = 0};
-    run_all(&t, 4, 2, limit);
+    run_all(&t, 4, 2, 0);
     assert_int_equal(t.square[0], 4);
     assert_int_equal(t.square[2], 9);
     assert_int_equal(t.square[3], 16);
@@ -259,53 +259,67 @@ static void workers_have_one_blas_thread(void **state)
 static void a_crash_costs_one_task_and_says_what_and_how(void **state)
 {
     (void)state;
-    assert_string_equal(reason_of("crash", SIGSEGV, 0),
+    assert_string_equal(reason_of("crash", SIGSEGV),
                         "explainer lime (a.png) crashed (segmentation fault); it had printed: "
                         "task crash ");
-    assert_says(reason_of("crash", SIGFPE, 0), "crashed (arithmetic fault)");
-    assert_says(reason_of("crash", SIGILL, 0), "crashed (illegal instruction)");
-    assert_says(reason_of("crash", SIGBUS, 0), "crashed (bus error)");
-    assert_says(reason_of("crash", SIGKILL, 0), "was killed (out of memory?)");
-    assert_says(reason_of("crash", SIGTERM, 0), "was ended by signal 15");
-    assert_says(reason_of("exit", 3, 0), "ended with code 3 in the middle of a task");
+    assert_says(reason_of("crash", SIGFPE), "crashed (arithmetic fault)");
+    assert_says(reason_of("crash", SIGILL), "crashed (illegal instruction)");
+    assert_says(reason_of("crash", SIGBUS), "crashed (bus error)");
+    assert_says(reason_of("crash", SIGKILL), "was killed (out of memory?)");
+    assert_says(reason_of("crash", SIGTERM), "was ended by signal 15");
+    assert_says(reason_of("exit", 3), "ended with code 3 in the middle of a task");
 }
 
 static void what_it_printed_last_is_in_the_reason(void **state)
 {
     (void)state;
-    assert_string_equal(reason_of("said", 0, 0),
+    assert_string_equal(reason_of("said", 0),
                         "explainer lime (a.png) aborted itself; it had printed: task said "
                         "free(): invalid pointer ");
+}
+
+/* Three that never end, side by side, with a limit that a busy machine keeps
+ * for the good ones: run once for the tests below. */
+static const tasks *hung(void)
+{
+    static tasks t;
+    if (t.count)
+        return &t;
+    t = (tasks){{"hang", "print", "log", "square", "square"}, {0, 0, 0, 3, 4}, .count = 0};
+    double began = now();
+    run_all(&t, 5, 4, 3);
+    assert_true(now() - began < 20);
+    assert_int_equal(t.square[3], 9);
+    assert_int_equal(t.square[4], 16);
+    return &t;
 }
 
 static void a_hang_costs_one_task_and_its_limit(void **state)
 {
     (void)state;
-    double began = now();
-    assert_says(reason_of("hang", 0, 0.3),
-                "explainer lime (a.png) did not end within 0.3 s and was stopped");
-    assert_true(now() - began < 5);
+    assert_string_equal(hung()->reason[0],
+                        "explainer lime (a.png) did not end within 3 s and was stopped");
 }
 
 static void printing_without_end_is_a_hang(void **state)
 {
     (void)state;
-    assert_says(reason_of("print", 0, 0.3), "did not end within 0.3 s");
+    assert_says(hung()->reason[1], "did not end within 3 s");
 }
 
 static void logging_without_end_is_a_hang(void **state)
 {
     (void)state;
-    assert_says(reason_of("log", 0, 0.3), "did not end within 0.3 s");
+    assert_says(hung()->reason[2], "did not end within 3 s");
 }
 
 static void a_link_that_was_closed_or_abused_is_noticed(void **state)
 {
     (void)state;
     double began = now();
-    assert_says(reason_of("hang up", 0, 0), "broke its link to the coordinator");
-    assert_says(reason_of("noise", 0, 0), "broke its link to the coordinator");
-    assert_true(now() - began < 10);
+    assert_says(reason_of("hang up", 0), "broke its link to the coordinator");
+    assert_says(reason_of("noise", 0), "broke its link to the coordinator");
+    assert_true(now() - began < 20);
 }
 
 static void a_worker_may_close_its_output(void **state)
@@ -376,7 +390,7 @@ static void the_stop_flag_ends_a_run_at_once(void **state)
     lk_crew *crew = lk_crew_open(&(lk_crew_options){.workers = 2, .stop = &stop}, &fault);
     double began = now();
     assert_int_equal(run(crew, &t, 4), LK_CANCELLED);
-    assert_true(now() - began < 2);
+    assert_true(now() - began < 10);
     assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); /* none is left busy */
     lk_crew_close(crew);
 }

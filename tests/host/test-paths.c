@@ -395,6 +395,6 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_write_into_nowhere_is_named),
     };
     if (argc > 1 && !strcmp(argv[1], "--folders"))
-        return print_folders();
+        _exit(print_folders()); /* a leak checker cannot look into a set-uid process */
     return cmocka_run_group_tests(tests, begin, end);
 }
