@@ -39,8 +39,8 @@ lk_status lk_store_touch(lk_store *store, const lk_key *keys, size_t count, lk_f
 typedef void (*lk_store_info_fn)(void *user, const char *kind, uint64_t count, uint64_t bytes);
 lk_status lk_store_info(lk_store *store, lk_store_info_fn fn, void *user, lk_fault *fault);
 
-/* Drop what was not used for `older_than` seconds (0: any age), oldest first,
- * until at most `max_bytes` remain; then give the space back to the disk. */
+/* Drop what was not used for `older_than` seconds (0: nothing for its age), then
+ * the oldest until at most `max_bytes` remain; give the space back to the disk. */
 lk_status lk_store_gc(lk_store *store, int64_t older_than, uint64_t max_bytes, uint64_t *dropped,
                       lk_fault *fault);
 

@@ -471,6 +471,7 @@ static void a_limit_on_file_sizes_says_that_the_store_cannot_grow(void **state)
                    strstr(fault.text, "what is stored is safe");
         if (!said)
             fprintf(stderr, "after %d: %s\n", (int)n, fault.text);
+        lk_store_close(s);
         _exit(n > 5 && said ? 0 : 1);
     }
     assert_int_equal(waitpid(pid, &status, 0), pid);
