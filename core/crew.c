@@ -350,6 +350,13 @@ static lk_status give_all(run *r)
     return status;
 }
 
+static int has_news(const worker *w)
+{
+    struct pollfd p = {.fd = w->fd, .events = POLLIN};
+    return poll(&p, 1, 0) > 0;
+}
+
+/* A worker is heard before it is found overdue: its result may be waiting. */
 static lk_status listen_once(run *r, struct pollfd *fds)
 {
     size_t n = r->crew->options.workers;
@@ -368,7 +375,7 @@ static lk_status listen_once(run *r, struct pollfd *fds)
         worker *w = &r->crew->workers[i];
         if (w->pid && (fds[2 * i + 1].revents & (POLLIN | POLLHUP | POLLERR)))
             drain_output(w);
-        if (w->pid && (fds[2 * i].revents & (POLLIN | POLLHUP | POLLERR)))
+        for (int k = 0; !status && w->pid && k < GULPS && has_news(w); k++)
             status = hear(r, w);
         if (!status && w->task != IDLE && limit > 0 && t - w->since > limit)
             status = overdue(r, w);
