@@ -33,7 +33,7 @@ fi
 
 # The package and we start from the same pixels: JPEGs are decoded once.
 mkdir "$work/expected"
-for name in sample1 sample3 sample4; do
+for name in sample3 sample4; do
     djpeg -outfile "$work/expected/$name.ppm" "$data/photographs/$name.jpg" || exit 99
 done
 node --no-warnings "$here/faceapi.mjs" "$package" "$work/expected" "$data/photographs/astronaut.png" \
@@ -50,7 +50,7 @@ report() { # STATUS NAME
         echo "ok $n - $2"
     else
         echo "not ok $n - $2"
-        sed 's/^/# /' "$work/log"
+        head -n 20 "$work/log" | sed 's/^/# /'
     fi
 }
 
@@ -82,8 +82,8 @@ same() {
 }
 
 crops=$(cut -d, -f1 "$work/expected/landmarks.csv" | sed 1d | sed "s|^|$work/expected/|")
-photographs="$data/photographs/astronaut.png $data/photographs/sample1.jpg
-    $data/photographs/sample3.jpg $data/photographs/sample4.jpg"
+photographs="$data/photographs/astronaut.png $data/photographs/sample3.jpg
+    $data/photographs/sample4.jpg"
 
 echo 1..4
 
