@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include <likeness/plugin.h>
+
+#include <stdlib.h>
+
+#include "section.h"
+#include "style.h"
+
+typedef struct html {
+    int64_t examples;
+} html;
+
+static const lk_param params[] = {
+    {.name = "examples",
+     .type = LK_INT,
+     .offset = offsetof(html, examples),
+     .fallback = "48",
+     .low = 0,
+     .high = 10000,
+     .unit = "faces",
+     .doc = "The most faces shown one by one; each adds some 100 kB to the page."},
+};
+
+/* Where this section of the page would be, if it is there. */
+static void add_link(page *p, const page *body, const char *id, const char *words)
+{
+    const char *mark = page_format(p, "<section id=\"%s\">", id);
+    if (!p->status && memmem(body->bytes, body->size, mark, strlen(mark)))
+        page_add(p, "<a href=\"#$\">$</a>\n", id, words);
+}
+
+static void add_contents(page *p, const page *body)
+{
+    static const char *const sections[][2] = {
+        {"scores", "Scores"},         {"heatmaps", "Heatmaps"},       {"examples", "Faces"},
+        {"similarity", "Similarity"}, {"predictions", "Predictions"}, {"quality", "Explanations"},
+        {"effort", "Effort"},         {"failures", "Failures"},       {"method", "Method"},
+    };
+    page_add(p, "<nav aria-label=\"Sections\">\n");
+    for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++)
+        add_link(p, body, sections[i][0], sections[i][1]);
+    page_add(p, "</nav>\n");
+}
+
+/* Nothing is loaded and nothing runs: the policy makes browsers see to it. */
+static void add_head(page *p)
+{
+    page_add(p,
+             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n<meta "
+             "http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+             "'unsafe-inline'; img-src data:\"/>\n<meta name=\"viewport\" "
+             "content=\"width=device-width, initial-scale=1\"/>\n<meta name=\"color-scheme\" "
+             "content=\"light dark\"/>\n<title>$: do these networks look where people look?"
+             "</title>\n<style>\n",
+             p->request->title);
+    for (size_t i = 0; style_lines[i]; i++)
+        page_bytes(p, style_lines[i], strlen(style_lines[i]));
+    page_add(p, "</style>\n</head>\n<body>\n");
+}
+
+static void write_sections(page *p, const html *h, const scores *s, const json_t *provenance)
+{
+    table_write(p, s);
+    map_write(p, s);
+    example_write(p, h->examples);
+    similarity_write(p);
+    prediction_write(p);
+    quality_write(p);
+    effort_write(p);
+    failure_write(p);
+    method_write(p, s, provenance);
+}
+
+/* Ready-made maps have items, but no faces. */
+static double find_faces(const json_t *provenance)
+{
+    double faces = json_number_value(json_object_get(provenance, "faces"));
+    return faces > 0 ? faces : -1;
+}
+
+static void write_page(page *p, page *body, const html *h, const json_t *provenance)
+{
+    scores s = {.count = 0};
+    scores_read(p, &s);
+    body->status = p->status;
+    write_sections(body, h, &s, provenance);
+    p->status = body->status;
+    add_head(p);
+    page_add(p, "<header>\n<p class=\"study\">Likeness \u00b7 study <b>$</b></p>\n",
+             p->request->title);
+    answer_write(p, &s, find_faces(provenance));
+    add_contents(p, body);
+    page_add(p, "</header>\n<main>\n");
+    page_bytes(p, body->bytes, body->size);
+    page_add(p, "</main>\n</body>\n</html>\n");
+}
+
+static lk_status write(void *self, lk_context *ctx, const lk_report_request *request)
+{
+    page p = {.ctx = ctx, .request = request}, body = p;
+    const char *text = request->provenance;
+    json_t *provenance = text ? json_loads(text, 0, NULL) : NULL;
+    write_page(&p, &body, self, provenance);
+    json_decref(provenance);
+    if (!p.status)
+        p.status = request->write_file(request, ctx, "report.html", p.bytes, p.size);
+    free(body.bytes);
+    free(p.bytes);
+    return p.status;
+}
+
+static const lk_report_ops ops = {.struct_size = sizeof ops, .write = write};
+
+LK_PLUGIN(.stage = LK_STAGE_REPORT, .name = "html", .version = "0.1.0", .revision = 1,
+          .summary = "One page that answers the question, with all pictures and tables in it.",
+          .details =
+              "Writes report.html, which loads nothing and runs no script: it can be sent as it "
+              "is. The first screen answers by rule from the first setting of the study (IoU of "
+              "pooled maps, where there is one) and says what the scores have to beat. Below: the "
+              "networks x expressions table with its baselines, pooled heatmaps with the outlines "
+              "of their masks, single faces, dendrograms and matrices of similarity, predictions, "
+              "diagnostics of the explanations, effort, failures with reasons, and method.",
+          .licence = "MIT", .author = "The Likeness authors", .capabilities = LK_CAP_REENTRANT,
+          .instance_size = sizeof(html), LK_PARAMS(params), .ops = &ops)

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "section.h"
+
+#include "../common/shade.h"
+#include "picture.h"
+
+/* Pooled heatmaps as a gallery: a column for each label, a row for each
+ * network, the masks above; one gallery for each branch of the study. */
+
+enum { OPEN_AT_FIRST = 2 };
+
+typedef struct gallery {
+    page *page;
+    const scores *scores;
+    const setting *setting; /* whose scores stand below the maps; may be NULL */
+    branch branch;
+    names networks, labels;
+    const lk_tensor *face; /* NULL: there is none */
+} gallery;
+
+static int is_branch_figure(const lk_figure *f, const char *kind, const branch *b)
+{
+    return !strcmp(f->kind, kind) && !strcmp(f->explainer, b->explainer) &&
+           !strcmp(f->align, b->align);
+}
+
+static int is_map(const lk_figure *f)
+{
+    return !strcmp(f->kind, "heatmap") && shade_is_float(&f->pixels, 0);
+}
+
+/* ---- What is there ------------------------------------------------------------------- */
+
+/* The mask of a label in this branch that the scores used: SIZE_MAX without. */
+static size_t find_mask(const gallery *g, const char *label)
+{
+    const lk_report_request *r = g->page->request;
+    for (size_t i = 0; i < r->figure_count; i++) {
+        const lk_figure *f = &r->figures[i];
+        if (!strcmp(f->kind, "mask") && !strcmp(f->label, label) &&
+            !strcmp(f->align, g->branch.align) && picture_is_region(&f->pixels) &&
+            (!g->setting || mask_matches(g->setting->mask, f->variant)))
+            return i;
+    }
+    return SIZE_MAX;
+}
+
+static void find_face(gallery *g)
+{
+    const lk_report_request *r = g->page->request;
+    g->face = NULL;
+    for (size_t i = 0; !g->face && i < r->figure_count; i++)
+        if (!strcmp(r->figures[i].kind, "face") && !strcmp(r->figures[i].align, g->branch.align) &&
+            shade_is_float(&r->figures[i].pixels, 3))
+            g->face = &r->figures[i].pixels;
+}
+
+static void collect_names(gallery *g)
+{
+    const lk_report_request *r = g->page->request;
+    for (size_t i = 0; i < r->figure_count; i++)
+        if (is_branch_figure(&r->figures[i], "heatmap", &g->branch)) {
+            names_add(g->page, &g->networks, r->figures[i].network);
+            names_add(g->page, &g->labels, r->figures[i].label);
+        }
+}
+
+static void add_map(lk_tensor *sum, const lk_tensor *map)
+{
+    float *to = sum->data;
+    const float *from = map->data;
+    for (size_t i = 0, n = lk_tensor_count(sum); i < n; i++)
+        to[i] += from[i];
+}
+
+/* The pooled map of a cell, or the sum of its folds' maps where it has no
+ * other; how many folds are in it (0: none was needed), -1 when there is no map. */
+static int find_map(const gallery *g, const char *network, const char *label, lk_tensor *out)
+{
+    const lk_report_request *r = g->page->request;
+    int folds = 0;
+    for (size_t i = 0; i < r->figure_count; i++) {
+        const lk_figure *f = &r->figures[i];
+        if (!is_map(f) || !is_branch_figure(f, "heatmap", &g->branch) ||
+            strcmp(f->network, network) != 0 || strcmp(f->label, label) != 0)
+            continue;
+        if (!*f->fold) {
+            *out = f->pixels;
+            return 0;
+        }
+        if (!folds) {
+            float *sum = page_alloc(g->page, lk_tensor_count(&f->pixels), sizeof *sum);
+            if (!sum)
+                return -1;
+            *out = lk_tensor_over(sum, LK_DTYPE_FLOAT, 32, 2, f->pixels.shape);
+        }
+        if (picture_same_size(out, &f->pixels)) {
+            add_map(out, &f->pixels);
+            folds++;
+        }
+    }
+    return folds ? folds : -1;
+}
+
+/* ---- Pictures -------------------------------------------------------------------------- */
+
+static const lk_tensor *face_for(const gallery *g, const lk_tensor *pixels)
+{
+    return g->face && picture_same_size(g->face, pixels) ? g->face : NULL;
+}
+
+static void add_mask_cell(const gallery *g, const char *label)
+{
+    page *p = g->page;
+    size_t mask = find_mask(g, label);
+    if (mask == SIZE_MAX) {
+        page_add(p, "<td class=\"missing\">no mask</td>");
+        return;
+    }
+    const lk_tensor *region = &p->request->figures[mask].pixels;
+    const lk_tensor *face = face_for(g, region);
+    page_add(p, "<td>");
+    picture_open(p, region->shape[0], region->shape[1],
+                 page_format(p, "Mask of the parts that people look at for %s", label));
+    if (face) {
+        lk_tensor grey;
+        picture_photo(p, face, 1, &grey);
+        picture_pixels(p, &grey);
+    }
+    picture_use(p, mask, face ? "mask over" : "mask");
+    picture_close(p);
+    page_add(p, "</td>");
+}
+
+/* The score of a cell of the gallery in words; "" without. */
+static const char *score_words(const gallery *g, const char *network, const char *label)
+{
+    const scores *s = g->scores;
+    if (!g->setting)
+        return "";
+    size_t n = names_find(&s->networks, network), l = names_find(&s->labels, label);
+    if (n == SIZE_MAX || l == SIZE_MAX || !scores_at(s, g->setting, 0, n, l)->known)
+        return "";
+    return page_format(g->page, "%s %s", setting_metric(g->setting, 1),
+                       page_number(g->page, scores_at(s, g->setting, 0, n, l)->value, 3));
+}
+
+static void add_map_cell(const gallery *g, const char *network, const char *label)
+{
+    page *p = g->page;
+    lk_tensor map, picture;
+    int folds = find_map(g, network, label, &map);
+    const char *words = score_words(g, network, label);
+    if (folds < 0) {
+        page_add(p, "<td class=\"missing\">no map</td>");
+        return;
+    }
+    size_t mask = find_mask(g, label);
+    picture_heat(p, &map, face_for(g, &map), PALETTE_ASCENDING, &picture);
+    page_add(p, "<td>");
+    picture_open(p, map.shape[0], map.shape[1],
+                 page_format(p, "Heatmap of %s for %s%s%s%s", network, label,
+                             folds ? ", mean of its folds" : "", *words ? "; " : "", words));
+    picture_pixels(p, &picture);
+    if (mask != SIZE_MAX && picture_same_size(&p->request->figures[mask].pixels, &map)) {
+        picture_use(p, mask, "halo");
+        picture_use(p, mask, "line");
+    }
+    picture_close(p);
+    page_add(p, "<small>$$</small></td>", words, folds ? " (map: mean of folds)" : "");
+}
+
+static void add_gallery(const gallery *g)
+{
+    page *p = g->page;
+    page_wide(p, page_format(p, "Heatmaps: %s", branch_title(p, &g->branch)));
+    page_add(p, "<table class=\"gallery\"><thead><tr><td></td>");
+    for (size_t l = 0; l < g->labels.count; l++)
+        page_add(p, "<th scope=\"col\">$</th>", g->labels.items[l]);
+    page_add(p, "</tr></thead>\n<tbody><tr class=\"masks\"><th scope=\"row\">Mask $</th>",
+             g->setting ? g->setting->mask : "");
+    for (size_t l = 0; l < g->labels.count; l++)
+        add_mask_cell(g, g->labels.items[l]);
+    page_add(p, "</tr>\n");
+    for (size_t n = 0; n < g->networks.count; n++) {
+        page_add(p, "<tr><th scope=\"row\">$</th>", g->networks.items[n]);
+        for (size_t l = 0; l < g->labels.count; l++)
+            add_map_cell(g, g->networks.items[n], g->labels.items[l]);
+        page_add(p, "</tr>\n");
+    }
+    page_add(p, "</tbody></table>\n");
+    page_wide_end(p);
+}
+
+/* ---- The section -------------------------------------------------------------------------- */
+
+static void define_outlines(page *p)
+{
+    page_add(p, "<svg class=\"defs\" width=\"0\" height=\"0\" aria-hidden=\"true\"><defs>");
+    for (size_t i = 0; i < p->request->figure_count; i++) {
+        const lk_figure *f = &p->request->figures[i];
+        if (!strcmp(f->kind, "mask") && picture_is_region(&f->pixels))
+            picture_outline(p, i, &f->pixels);
+    }
+    page_add(p, "</defs></svg>\n");
+}
+
+static void add_words(page *p, const scores *s)
+{
+    page_add(p,
+             "<p>Each map is the mean over the faces explained, in the frame of the masks, and "
+             "is stretched between its own least and greatest value: colours compare places "
+             "within a map, not maps with each other. The white line is the outline of the "
+             "mask$$.</p>\n<p class=\"key\">",
+             s->count ? "; below each map stands its " : "",
+             s->count ? setting_metric(&s->settings[0], 1) : "");
+    palette_legend(p, PALETTE_ASCENDING, "least important", "most important");
+    page_add(p, "</p>\n");
+}
+
+void map_write(page *p, const scores *s)
+{
+    branches b = {0};
+    for (size_t i = 0; i < p->request->figure_count; i++)
+        if (is_map(&p->request->figures[i]))
+            branches_add(p, &b, p->request->figures[i].explainer, p->request->figures[i].align);
+    if (!b.count)
+        return;
+    page_section(p, "heatmaps", "Where the networks look");
+    define_outlines(p);
+    add_words(p, s);
+    for (size_t i = 0; i < b.count && !p->status; i++) {
+        gallery g = {.page = p,
+                     .scores = s,
+                     .branch = b.items[i],
+                     .setting = scores_of_branch(s, &b.items[i])};
+        find_face(&g);
+        collect_names(&g);
+        page_add(p,
+                 i < OPEN_AT_FIRST ? "<details open=\"open\"><summary>$</summary>\n"
+                                   : "<details><summary>$</summary>\n",
+                 branch_title(p, &g.branch));
+        add_gallery(&g);
+        page_add(p, "</details>\n");
+    }
+    page_section_end(p);
+}

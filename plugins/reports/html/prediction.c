@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "section.h"
+
+/* ---- Against labels ------------------------------------------------------------------ */
+
+static int is_whole(const lk_table *t, size_t row)
+{
+    return !*lk_table_text(t, row, "fold");
+}
+
+static const char *metric_title(const page *p, const char *metric)
+{
+    for (size_t i = 0; i < p->request->value_count; i++)
+        if (!strcmp(p->request->values[i].id, metric) && p->request->values[i].title &&
+            *p->request->values[i].title)
+            return p->request->values[i].title;
+    return metric;
+}
+
+static void add_measure(page *p, const lk_table *t, const char *network, const char *metric,
+                        const char *column, int digits)
+{
+    double value;
+    for (size_t row = 0; row < t->row_count; row++)
+        if (is_whole(t, row) && !strcmp(lk_table_text(t, row, "network"), network) &&
+            (!metric || !strcmp(lk_table_text(t, row, "metric"), metric)) &&
+            page_cell(t, row, column, &value)) {
+            page_add(p, "<td>$</td>", page_number(p, value, digits));
+            return;
+        }
+    page_add(p, "<td class=\"missing\">\u2013</td>");
+}
+
+static void add_classification(page *p, const lk_table *t)
+{
+    names networks = {0}, metrics = {0};
+    names_add_column(p, &networks, t, "network");
+    names_add_column(p, &metrics, t, "metric");
+    page_wide(p, "Predictions against labels");
+    page_add(p, "<table><thead><tr><th scope=\"col\">Network</th>");
+    for (size_t m = 0; m < metrics.count; m++)
+        page_add(p, "<th scope=\"col\">$</th>", metric_title(p, metrics.items[m]));
+    page_add(p, "<th scope=\"col\">Faces</th></tr></thead>\n<tbody>");
+    for (size_t n = 0; n < networks.count; n++) {
+        page_add(p, "<tr><th scope=\"row\">$</th>", networks.items[n]);
+        for (size_t m = 0; m < metrics.count; m++)
+            add_measure(p, t, networks.items[n], metrics.items[m], "value", 3);
+        add_measure(p, t, networks.items[n], NULL, "n", 0);
+        page_add(p, "</tr>\n");
+    }
+    page_add(p, "</tbody></table>\n");
+    page_wide_end(p);
+}
+
+/* ---- Confusion ------------------------------------------------------------------------- */
+
+static double count_of(const lk_table *t, const char *network, const char *truth,
+                       const char *predicted)
+{
+    double count;
+    for (size_t row = 0; row < t->row_count; row++)
+        if (is_whole(t, row) && !strcmp(lk_table_text(t, row, "network"), network) &&
+            !strcmp(lk_table_text(t, row, "truth"), truth) &&
+            !strcmp(lk_table_text(t, row, "predicted"), predicted) &&
+            page_cell(t, row, "count", &count))
+            return count;
+    return 0;
+}
+
+static void add_truth(page *p, const lk_table *t, const char *network, const char *truth,
+                      const names *labels)
+{
+    double total = 0;
+    for (size_t l = 0; l < labels->count; l++)
+        total += count_of(t, network, truth, labels->items[l]);
+    page_add(p, "<tr><th scope=\"row\">$</th>", truth);
+    for (size_t l = 0; l < labels->count; l++) {
+        double count = count_of(t, network, truth, labels->items[l]);
+        page_add(p, "<td class=\"shade$\" style=\"--s:$%\">$</td>",
+                 strcmp(truth, labels->items[l]) ? "" : " right",
+                 number_fixed(total > 0 ? 55 * count / total : 0, 0).text, page_count(p, count));
+    }
+    page_add(p, "</tr>\n");
+}
+
+static void add_confusion(page *p, const lk_table *t)
+{
+    names networks = {0}, labels = {0};
+    names_add_column(p, &networks, t, "network");
+    names_add_column(p, &labels, t, "truth");
+    page_add(p, "<h3>Confusion</h3>\n<p>Rows are the labels of the faces, columns what the network "
+                "says; shades are shares of a row.</p>\n<div class=\"circles\">\n");
+    for (size_t n = 0; n < networks.count; n++) {
+        page_add(p, "<div class=\"circle\"><h4>$</h4>\n", networks.items[n]);
+        page_wide(p, page_format(p, "Confusion matrix of %s", networks.items[n]));
+        page_add(p, "<table class=\"matrix\"><thead><tr><th scope=\"col\">is \\ says</th>");
+        for (size_t l = 0; l < labels.count; l++)
+            page_add(p, "<th scope=\"col\">$</th>", labels.items[l]);
+        page_add(p, "</tr></thead>\n<tbody>");
+        for (size_t l = 0; l < labels.count; l++)
+            add_truth(p, t, networks.items[n], labels.items[l], &labels);
+        page_add(p, "</tbody></table>\n");
+        page_wide_end(p);
+        page_add(p, "</div>\n");
+    }
+    page_add(p, "</div>\n");
+}
+
+/* ---- Without labels ------------------------------------------------------------------------ */
+
+/* How many faces each network takes for each class: networks x classes. */
+static void count_predicted(const lk_table *t, const names *networks, const names *classes,
+                            double *counts)
+{
+    double predicted;
+    for (size_t row = 0; row < t->row_count; row++)
+        if (page_cell(t, row, "predicted", &predicted) && predicted > 0)
+            counts[names_find(networks, lk_table_text(t, row, "network")) * classes->count +
+                   names_find(classes, lk_table_text(t, row, "class"))]++;
+}
+
+static void add_predicted(page *p, const lk_table *t)
+{
+    names networks = {0}, classes = {0};
+    names_add_column(p, &networks, t, "network");
+    names_add_column(p, &classes, t, "class");
+    double *counts = page_alloc(p, networks.count * classes.count, sizeof *counts);
+    if (!counts)
+        return;
+    count_predicted(t, &networks, &classes, counts);
+    page_add(p, "<h3>How many faces each network takes for each class</h3>\n");
+    page_wide(p, "Faces by predicted class");
+    page_add(p, "<table><thead><tr><th scope=\"col\">Network</th>");
+    for (size_t c = 0; c < classes.count; c++)
+        page_add(p, "<th scope=\"col\">$</th>", classes.items[c]);
+    page_add(p, "</tr></thead>\n<tbody>");
+    for (size_t n = 0; n < networks.count; n++) {
+        page_add(p, "<tr><th scope=\"row\">$</th>", networks.items[n]);
+        for (size_t c = 0; c < classes.count; c++)
+            page_add(p, "<td>$</td>", page_count(p, counts[n * classes.count + c]));
+        page_add(p, "</tr>\n");
+    }
+    page_add(p, "</tbody></table>\n");
+    page_wide_end(p);
+}
+
+void prediction_write(page *p)
+{
+    const lk_table *classification = page_table(p, "classification");
+    const lk_table *confusion = page_table(p, "confusion");
+    const lk_table *predictions = page_table(p, "predictions");
+    if (!classification && !confusion && !predictions)
+        return;
+    page_section(p, "predictions", "What the networks say of the faces");
+    if (classification)
+        add_classification(p, classification);
+    else
+        page_add(p, "<p>The faces have no labels, so nothing here says how often a network is "
+                    "right.</p>\n");
+    if (predictions)
+        add_predicted(p, predictions);
+    if (confusion)
+        add_confusion(p, confusion);
+    page_section_end(p);
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "section.h"
+
+#include <stdlib.h>
+
+/* One table for each explainer: its measures are its own. */
+
+typedef struct sample {
+    size_t count;
+    double *values;
+} sample;
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* Linear between order statistics, as NumPy's default. */
+static double quantile(const sample *s, double share)
+{
+    double at = share * (double)(s->count - 1);
+    size_t i = (size_t)at;
+    double rest = at - (double)i;
+    return rest > 0 ? s->values[i] + rest * (s->values[i + 1] - s->values[i]) : s->values[i];
+}
+
+typedef struct panel {
+    const lk_table *table;
+    const char *explainer;
+    names networks, measures;
+    sample *samples; /* networks x measures */
+} panel;
+
+static sample *sample_of(const panel *q, size_t row)
+{
+    size_t n = names_find(&q->networks, lk_table_text(q->table, row, "network"));
+    return &q->samples[n * q->measures.count +
+                       names_find(&q->measures, lk_table_text(q->table, row, "measure"))];
+}
+
+static int is_row_of(const panel *q, size_t row)
+{
+    return !strcmp(lk_table_text(q->table, row, "explainer"), q->explainer);
+}
+
+/* Count, then fill. */
+static int read_samples(page *p, panel *q)
+{
+    const lk_table *t = q->table;
+    double value;
+    size_t cells;
+    for (size_t row = 0; row < t->row_count; row++)
+        if (is_row_of(q, row)) {
+            names_add(p, &q->networks, lk_table_text(t, row, "network"));
+            names_add(p, &q->measures, lk_table_text(t, row, "measure"));
+        }
+    cells = q->networks.count * q->measures.count;
+    q->samples = page_alloc(p, cells, sizeof *q->samples);
+    for (size_t row = 0; !p->status && row < t->row_count; row++)
+        if (is_row_of(q, row) && page_cell(t, row, "value", &value))
+            sample_of(q, row)->count++;
+    for (size_t i = 0; !p->status && i < cells; i++) {
+        q->samples[i].values = page_alloc(p, q->samples[i].count, sizeof(double));
+        q->samples[i].count = 0;
+    }
+    for (size_t row = 0; !p->status && row < t->row_count; row++)
+        if (is_row_of(q, row) && page_cell(t, row, "value", &value)) {
+            sample *s = sample_of(q, row);
+            s->values[s->count++] = value;
+        }
+    return p->status == LK_OK;
+}
+
+static void add_sample(page *p, const sample *s)
+{
+    if (!s->count) {
+        page_add(p, "<td class=\"missing\">\u2013</td>");
+        return;
+    }
+    qsort(s->values, s->count, sizeof *s->values, by_value);
+    page_add(p, "<td>$", page_short(p, quantile(s, 0.5)));
+    if (quantile(s, 0.25) < quantile(s, 0.75))
+        page_add(p, " <small>$ to $</small>", page_short(p, quantile(s, 0.25)),
+                 page_short(p, quantile(s, 0.75)));
+    page_add(p, "</td>");
+}
+
+/* An explainer may leave measures out, so the fullest one tells. */
+static size_t count_explanations(const sample *row, size_t measures)
+{
+    size_t most = 0;
+    for (size_t m = 0; m < measures; m++)
+        most = row[m].count > most ? row[m].count : most;
+    return most;
+}
+
+static void add_panel(page *p, const lk_table *t, const char *explainer)
+{
+    panel q = {.table = t, .explainer = explainer};
+    if (!read_samples(p, &q))
+        return;
+    page_add(p, "<h3>$</h3>\n", explainer);
+    page_wide(p, page_format(p, "Diagnostics of %s", explainer));
+    page_add(p, "<table><thead><tr><th scope=\"col\">Network</th><th "
+                "scope=\"col\">explanations</th>");
+    for (size_t m = 0; m < q.measures.count; m++)
+        page_add(p, "<th scope=\"col\">$</th>", q.measures.items[m]);
+    page_add(p, "</tr></thead>\n<tbody>");
+    for (size_t n = 0; n < q.networks.count; n++) {
+        const sample *row = &q.samples[n * q.measures.count];
+        page_add(p, "<tr><th scope=\"row\">$</th><td>$</td>", q.networks.items[n],
+                 page_count(p, (double)count_explanations(row, q.measures.count)));
+        for (size_t m = 0; m < q.measures.count; m++)
+            add_sample(p, &row[m]);
+        page_add(p, "</tr>\n");
+    }
+    page_add(p, "</tbody></table>\n");
+    page_wide_end(p);
+}
+
+void quality_write(page *p)
+{
+    const lk_table *t = page_table(p, "items");
+    names explainers = {0};
+    if (!t)
+        return;
+    names_add_column(p, &explainers, t, "explainer");
+    page_section(p, "quality", "How good the explanations are");
+    page_add(p,
+             "<p>What the explainers measure of themselves, over all faces and classes explained: "
+             "the median, then the lower and upper quartile. A map whose explanation does not "
+             "fit the network, or changes with the samples drawn, says little, whatever it "
+             "overlaps.</p>\n");
+    for (size_t i = 0; i < explainers.count && !p->status; i++)
+        add_panel(p, t, explainers.items[i]);
+    page_section_end(p);
+}

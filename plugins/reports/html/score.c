@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "score.h"
+
+#include <stdlib.h>
+
+/* ---- Masks with readings --------------------------------------------------------- */
+
+int mask_matches(const char *name, const char *full)
+{
+    size_t size = strlen(name);
+    return !strncmp(name, full, size) && (!full[size] || full[size] == ':');
+}
+
+/* The mask of a label that came first for its set. */
+typedef struct first_reading {
+    const char *label, *full;
+} first_reading;
+
+typedef struct readings {
+    size_t count, room;
+    first_reading *items;
+} readings;
+
+/* The name of a mask among settings. */
+static const char *settle_mask(page *p, readings *r, const char *label, const char *full)
+{
+    const char *colon = strchr(full, ':');
+    if (!colon)
+        return full;
+    const char *base = page_format(p, "%.*s", (int)(colon - full), full);
+    for (size_t i = 0; i < r->count; i++)
+        if (!strcmp(r->items[i].label, label) && mask_matches(base, r->items[i].full))
+            return strcmp(r->items[i].full, full) ? full : base;
+    first_reading *items = page_grow(p, r->items, r->count, &r->room, sizeof *items);
+    if (!items)
+        return full;
+    r->items = items;
+    r->items[r->count++] = (first_reading){label, full};
+    return base;
+}
+
+/* ---- Settings ---------------------------------------------------------------------- */
+
+static const lk_value_info *find_info(const page *p, const char *metric)
+{
+    for (size_t i = 0; i < p->request->value_count; i++)
+        if (!strcmp(p->request->values[i].id, metric))
+            return &p->request->values[i];
+    return NULL;
+}
+
+static int same_setting(const setting *a, const setting *b)
+{
+    return !strcmp(a->metric, b->metric) && !strcmp(a->protocol, b->protocol) &&
+           !strcmp(a->binarise, b->binarise) && !strcmp(a->mask, b->mask) &&
+           !strcmp(a->explainer, b->explainer) && !strcmp(a->align, b->align);
+}
+
+static setting setting_of_row(page *p, readings *r, const lk_table *t, size_t row)
+{
+    const char *label = lk_table_text(t, row, "label");
+    return (setting){.protocol = lk_table_text(t, row, "protocol"),
+                     .explainer = lk_table_text(t, row, "explainer"),
+                     .align = lk_table_text(t, row, "align"),
+                     .mask = settle_mask(p, r, label, lk_table_text(t, row, "mask")),
+                     .binarise = lk_table_text(t, row, "binarise"),
+                     .metric = lk_table_text(t, row, "metric")};
+}
+
+static size_t add_setting(page *p, scores *s, setting x)
+{
+    for (size_t i = s->count; i-- > 0;)
+        if (same_setting(&s->settings[i], &x))
+            return i;
+    setting *grown = page_grow(p, s->settings, s->count, &s->room, sizeof *grown);
+    if (!grown)
+        return 0;
+    x.info = find_info(p, x.metric);
+    x.order = s->count;
+    s->settings = grown;
+    s->settings[s->count] = x;
+    return s->count++;
+}
+
+static int rank(const setting *x)
+{
+    return 2 * (strcmp(x->metric, "iou") != 0) + (strcmp(x->protocol, "pooled") != 0);
+}
+
+static int by_rank(const void *a, const void *b)
+{
+    const setting *x = a, *y = b;
+    if (rank(x) != rank(y))
+        return rank(x) - rank(y);
+    return x->order < y->order ? -1 : x->order > y->order;
+}
+
+/* ---- Cells --------------------------------------------------------------------------- */
+
+static size_t cell_index(const scores *s, size_t baseline, size_t network, size_t label)
+{
+    return (baseline * (s->networks.count + 1) + network) * (s->labels.count + 1) + label;
+}
+
+const score *scores_at(const scores *s, const setting *x, size_t baseline, size_t network,
+                       size_t label)
+{
+    return &x->cells[cell_index(s, baseline, network, label)];
+}
+
+/* "" means all of them. */
+static size_t find_or_all(const names *n, const char *text)
+{
+    size_t at = names_find(n, text);
+    return at == SIZE_MAX ? n->count : at;
+}
+
+static void read_cell(scores *s, const setting *x, const lk_table *t, size_t row)
+{
+    size_t at = cell_index(s, names_find(&s->baselines, lk_table_text(t, row, "baseline")),
+                           find_or_all(&s->networks, lk_table_text(t, row, "network")),
+                           find_or_all(&s->labels, lk_table_text(t, row, "label")));
+    score *c = &x->cells[at];
+    c->known = (uint8_t)page_cell(t, row, "value", &c->value);
+    c->has_n = (uint8_t)page_cell(t, row, "n", &c->n);
+    c->has_interval = page_cell(t, row, "lo", &c->lo) && page_cell(t, row, "hi", &c->hi);
+    s->has_intervals |= c->has_interval;
+}
+
+/* Rows of single folds stay in metrics.csv. */
+static int is_shown(const lk_table *t, size_t row)
+{
+    return strcmp(lk_table_text(t, row, "protocol"), "fold") != 0;
+}
+
+static void add_names(page *p, scores *s, const lk_table *t, size_t row)
+{
+    const char *network = lk_table_text(t, row, "network"), *label = lk_table_text(t, row, "label");
+    if (*network)
+        names_add(p, &s->networks, network);
+    if (*label)
+        names_add(p, &s->labels, label);
+    names_add(p, &s->baselines, lk_table_text(t, row, "baseline"));
+}
+
+static void allocate_cells(page *p, scores *s)
+{
+    size_t cells = s->baselines.count * (s->networks.count + 1) * (s->labels.count + 1);
+    for (size_t i = 0; i < s->count; i++)
+        s->settings[i].cells = page_alloc(p, cells, sizeof(score));
+}
+
+void scores_read(page *p, scores *s)
+{
+    readings r = {0};
+    const lk_table *t = page_table(p, "metrics");
+    size_t *of = page_alloc(p, t ? t->row_count : 0, sizeof *of);
+    names_add(p, &s->baselines, "");
+    for (size_t row = 0; t && of && row < t->row_count; row++)
+        if (is_shown(t, row)) {
+            add_names(p, s, t, row);
+            of[row] = add_setting(p, s, setting_of_row(p, &r, t, row));
+        }
+    allocate_cells(p, s);
+    for (size_t row = 0; t && !p->status && row < t->row_count; row++)
+        if (is_shown(t, row))
+            read_cell(s, &s->settings[of[row]], t, row);
+    if (s->count)
+        qsort(s->settings, s->count, sizeof *s->settings, by_rank);
+}
+
+const setting *scores_of_branch(const scores *s, const branch *b)
+{
+    for (size_t i = 0; i < s->count; i++)
+        if (!strcmp(s->settings[i].explainer, b->explainer) &&
+            !strcmp(s->settings[i].align, b->align))
+            return &s->settings[i];
+    return NULL;
+}
+
+/* ---- Words ------------------------------------------------------------------------------ */
+
+int setting_sign(const setting *x)
+{
+    return x->info && x->info->direction < 0 ? -1 : 1;
+}
+
+const char *setting_metric(const setting *x, int brief)
+{
+    if (brief && !strcmp(x->metric, "iou"))
+        return "IoU";
+    return x->info && x->info->title && *x->info->title ? x->info->title : x->metric;
+}
+
+const char *setting_title(page *p, const setting *x)
+{
+    const struct {
+        const char *before, *text;
+    } parts[] = {{"", setting_metric(x, 0)}, {", ", x->explainer}, {", aligned by ", x->align},
+                 {", masks ", x->mask},      {", ", x->binarise},  {", ", x->protocol}};
+    const char *title = "";
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        if (*parts[i].text)
+            title = page_format(p, "%s%s%s", title, parts[i].before, parts[i].text);
+    return title;
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#ifndef HTML_SCORE_H
+#define HTML_SCORE_H
+
+#include "names.h"
+
+/* The table `metrics` as grids: one for each setting, a cell for each baseline,
+ * network and label. */
+
+typedef struct score {
+    double value, lo, hi, n;
+    uint8_t known, has_interval, has_n;
+} score;
+
+/* One way to make a score. `mask` is a mask set, where an expression has
+ * several readings with its first one; its other readings are settings of their
+ * own, "SET:READING". */
+typedef struct setting {
+    const char *protocol, *explainer, *align, *mask, *binarise, *metric;
+    const lk_value_info *info; /* NULL where the metric is not declared */
+    size_t order;
+    score *cells;
+} setting;
+
+typedef struct scores {
+    names networks, labels;
+    names baselines; /* the first is "": the network's own */
+    size_t count, room;
+    setting *settings; /* the main one first: IoU, pooled, as in the study file */
+    int has_intervals;
+} scores;
+
+void scores_read(page *p, scores *s);
+
+/* Indices as in the lists; `labels.count` and `networks.count` stand for rows
+ * about all of them. Never NULL. */
+const score *scores_at(const scores *s, const setting *x, size_t baseline, size_t network,
+                       size_t label);
+
+/* The first setting for a branch of the study, or NULL. */
+const setting *scores_of_branch(const scores *s, const branch *b);
+
+/* 1: higher is better, -1: lower. */
+int setting_sign(const setting *x);
+/* "Intersection over union", "IoU" where short. */
+const char *setting_metric(const setting *x, int brief);
+const char *setting_title(page *p, const setting *x);
+/* Is a mask of the study's figures or tables that of this name? */
+int mask_matches(const char *name, const char *full);
+
+#endif

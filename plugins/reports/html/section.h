@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#ifndef HTML_SECTION_H
+#define HTML_SECTION_H
+
+/* The sections of the page, in their order. Each is left out where the study
+ * has nothing for it. */
+
+#include <jansson.h>
+
+#include "summary.h"
+
+/* The first screen: the question, the answer by the rules of summary.h, what it
+ * has to beat, what stands behind it. `faces` is negative where unknown. */
+void answer_write(page *p, const scores *s, double faces);
+/* The table of the answer: own maps against each baseline, with bars. */
+void versus_write(page *p, const scores *s, const summary *y);
+/* Networks x expressions with baseline rows, one table for each setting. */
+void table_write(page *p, const scores *s);
+/* Pooled heatmaps with the outlines of their masks, networks x expressions. */
+void map_write(page *p, const scores *s);
+/* Single faces with the explanations of each network. */
+void example_write(page *p, int64_t limit);
+/* Dendrograms and matrices of the networks' similarity. */
+void similarity_write(page *p);
+/* What the networks predict, and how often rightly. */
+void prediction_write(page *p);
+/* Diagnostics of single explanations, as medians and quartiles. */
+void quality_write(page *p);
+void effort_write(page *p);
+void failure_write(page *p);
+/* The notice of failures at the top of the page. */
+void failure_notice(page *p);
+/* How all this was made; `provenance` may be NULL. */
+void method_write(page *p, const scores *s, const json_t *provenance);
+
+#endif

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "summary.h"
+
+/* A mean that grows. */
+typedef struct mean {
+    double sum;
+    size_t count;
+} mean;
+
+static void add(mean *m, double value)
+{
+    m->sum += value;
+    m->count++;
+}
+
+static double value_of(const mean *m)
+{
+    return m->count ? m->sum / (double)m->count : 0;
+}
+
+int summary_is_blind(const char *baseline)
+{
+    return *baseline && strcmp(baseline, "wrong") != 0 && strncmp(baseline, "mirror", 6) != 0;
+}
+
+int summary_network(const scores *s, const setting *x, size_t baseline, size_t network, double *out)
+{
+    mean m = {0};
+    for (size_t l = 0; l < s->labels.count; l++) {
+        const score *c = scores_at(s, x, baseline, network, l);
+        if (c->known)
+            add(&m, c->value);
+    }
+    *out = value_of(&m);
+    return m.count > 0;
+}
+
+/* Faces are in the middle of their pictures, so any place in the middle is above
+ * chance: what lies nowhere is no baseline to be content with. */
+static int has_place(const char *baseline)
+{
+    return summary_is_blind(baseline) && strcmp(baseline, "chance") != 0 &&
+           strncmp(baseline, "random", 6) != 0;
+}
+
+static comparison compare(const scores *s, const setting *x, size_t baseline)
+{
+    comparison c = {0};
+    int sign = setting_sign(x);
+    mean own = {0}, other = {0};
+    for (size_t n = 0; n < s->networks.count; n++) {
+        mean network_own = {0}, network_other = {0};
+        for (size_t l = 0; l < s->labels.count; l++) {
+            const score *a = scores_at(s, x, 0, n, l), *b = scores_at(s, x, baseline, n, l);
+            if (!a->known || !b->known)
+                continue;
+            add(&network_own, a->value);
+            add(&network_other, b->value);
+            add(&own, a->value);
+            add(&other, b->value);
+            c.cells_above += sign * (a->value - b->value) > 0;
+        }
+        c.networks += network_own.count > 0;
+        c.networks_above += sign * (network_own.sum - network_other.sum) > 0;
+    }
+    c.cells = own.count;
+    c.own = value_of(&own);
+    c.other = value_of(&other);
+    return c;
+}
+
+static double gain(const summary *y, size_t baseline)
+{
+    return setting_sign(y->setting) * (y->against[baseline].own - y->against[baseline].other);
+}
+
+static int in_most_networks(const comparison *c)
+{
+    return 4 * c->networks_above >= 3 * c->networks;
+}
+
+/* The rules, in the words of the page: see answer.c, add_rules. */
+static verdict judge(const summary *y)
+{
+    if (!y->cells)
+        return VERDICT_NO_SCORES;
+    if (y->blind && gain(y, y->blind) <= 0)
+        return VERDICT_NO;
+    if (y->wrong && gain(y, y->wrong) <= 0)
+        return VERDICT_NOT_ITS_OWN;
+    if (!y->has_place || !y->wrong)
+        return VERDICT_NO_BASELINES;
+    return in_most_networks(&y->against[y->blind]) && in_most_networks(&y->against[y->wrong])
+               ? VERDICT_YES
+               : VERDICT_MIXED;
+}
+
+static void count_own(const scores *s, summary *y)
+{
+    mean own = {0};
+    for (size_t n = 0; n < s->networks.count; n++) {
+        size_t before = own.count;
+        for (size_t l = 0; l < s->labels.count; l++) {
+            const score *c = scores_at(s, y->setting, 0, n, l);
+            if (c->known)
+                add(&own, c->value);
+        }
+        y->networks += own.count > before;
+    }
+    for (size_t l = 0; l < s->labels.count; l++) {
+        int scored = 0;
+        for (size_t n = 0; n < s->networks.count; n++)
+            scored |= scores_at(s, y->setting, 0, n, l)->known;
+        y->labels += (size_t)scored;
+    }
+    y->own = value_of(&own);
+    y->cells = own.count;
+}
+
+void summary_make(page *p, const scores *s, const setting *x, summary *out)
+{
+    *out =
+        (summary){.setting = x, .against = page_alloc(p, s->baselines.count, sizeof *out->against)};
+    if (!out->against)
+        return;
+    count_own(s, out);
+    for (size_t b = 1; b < s->baselines.count; b++) {
+        out->against[b] = compare(s, x, b);
+        if (!out->against[b].cells)
+            continue;
+        out->has_place |= has_place(s->baselines.items[b]);
+        if (!strcmp(s->baselines.items[b], "wrong"))
+            out->wrong = b;
+        else if (summary_is_blind(s->baselines.items[b]) &&
+                 (!out->blind || gain(out, b) < gain(out, out->blind)))
+            out->blind = b;
+    }
+    out->verdict = judge(out);
+}
+
+/* ---- Words -------------------------------------------------------------------------- */
+
+const char *summary_word(verdict v)
+{
+    static const char *const words[] = {
+        [VERDICT_NO_SCORES] = "No answer",
+        [VERDICT_NO_BASELINES] = "Undecided",
+        [VERDICT_NO] = "No",
+        [VERDICT_NOT_ITS_OWN] = "Not at the right parts",
+        [VERDICT_MIXED] = "Undecided",
+        [VERDICT_YES] = "It seems so",
+    };
+    return words[v];
+}
+
+const char *summary_baseline_words(page *p, const char *baseline)
+{
+    static const char *const known[][2] = {
+        {"", "the networks\u2019 own maps"},
+        {"wrong", "the same maps on masks of other expressions"},
+        {"chance", "chance: the same area at random places"},
+        {"ellipse", "a centred ellipse of the same area"},
+        {"random", "random pixels of the same area"},
+        {"mirror", "the same maps, mirrored left to right"},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (!strcmp(known[i][0], baseline))
+            return known[i][1];
+    return page_format(p, "the baseline %s", baseline);
+}

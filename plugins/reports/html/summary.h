@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#ifndef HTML_SUMMARY_H
+#define HTML_SUMMARY_H
+
+#include "score.h"
+
+/* What a setting's cells say on the whole. */
+
+/* The networks' own scores against one baseline, over the cells that have both. */
+typedef struct comparison {
+    double own, other; /* means */
+    size_t cells, cells_above, networks, networks_above;
+} comparison;
+
+typedef enum verdict {
+    VERDICT_NO_SCORES,
+    VERDICT_NO_BASELINES,
+    VERDICT_NO,          /* something blind does as well */
+    VERDICT_NOT_ITS_OWN, /* the masks of other expressions fit as well */
+    VERDICT_MIXED,       /* better on average, but not in most networks */
+    VERDICT_YES
+} verdict;
+
+typedef struct summary {
+    const setting *setting;
+    verdict verdict;
+    double own; /* mean of all own scores; where there are `cells` */
+    size_t cells, networks, labels;
+    comparison *against; /* one for each baseline of the scores; [0] is unused */
+    size_t blind, wrong; /* the best blind baseline, and the wrong masks; 0: none */
+    int has_place;       /* some blind baseline lies somewhere: chance and random pixels do not */
+} summary;
+
+void summary_make(page *p, const scores *s, const setting *x, summary *out);
+
+/* The mean of one network over its labels: 0 where it has no score. */
+int summary_network(const scores *s, const setting *x, size_t baseline, size_t network,
+                    double *mean);
+
+/* Does this baseline know nothing of the network? Mirrored maps and wrong masks
+ * do: they are its own map. */
+int summary_is_blind(const char *baseline);
+/* "a centred ellipse of the same area" */
+const char *summary_baseline_words(page *p, const char *baseline);
+/* "No", "Undecided", ... */
+const char *summary_word(verdict v);
+
+#endif
