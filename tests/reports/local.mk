@@ -1,1 +1,17 @@
 # SPDX-License-Identifier: MIT
+check_LTLIBRARIES += tests/reports/libmadeup.la
+tests_reports_libmadeup_la_SOURCES = tests/reports/made_up.c tests/reports/made_up.h
+tests_reports_libmadeup_la_CPPFLAGS = $(KIT_CPPFLAGS)
+
+check_PROGRAMS += tests/reports/test-csv
+tests_reports_test_csv_SOURCES = tests/reports/test-csv.c
+tests_reports_test_csv_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_reports_test_csv_LDADD = tests/reports/libmadeup.la $(KIT_LIBS)
+TESTS += tests/reports/test-csv
+
+check_PROGRAMS += tests/reports/test-html
+tests_reports_test_html_SOURCES = tests/reports/test-html.c \
+	tests/reports/markup.c tests/reports/markup.h
+tests_reports_test_html_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_reports_test_html_LDADD = tests/reports/libmadeup.la $(KIT_LIBS)
+TESTS += tests/reports/test-html

@@ -1,0 +1,620 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "made_up.h"
+#include "markup.h"
+
+static const char *page(void)
+{
+    if (made_up_write("html", NULL))
+        fail_msg("%s", made_up_error);
+    const char *text = made_up_file("report.html", NULL);
+    markup_check(text);
+    return text;
+}
+
+static const char *first_screen(const char *text)
+{
+    return markup_text(text, "<header>", "</header>");
+}
+
+static void expect(const char *text, const char *part)
+{
+    if (!strstr(text, part))
+        fail_msg("no '%s' in '%.1500s'", part, text);
+}
+
+/* Two networks x two expressions: own scores, then the same baseline for all. */
+static void add_scores(double own, double wrong, double ellipse)
+{
+    static const char *const networks[] = {"vgg", "alexnet"}, *const labels[] = {"fear", "anger"};
+    made_up_table("metrics", METRICS);
+    for (size_t n = 0; n < 2; n++)
+        for (size_t l = 0; l < 2; l++) {
+            made_up_iou(networks[n], labels[l], "", own + (n ? -.01 : .01));
+            made_up_iou(networks[n], labels[l], "wrong", wrong);
+            made_up_iou(networks[n], labels[l], "ellipse", ellipse);
+            made_up_iou(networks[n], labels[l], "mirror", .9);
+            made_up_iou(networks[n], labels[l], "chance", .1);
+        }
+}
+
+static const char *verdict_of(double own, double wrong, double ellipse)
+{
+    made_up_begin();
+    add_scores(own, wrong, ellipse);
+    return markup_text(page(), "<p class=\"verdict\">", "<table");
+}
+
+/* ---- The answer ------------------------------------------------------------------- */
+
+static void below_a_blind_baseline_the_answer_is_no(void **state)
+{
+    (void)state;
+    const char *text = verdict_of(.3, .25, .35);
+    expect(text, "No. On average their maps overlap the mask of the right expression with an IoU "
+                 "of 0.300 (alexnet 0.290 to vgg 0.310).");
+    expect(text, "A centred ellipse of the same area reaches 0.350.");
+    expect(text, "On the masks of the other expressions the same maps get 0.250.");
+    expect(text, "by 0.050 on average, in 2 of 2 networks");
+}
+
+static void a_tie_with_a_blind_baseline_is_no(void **state)
+{
+    (void)state;
+    expect(verdict_of(.3, .25, .3), "No. ");
+}
+
+static void maps_that_fit_wrong_masks_as_well_look_at_no_right_part(void **state)
+{
+    (void)state;
+    expect(verdict_of(.4, .41, .35), "Not at the right parts. ");
+}
+
+static void better_than_both_in_every_network_is_a_careful_yes(void **state)
+{
+    (void)state;
+    const char *text = verdict_of(.5, .3, .35);
+    expect(text, "It seems so. ");
+    expect(text, "at least three networks out of four");
+}
+
+static void better_on_average_but_not_in_most_networks_is_undecided(void **state)
+{
+    (void)state;
+    expect(verdict_of(.5, .3, .495), "Undecided. ");
+}
+
+static void without_baselines_the_answer_is_undecided(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_table("metrics", METRICS);
+    made_up_iou("vgg", "fear", "", .8);
+    const char *text = first_screen(page());
+    expect(text, "Undecided. ");
+    expect(text, "no blind baseline with a place of its own");
+    expect(text, "no masks of other expressions");
+}
+
+/* Faces are in the middle of pictures: anything there is above chance. */
+static void chance_alone_is_no_baseline_to_be_content_with(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_table("metrics", METRICS);
+    made_up_iou("vgg", "fear", "", .8);
+    made_up_iou("vgg", "fear", "wrong", .3);
+    made_up_iou("vgg", "fear", "chance", .1);
+    made_up_iou("vgg", "fear", "random", .1);
+    expect(first_screen(page()), "Undecided. ");
+    made_up_iou("vgg", "fear", "ellipse", .5);
+    expect(first_screen(page()), "It seems so. ");
+}
+
+static void a_metric_that_falls_is_better_when_lower(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_table("metrics", METRICS);
+    made_up_row("study|pooled|vgg||fear|lime|paper|ekman|otsu||distance|2|||20|");
+    made_up_row("study|pooled|vgg||fear|lime|paper|ekman|otsu|wrong|distance|3|||20|");
+    made_up_row("study|pooled|vgg||fear|lime|paper|ekman|otsu|ellipse|distance|4|||20|");
+    expect(first_screen(page()), "It seems so. ");
+}
+
+static void cells_and_networks_above_each_baseline_are_counted(void **state)
+{
+    (void)state;
+    made_up_begin();
+    add_scores(.3, .25, .305);
+    const char *text = markup_text(page(), "class=\"best\"", "</tr>");
+    expect(text, "a centred ellipse of the same area");
+    expect(text, "\u22120.005");
+    expect(text, "2 of 4");
+    expect(text, "1 of 2");
+}
+
+static void iou_of_pooled_maps_comes_before_other_settings(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_table("metrics", METRICS);
+    made_up_row("study|pooled|vgg||fear|lime|paper|ekman|otsu||distance|7|||20|");
+    made_up_row("study|fold|vgg|1|fear|lime|paper|ekman|otsu||iou|0.9|||20|");
+    made_up_row("study|folds|vgg||fear|lime|paper|ekman|otsu||iou|0.8|||1|");
+    made_up_iou("vgg", "fear", "", .123);
+    const char *text = page();
+    expect(first_screen(text), "0.123");
+    assert_null(strstr(text, "0.900"));
+    expect(text, "0.800");
+    expect(first_screen(text), "the same answer in 2 of 2 other settings");
+}
+
+static void a_missing_score_is_a_dash_and_no_zero(void **state)
+{
+    (void)state;
+    made_up_begin();
+    add_scores(.3, .25, .35);
+    made_up_row("study|pooled|blank||fear|lime|paper|ekman|otsu||iou||||20|");
+    const char *text = page();
+    expect(first_screen(text), "of 0.300");
+    expect(markup_text(text, ">blank</th>", "</tr>"), "\u2013");
+}
+
+/* ---- What stands behind it ------------------------------------------------------------ */
+
+static void few_networks_and_few_faces_are_told(void **state)
+{
+    (void)state;
+    made_up_begin();
+    add_scores(.3, .25, .35);
+    made_up_provenance = "{\"faces\": 21}";
+    const char *text = first_screen(page());
+    expect(text, "2 networks \u00d7 2 expressions = 4 maps; 21 faces, 20 in each map.");
+    expect(text, "Few networks:");
+    expect(text, "Few faces:");
+}
+
+static void unknown_faces_are_told(void **state)
+{
+    (void)state;
+    made_up_begin();
+    add_scores(.3, .25, .35);
+    expect(first_screen(page()), "how many faces stand behind the maps is not recorded");
+}
+
+static void intervals_are_shown_where_there_are_any(void **state)
+{
+    (void)state;
+    made_up_begin();
+    add_scores(.3, .25, .35);
+    expect(first_screen(page()), "No intervals:");
+    made_up_row("study|pooled|third||fear|lime|paper|ekman|otsu||iou|0.4|0.31|0.52|20|");
+    const char *text = page();
+    assert_null(strstr(text, "No intervals:"));
+    expect(markup_text(text, ">third</th>", "</tr>"), "[0.310, 0.520]");
+}
+
+static void the_first_reading_of_a_mask_stands_for_its_set(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_table("metrics", METRICS);
+    made_up_row("study|pooled|vgg||fear|lime|paper|facs|otsu||iou|0.2|||20|");
+    made_up_row("study|pooled|vgg||anger|lime|paper|facs:a|otsu||iou|0.4|||20|");
+    made_up_row("study|pooled|vgg||anger|lime|paper|facs:b|otsu||iou|0.8|||20|");
+    const char *text = page();
+    expect(first_screen(text), "of 0.300");
+    expect(text, "masks facs:b");
+}
+
+/* ---- Safety ------------------------------------------------------------------------------ */
+
+static const char hostile[] = "<script>alert('x')</script>&\"";
+
+static void names_cannot_become_markup(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_provenance = "{\"study_file\": \"<script>& \\\"quoted\\\"\"}";
+    made_up_table("metrics", METRICS);
+    made_up_iou(hostile, hostile, "", .3);
+    made_up_iou(hostile, hostile, hostile, .2);
+    made_up_table("failures", "stage where reason");
+    made_up_row("%s|%s|%s", hostile, hostile, hostile);
+    made_up_table("similarity", "label explainer align a b metric value#");
+    made_up_row("%s|||%s|b|%s|0.5", hostile, hostile, hostile);
+    lk_figure *f = made_up_figure("heatmap", made_up_map(4, 4, NULL));
+    f->network = f->label = hostile;
+    const char *text = page();
+    assert_null(strstr(text, "<script"));
+    expect(text, "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;&quot;");
+}
+
+static void bytes_that_are_no_text_are_replaced(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_table("failures", "stage where reason");
+    made_up_row("a\xff|b\x01|\xc3\xa9 \xed\xa0\x80 \xf0\x9f\x98\x80 \xc0\xaf");
+    const char *text = page();
+    expect(text, "a\xef\xbf\xbd<");
+    expect(text, "b\xef\xbf\xbd<");
+    expect(text, "\xc3\xa9 \xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd \xf0\x9f\x98\x80");
+    assert_null(strchr(text, '\xff'));
+}
+
+/* All that a page could load has a place of its own: every reference is to a
+ * place in the page or to pixels within it. */
+static void nothing_is_loaded_from_elsewhere(void **state)
+{
+    static const char *const loading[] = {"http://", "https://", " src=",   "url(",
+                                          "<link",   "<script",  "<iframe", "@import"};
+    (void)state;
+    made_up_begin();
+    add_scores(.3, .25, .35);
+    made_up_figure("heatmap", made_up_map(4, 4, NULL))->align = "paper";
+    made_up_figure("face", kit_tensor(LK_DTYPE_FLOAT, 32, 3, 4, 4, 3))->align = "paper";
+    const char *text = page();
+    for (size_t i = 0; i < sizeof loading / sizeof loading[0]; i++)
+        if (strstr(text, loading[i]))
+            fail_msg("the page has '%s'", loading[i]);
+    assert_int_equal(markup_count(text, "href=\""),
+                     markup_count(text, "href=\"#") + markup_count(text, "href=\"data:image/png;"));
+    expect(text, "default-src 'none'");
+}
+
+/* ---- Studies that lack something --------------------------------------------------------- */
+
+static void a_study_with_nothing_has_a_page(void **state)
+{
+    (void)state;
+    made_up_begin();
+    const char *text = page();
+    expect(first_screen(text), "Do these networks look where people look?");
+    expect(first_screen(text), "No answer.");
+    expect(text, "No provenance");
+}
+
+static void empty_tables_are_as_none(void **state)
+{
+    static const char *const names[] = {"items",    "predictions", "classification", "confusion",
+                                        "clusters", "trees",       "networks",       "effort"};
+    (void)state;
+    made_up_begin();
+    made_up_table("metrics", METRICS);
+    made_up_table("similarity", "label explainer align a b metric value#");
+    made_up_table("failures", "stage where reason");
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        made_up_table(names[i], "network value#");
+    const char *text = page();
+    assert_int_equal(markup_count(text, "<section"), 1);
+    assert_null(strstr(text, "class=\"notice\""));
+}
+
+static void tables_of_other_columns_do_no_harm(void **state)
+{
+    static const char *const names[] = {"metrics",   "items",    "predictions", "classification",
+                                        "confusion", "clusters", "trees",       "networks",
+                                        "effort",    "failures", "similarity"};
+    (void)state;
+    made_up_begin();
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        made_up_table(names[i], "strange");
+        made_up_row("x");
+    }
+    page();
+}
+
+static void failures_are_told_at_the_top_and_in_full(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_table("failures", "stage where reason");
+    made_up_row("explain|vgg x lime, 1.jpg face 1|killed by signal 11");
+    made_up_row("detect|2.jpg|no face was found in it");
+    const char *text = page();
+    expect(first_screen(text), "2 parts of this study failed and are missing");
+    const char *section = markup_text(text, "<section id=\"failures\">", "</section>");
+    expect(section, "vgg x lime, 1.jpg face 1");
+    expect(section, "killed by signal 11");
+    expect(section, "no face was found in it");
+}
+
+static void a_broken_provenance_is_none(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_provenance = "{\"study\": ";
+    expect(page(), "No provenance");
+    made_up_provenance = "[1, 2]";
+    page();
+}
+
+static void the_study_file_is_there_verbatim(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_provenance = "{\"program\": \"likeness 9\", \"seed\": 7, \"study_file\": \"study: x\\n"
+                         "  a: [1, 2] # $5\\n\", \"set\": [\"seed=7\"], \"plugins\": [{\"stage\": "
+                         "\"metric\", \"name\": \"overlap\", \"sha256\": \"abc123\"}]}";
+    const char *text = page();
+    expect(text, "<pre>study: x\n  a: [1, 2] # $5\n</pre>");
+    expect(text, "seed=7");
+    expect(text, "abc123");
+}
+
+/* ---- Pictures ---------------------------------------------------------------------------------
+ */
+
+static lk_tensor square_mask(void)
+{
+    lk_tensor t = kit_tensor(LK_DTYPE_UINT, 8, 2, 4, 5);
+    uint8_t *m = t.data;
+    m[1 * 5 + 1] = m[1 * 5 + 2] = m[2 * 5 + 1] = m[2 * 5 + 2] = 1;
+    return t;
+}
+
+static void add_map(const char *network, const char *fold, float value)
+{
+    float values[20] = {0};
+    values[7] = value;
+    values[8] = 1;
+    lk_figure *f = made_up_figure("heatmap", made_up_map(4, 5, values));
+    f->network = network;
+    f->label = "fear";
+    f->fold = fold;
+}
+
+static void a_mask_is_outlined_along_its_pixels(void **state)
+{
+    (void)state;
+    made_up_begin();
+    add_map("vgg", "", 1);
+    lk_figure *f = made_up_figure("mask", square_mask());
+    f->label = "fear";
+    f->variant = "ekman";
+    const char *text = page();
+    expect(text, "d=\"M1 1h2v2h-2v-2z\"");
+    assert_int_equal(markup_count(text, "href=\"#outline-1\" class=\"line\""), 1);
+}
+
+static void pixels_that_touch_at_a_corner_stay_apart(void **state)
+{
+    (void)state;
+    made_up_begin();
+    add_map("vgg", "", 1);
+    lk_tensor mask = kit_tensor(LK_DTYPE_UINT, 8, 2, 4, 5);
+    ((uint8_t *)mask.data)[0] = ((uint8_t *)mask.data)[6] = 1;
+    made_up_figure("mask", mask)->label = "fear";
+    expect(page(), "d=\"M0 0h1v1h-1v-1zM1 1h1v1h-1v-1z\"");
+}
+
+static void a_region_with_a_hole_has_two_outlines(void **state)
+{
+    (void)state;
+    made_up_begin();
+    add_map("vgg", "", 1);
+    lk_tensor mask = kit_tensor(LK_DTYPE_UINT, 8, 2, 3, 3);
+    memset(mask.data, 1, 9);
+    ((uint8_t *)mask.data)[4] = 0;
+    made_up_figure("mask", mask)->label = "fear";
+    expect(page(), "d=\"M0 0h3v3h-3v-3zM1 2h1v-1h-1v1z\"");
+}
+
+/* The picture of the only map on the page. */
+static const char *only_picture(void)
+{
+    static char picture[20000];
+    const char *at = strstr(page(), "href=\"data:"), *end = strchr(at + 6, '"');
+    assert_in_range(end - at, 1, sizeof picture - 1);
+    snprintf(picture, sizeof picture, "%.*s", (int)(end - at), at);
+    return picture;
+}
+
+static void without_a_pooled_map_its_folds_are_averaged(void **state)
+{
+    char expected[20000];
+    (void)state;
+    made_up_begin();
+    add_map("vgg", "", 0.5f);
+    snprintf(expected, sizeof expected, "%s", only_picture());
+    made_up_begin();
+    add_map("vgg", "1", 0.25f);
+    assert_string_not_equal(only_picture(), expected);
+    add_map("vgg", "2", 0.75f);
+    assert_string_equal(only_picture(), expected);
+    expect(page(), "mean of folds");
+}
+
+static void a_pooled_map_needs_no_folds(void **state)
+{
+    char expected[20000];
+    (void)state;
+    made_up_begin();
+    add_map("vgg", "", 0.5f);
+    snprintf(expected, sizeof expected, "%s", only_picture());
+    made_up_begin();
+    add_map("vgg", "1", 0.25f);
+    add_map("vgg", "", 0.5f);
+    assert_string_equal(only_picture(), expected);
+}
+
+static void figures_of_other_shapes_are_left_out(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_figure("heatmap", kit_tensor(LK_DTYPE_UINT, 8, 2, 4, 4))->label = "fear";
+    made_up_figure("heatmap", (lk_tensor){.rank = 2})->label = "anger";
+    made_up_figure("face", made_up_map(4, 4, NULL));
+    made_up_figure("mask", made_up_map(4, 4, NULL));
+    made_up_figure("example", made_up_map(4, 4, NULL));
+    assert_null(strstr(page(), "data:image/png;"));
+}
+
+static void an_example_stands_beside_its_explanations(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_table("items", "study item face# label subject fold network explainer class measure "
+                           "value#");
+    made_up_row("study|1.jpg|1||||vgg|lime|fear|score|0.875");
+    lk_figure *f = made_up_figure("example", kit_tensor(LK_DTYPE_FLOAT, 32, 3, 4, 4, 3));
+    f->network = "vgg";
+    f->label = "fear";
+    f->item = "1.jpg face 1";
+    for (int i = 0; i < 2; i++) {
+        f = made_up_figure("example-heatmap", made_up_map(4, 4, NULL));
+        f->network = "vgg";
+        f->label = "fear";
+        f->item = "1.jpg face 1";
+        f->explainer = i ? "occlude" : "lime";
+    }
+    const char *text = page();
+    assert_int_equal(markup_count(text, "<figure>"), 3);
+    expect(markup_text(text, "class=\"example\"", "</section>"), "probability of fear 0.875");
+    assert_int_equal(made_up_write("html", "{examples: 0}"), LK_OK);
+    assert_null(strstr(made_up_file("report.html", NULL), "<figure>"));
+}
+
+/* ---- Similarity
+ * ---------------------------------------------------------------------------------- */
+
+static void add_similarities(void)
+{
+    made_up_begin();
+    made_up_table("similarity", "label explainer align a b metric value#");
+    made_up_row("fear|||vgg|alexnet|pearson|0.2");
+    made_up_row("fear|||vgg|resnet|pearson|0.9");
+    made_up_row("fear|||alexnet|resnet|pearson|0.4");
+    made_up_table("trees", "label explainer align metric linkage cophenetic# n#");
+    made_up_row("fear|||pearson|average|0.75|3");
+    made_up_table("clusters", "label explainer align step# a b height# size#");
+}
+
+static void a_tree_orders_its_matrix(void **state)
+{
+    (void)state;
+    add_similarities();
+    made_up_row("fear|||1|vgg|resnet|0.1|2");
+    made_up_row("fear|||2|alexnet|#1|0.7|3");
+    const char *text = page();
+    assert_int_equal(markup_count(text, "class=\"branch\""), 2);
+    expect(text, "cophenetic correlation 0.750");
+    const char *matrix = strstr(text, "class=\"matrix\"");
+    assert_non_null(matrix);
+    assert_true(strstr(matrix, ">alexnet <") < strstr(matrix, ">vgg <"));
+    assert_true(strstr(matrix, ">vgg <") < strstr(matrix, ">resnet <"));
+}
+
+static void steps_that_make_no_tree_draw_none(void **state)
+{
+    static const char *const second[] = {"fear|||2|vgg|#1|0.7|3", "fear|||2|alexnet|#2|0.7|3",
+                                         "fear|||2|alexnet|#1||3", "fear|||3|alexnet|#1|0.7|3",
+                                         "fear|||2|alexnet|alexnet|0.7|3"};
+    (void)state;
+    for (size_t i = 0; i < sizeof second / sizeof second[0]; i++) {
+        add_similarities();
+        made_up_row("fear|||1|vgg|resnet|0.1|2");
+        made_up_row("%s", second[i]);
+        const char *text = page();
+        assert_null(strstr(text, "class=\"branch\""));
+        expect(text, "class=\"matrix\"");
+    }
+}
+
+/* ---- Other sections
+ * --------------------------------------------------------------------------------- */
+
+static void diagnostics_are_medians_and_quartiles(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_table("items", "study item face# label subject fold network explainer class measure "
+                           "value#");
+    for (int i = 0; i < 5; i++)
+        made_up_row("study|%d.jpg|1||||vgg|lime|fear|fit|0.%d", i, (7 * i) % 5 + 1);
+    made_up_row("study|9.jpg|1||||vgg|lime|fear|fit|");
+    const char *text = markup_text(page(), "<section id=\"quality\">", "</section>");
+    expect(text, "vgg5");
+    expect(text, "0.300 0.200 to 0.400");
+}
+
+static void confusion_counts_stand_in_rows_of_truth(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_table("confusion", "study network fold truth predicted count#");
+    made_up_row("study|vgg||fear|fear|31");
+    made_up_row("study|vgg||fear|anger|5");
+    made_up_row("study|vgg||anger|fear|7");
+    made_up_row("study|vgg||anger|anger|42");
+    made_up_row("study|vgg|1|fear|fear|99");
+    const char *text = page();
+    expect(markup_text(text, "<tr><th scope=\"row\">fear", "</tr>"), "fear315");
+    expect(markup_text(text, "<tr><th scope=\"row\">anger", "</tr>"), "anger742");
+}
+
+static void effort_has_its_seconds(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_table("effort", "network explainer items# passes# seconds#");
+    made_up_row("vgg|lime|20|20020|31.5");
+    const char *text = markup_text(page(), "<section id=\"effort\">", "</section>");
+    expect(text, "vgglime20");
+    expect(text, "31.5");
+}
+
+static void a_disk_that_is_full_is_told(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_disk = LK_E_IO;
+    assert_int_equal(made_up_write("html", NULL), LK_E_IO);
+    assert_non_null(strstr(made_up_error, "report.html"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(below_a_blind_baseline_the_answer_is_no),
+        cmocka_unit_test(a_tie_with_a_blind_baseline_is_no),
+        cmocka_unit_test(maps_that_fit_wrong_masks_as_well_look_at_no_right_part),
+        cmocka_unit_test(better_than_both_in_every_network_is_a_careful_yes),
+        cmocka_unit_test(better_on_average_but_not_in_most_networks_is_undecided),
+        cmocka_unit_test(without_baselines_the_answer_is_undecided),
+        cmocka_unit_test(chance_alone_is_no_baseline_to_be_content_with),
+        cmocka_unit_test(a_metric_that_falls_is_better_when_lower),
+        cmocka_unit_test(cells_and_networks_above_each_baseline_are_counted),
+        cmocka_unit_test(iou_of_pooled_maps_comes_before_other_settings),
+        cmocka_unit_test(a_missing_score_is_a_dash_and_no_zero),
+        cmocka_unit_test(few_networks_and_few_faces_are_told),
+        cmocka_unit_test(unknown_faces_are_told),
+        cmocka_unit_test(intervals_are_shown_where_there_are_any),
+        cmocka_unit_test(the_first_reading_of_a_mask_stands_for_its_set),
+        cmocka_unit_test(names_cannot_become_markup),
+        cmocka_unit_test(bytes_that_are_no_text_are_replaced),
+        cmocka_unit_test(nothing_is_loaded_from_elsewhere),
+        cmocka_unit_test(a_study_with_nothing_has_a_page),
+        cmocka_unit_test(empty_tables_are_as_none),
+        cmocka_unit_test(tables_of_other_columns_do_no_harm),
+        cmocka_unit_test(failures_are_told_at_the_top_and_in_full),
+        cmocka_unit_test(a_broken_provenance_is_none),
+        cmocka_unit_test(the_study_file_is_there_verbatim),
+        cmocka_unit_test(a_mask_is_outlined_along_its_pixels),
+        cmocka_unit_test(pixels_that_touch_at_a_corner_stay_apart),
+        cmocka_unit_test(a_region_with_a_hole_has_two_outlines),
+        cmocka_unit_test(without_a_pooled_map_its_folds_are_averaged),
+        cmocka_unit_test(a_pooled_map_needs_no_folds),
+        cmocka_unit_test(figures_of_other_shapes_are_left_out),
+        cmocka_unit_test(an_example_stands_beside_its_explanations),
+        cmocka_unit_test(a_tree_orders_its_matrix),
+        cmocka_unit_test(steps_that_make_no_tree_draw_none),
+        cmocka_unit_test(diagnostics_are_medians_and_quartiles),
+        cmocka_unit_test(confusion_counts_stand_in_rows_of_truth),
+        cmocka_unit_test(effort_has_its_seconds),
+        cmocka_unit_test(a_disk_that_is_full_is_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
