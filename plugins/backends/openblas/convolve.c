@@ -100,7 +100,46 @@ void convolve_grouped(const job *j)
     }
 }
 
+/* The taps of one pixel of the result. */
+static void find_taps(const job *j, reach v, reach h, taps *t)
+{
+    const graph_node *n = j->node;
+    const graph_shape *in = graph_input_shape(j->graph, n, 0);
+    const graph_window *w = &n->window;
+    t->count = 0;
+    for (int64_t ky = v.low; ky < v.high; ky++)
+        for (int64_t kx = h.low; kx < h.high; kx++) {
+            int64_t row = v.start + (ky - v.low) * w->dilation[0];
+            int64_t column = h.start + (kx - h.low) * w->dilation[1];
+            t->inputs[t->count] = j->inputs[0] + (row * in->width + column) * in->channels;
+            t->filters[t->count++] =
+                n->weights[GRAPH_FILTER] + (ky * w->kernel[1] + kx) * in->channels;
+        }
+}
+
+static int is_inside(reach h, const graph_window *w)
+{
+    return h.low == 0 && h.high == w->kernel[1];
+}
+
 void convolve_depthwise(const job *j)
 {
-    convolve_grouped(j);
+    const graph_node *n = j->node;
+    const graph_shape *in = graph_input_shape(j->graph, n, 0);
+    const graph_window *w = &n->window;
+    taps t = {.bias = n->weights[GRAPH_BIAS]};
+    size_t channels = (size_t)in->channels, step = (size_t)w->stride[1] * channels;
+    int pixels;
+    for (size_t p = 0; p < j->count; p += (size_t)pixels) {
+        int64_t y = (int64_t)(j->first + p) / n->shape.width;
+        int64_t x = (int64_t)(j->first + p) % n->shape.width;
+        reach v = window_reach(w, 0, y, in->height), h = window_reach(w, 1, x, in->width);
+        find_taps(j, v, h, &t);
+        pixels = 1;
+        if (is_inside(h, w) && p + MOST_NEIGHBOURS <= j->count &&
+            x + MOST_NEIGHBOURS <= n->shape.width &&
+            is_inside(window_reach(w, 1, x + MOST_NEIGHBOURS - 1, in->width), w))
+            pixels = MOST_NEIGHBOURS;
+        j->lanes->depthwise(&t, pixels, step, channels, j->out + p * channels);
+    }
 }

@@ -2,6 +2,8 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "kernels.h"
 
+#include <math.h>
+
 static int is_one_by_one(const graph_node *n)
 {
     const graph_window *w = &n->window;
@@ -36,6 +38,26 @@ size_t kernel_column(const graph *g, const graph_node *n)
                     graph_input_shape(g, n, 0)->channels);
 }
 
+/* The scale of each channel, then the shift of each. */
+lk_status kernel_prepare(lk_context *ctx, const graph_node *n, const float **out)
+{
+    size_t channels = (size_t)n->shape.channels;
+    if (n->op != GRAPH_NORM)
+        return LK_OK;
+    float *made = lk_alloc_array(ctx, 2 * channels, sizeof *made);
+    if (!made)
+        return lk_error(ctx, LK_E_MEMORY, "no memory to prepare the network");
+    for (size_t c = 0; c < channels; c++) {
+        double deviation = sqrt((double)n->weights[GRAPH_VARIANCE][c] + n->epsilon);
+        double scale = (double)n->weights[GRAPH_GAMMA][c] / deviation;
+        made[c] = (float)scale;
+        made[channels + c] = (float)((double)n->weights[GRAPH_BETA][c] -
+                                     (double)n->weights[GRAPH_AVERAGE][c] * scale);
+    }
+    *out = made;
+    return LK_OK;
+}
+
 static void convolve(const job *j)
 {
     const graph_node *n = j->node;
@@ -44,7 +66,8 @@ static void convolve(const job *j)
         convolve_product(j);
     else if (n->groups == 1)
         convolve_unrolled(j);
-    else if (n->groups == channels && n->shape.channels == channels)
+    else if (n->groups == channels && n->shape.channels == channels &&
+             n->window.kernel[0] * n->window.kernel[1] <= MOST_TAPS)
         convolve_depthwise(j);
     else
         convolve_grouped(j);
@@ -61,7 +84,8 @@ void kernel_run(const job *j)
         [GRAPH_IDENTITY] = point_copy,
     };
     kernels[j->node->op](j);
-    point_activate(j->node, j->out, j->count * (size_t)j->node->shape.channels);
+    if (j->node->op != GRAPH_ADD)
+        point_activate(j);
 }
 
 reach window_reach(const graph_window *w, int axis, int64_t position, int64_t size)

@@ -5,11 +5,13 @@
 
 /* The kernels: each computes some pixels of one node's result. */
 
-#include "../graph/graph.h"
+#include "lanes.h"
 
 typedef struct job {
     const graph *graph;
     const graph_node *node;
+    const lanes *lanes;
+    const float *prepared;      /* as kernel_prepare made it */
     const float *const *inputs; /* of a pointwise node from pixel `first`, else whole */
     float *out;                 /* from pixel `first` */
     size_t first, count;        /* pixels of the result, in reading order */
@@ -22,6 +24,10 @@ void kernel_run(const job *j);
 int kernel_is_pointwise(const graph *g, const graph_node *n);
 /* Floats of an unrolled window, 0 where the node needs none. */
 size_t kernel_column(const graph *g, const graph_node *n);
+
+/* What the node's weights are made into once: `*out` stays NULL where nothing
+ * is. */
+lk_status kernel_prepare(lk_context *ctx, const graph_node *n, const float **out);
 
 /* ---- The kernels by file ---------------------------------------------------------- */
 
@@ -39,7 +45,7 @@ void point_concat(const job *j);
 void point_norm(const job *j);
 void point_softmax(const job *j);
 void point_copy(const job *j);
-void point_activate(const graph_node *n, float *values, size_t count);
+void point_activate(const job *j); /* in place */
 
 /* The pixels of a window that lie in the map, along one axis: taps
  * low..high-1, the first of them at `start` of the input. */

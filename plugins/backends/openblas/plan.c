@@ -126,6 +126,18 @@ static lk_status place_values(maker *m, plan *out)
     return LK_OK;
 }
 
+static lk_status prepare(maker *m, plan *out)
+{
+    const graph *g = m->graph;
+    const float **list = lk_alloc_array(m->ctx, g->node_count, sizeof *list);
+    lk_status status =
+        list ? LK_OK : lk_error(m->ctx, LK_E_MEMORY, "no memory to plan the network");
+    for (uint32_t i = 0; !status && i < g->node_count; i++)
+        status = kernel_prepare(m->ctx, &g->nodes[i], &list[i]);
+    out->prepared = list;
+    return status;
+}
+
 lk_status plan_make(lk_context *ctx, const graph *g, plan *out)
 {
     maker m = {.ctx = ctx, .graph = g};
@@ -139,6 +151,11 @@ lk_status plan_make(lk_context *ctx, const graph *g, plan *out)
     find_uses(&m);
     for (size_t i = 0; i < m.stage_count; i++)
         choose_tile(&m, &m.stages[i]);
-    *out = (plan){.graph = g, .stage_count = m.stage_count, .stages = m.stages, .places = m.places};
-    return place_values(&m, out);
+    *out = (plan){.graph = g,
+                  .stage_count = m.stage_count,
+                  .stages = m.stages,
+                  .places = m.places,
+                  .lanes = lanes_choose()};
+    lk_status status = prepare(&m, out);
+    return status ? status : place_values(&m, out);
 }

@@ -16,6 +16,7 @@
  * neither the batch nor the threads. */
 
 #include "../graph/graph.h"
+#include "lanes.h"
 
 /* Where a node's value lies in a workspace: whole, or one tile of it. */
 typedef struct place {
@@ -32,9 +33,11 @@ typedef struct plan {
     const graph *graph;
     size_t stage_count;
     const stage *stages;
-    const place *places; /* by node */
-    size_t columns;      /* offset of the room for a tile's unrolled windows */
-    size_t size;         /* of a workspace, in floats */
+    const place *places;          /* by node */
+    const float *const *prepared; /* by node: kernel_prepare */
+    const lanes *lanes;
+    size_t columns; /* offset of the room for a tile's unrolled windows */
+    size_t size;    /* of a workspace, in floats */
 } plan;
 
 lk_status plan_make(lk_context *ctx, const graph *g, plan *out);

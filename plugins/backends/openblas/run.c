@@ -19,6 +19,8 @@ static void run_node(const plan *p, float *workspace, uint32_t node, size_t firs
     const place *to = &p->places[node];
     job j = {.graph = g,
              .node = n,
+             .lanes = p->lanes,
+             .prepared = p->prepared[node],
              .inputs = inputs,
              .out = workspace + to->offset + (to->is_tile ? 0 : first * (size_t)n->shape.channels),
              .first = first,

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#ifndef LK_BACKENDS_OPENBLAS_LANES_H
+#define LK_BACKENDS_OPENBLAS_LANES_H
+
+/* The inner loops that want vector instructions, in a version for each
+ * instruction set. Which is used depends on the machine alone. */
+
+#include "../graph/graph.h"
+
+enum { MOST_TAPS = 64, MOST_NEIGHBOURS = 4 };
+
+/* The taps of a depthwise window that lie in the map: where each reads its
+ * channels, and its weights. */
+typedef struct taps {
+    int count;
+    const float *bias; /* or NULL */
+    const float *inputs[MOST_TAPS], *filters[MOST_TAPS];
+} taps;
+
+typedef struct lanes {
+    /* Sum the taps for 1 or MOST_NEIGHBOURS pixels side by side, which read
+     * their inputs `step` floats apart. */
+    void (*depthwise)(const taps *t, int pixels, size_t step, size_t channels, float *out);
+    /* out = the activation (sigmoid excepted) of the sum of `inputs`. */
+    void (*add)(const float *const *inputs, uint32_t count, size_t n, const graph_node *node,
+                float *out);
+    /* out = in * scale + shift, channel by channel. */
+    void (*scale)(const float *in, size_t pixels, size_t channels, const float *scale,
+                  const float *shift, float *out);
+    /* sum = the larger of sum and in; sum += in. */
+    void (*keep_larger)(float *sum, const float *in, size_t n);
+    void (*accumulate)(float *sum, const float *in, size_t n);
+} lanes;
+
+const lanes *lanes_choose(void);
+
+#endif
