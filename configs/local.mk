@@ -14,3 +14,12 @@ dist_frames_DATA = configs/frames/ekman-68.yaml
 
 masksdir = $(configsdir)/masks
 dist_masks_DATA = configs/masks/ekman-study.yaml configs/masks/facs.yaml
+
+# Networks: how they are built, what they see, where their weights are.
+networksdir = $(configsdir)/networks
+dist_networks_DATA = \
+	configs/networks/README.md \
+	configs/networks/faceapi-expression.yaml \
+	configs/networks/faceapi-landmark68.yaml \
+	configs/networks/faceapi-tiny-detector.yaml \
+	configs/networks/mini-xception.yaml

@@ -6,7 +6,32 @@ tests_graph_test_networks_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_graph_test_networks_LDADD = $(KIT_LIBS)
 TESTS += tests/graph/test-networks
 
-EXTRA_DIST += tests/golden/graph
+check_PROGRAMS += tests/graph/test-layers
+tests_graph_test_layers_SOURCES = tests/graph/test-layers.c
+tests_graph_test_layers_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_graph_test_layers_LDADD = $(KIT_LIBS)
+TESTS += tests/graph/test-layers
+
+check_PROGRAMS += tests/graph/test-scores
+tests_graph_test_scores_SOURCES = tests/graph/test-scores.c \
+	tests/graph/networks.c tests/graph/networks.h
+tests_graph_test_scores_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_graph_test_scores_LDADD = $(KIT_LIBS)
+TESTS += tests/graph/test-scores
+
+check_PROGRAMS += tests/graph/test-files
+tests_graph_test_files_SOURCES = tests/graph/test-files.c
+tests_graph_test_files_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_graph_test_files_LDADD = $(KIT_LIBS)
+TESTS += tests/graph/test-files
+
+check_PROGRAMS += tests/graph/test-memory
+tests_graph_test_memory_SOURCES = tests/graph/test-memory.c plugins/backends/graph/memory.c
+tests_graph_test_memory_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)
+tests_graph_test_memory_LDADD = $(KIT_LIBS)
+TESTS += tests/graph/test-memory
+
+EXTRA_DIST += tests/golden/graph tests/graph/small.yaml
 
 # The time of LIME's forward passes; tests/bench/lime_torch.py is its counterpart.
 EXTRA_PROGRAMS += tests/bench/lime

@@ -67,7 +67,7 @@ static int infer_conv(const graph *g, graph_node *n, char *why)
     const graph_shape *in = graph_input_shape(g, n, 0);
     if (in->channels % n->groups || n->shape.channels % n->groups)
         return refuse(why,
-                      "%" PRId64 " groups divide neither %" PRId64 " channels in nor %" PRId64
+                      "%" PRId64 " groups do not divide %" PRId64 " channels in and %" PRId64
                       " out evenly",
                       n->groups, in->channels, n->shape.channels);
     return infer_window(n, in, n->shape.channels, why);

@@ -238,6 +238,6 @@ lk_status graph_read_tfjs(lk_context *ctx, const char *path, const char *beside,
     for (size_t i = 0; !status && i < groups->count; i++)
         status = read_group(&m, groups->items[i]);
     if (!status)
-        *out = (graph_weights){.file = m.file, .count = m.count, .tensors = m.tensors};
+        *out = (graph_weights){.file = path, .count = m.count, .tensors = m.tensors};
     return status;
 }
