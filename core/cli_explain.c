@@ -140,7 +140,7 @@ static void print_diagnostics(const asking *a, size_t explainer, size_t face, co
     lk_value passes = lk_number((double)lk_unpack_u64(&u));
     for (uint32_t c = 0; c < count; c++) {
         lk_value score = lk_number(a->run->predictions[face].scores[classes[c]]);
-        print_value(a, explainer, face, classes[c], "score", &score);
+        print_value(a, explainer, face, classes[c], "probability", &score);
         print_value(a, explainer, face, classes[c], "passes", &passes);
         for (uint32_t v = 0; v < e->value_count; v++) {
             lk_value value = lk_unpack_value(&u);

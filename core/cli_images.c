@@ -10,10 +10,12 @@
 
 /* ---- detect ------------------------------------------------------------------------------- */
 
+enum { LANDMARKS = 68 };
+
 static void print_header(void)
 {
     printf("file,face,x,y,w,h,score");
-    for (int i = 1; i <= 68; i++)
+    for (int i = 1; i <= LANDMARKS; i++)
         printf(",x%d,y%d", i, i);
     putchar('\n');
 }
@@ -28,8 +30,11 @@ static void print_face(const lk_cli *cli, const lk_face_facts *f)
                face->score);
     else
         printf(",,,,,");
-    for (uint32_t i = 0; i < face->landmarks.count; i++)
-        printf(",%.4f,%.4f", face->landmarks.points[i].x, face->landmarks.points[i].y);
+    for (uint32_t i = 0; i < LANDMARKS; i++)
+        if (i < face->landmarks.count)
+            printf(",%.4f,%.4f", face->landmarks.points[i].x, face->landmarks.points[i].y);
+        else
+            printf(",,");
     putchar('\n');
 }
 

@@ -115,6 +115,13 @@ static lk_status keep_heatmap(lk_session *s, lk_work *out)
     return LK_OK;
 }
 
+/* A reason begins with the item's id, which some plugins say themselves. */
+static void name_item(const char *id, lk_fault *fault)
+{
+    if (strncmp(fault->text, id, strlen(id)))
+        lk_fault_prefix(fault, "%s: ", id);
+}
+
 /* Request: index, whether the whole image is one face. Note: 0 at the end, else
  * 1, id, flags, label, subject, fold, network, then a map's key and size, or
  * faces. An item that cannot be had is an error whose reason begins with its
@@ -129,7 +136,7 @@ lk_status lk_work_item(lk_session *s, lk_unpack *request, lk_work *out, lk_fault
     if (status == LK_END)
         return LK_OK;
     if (status) {
-        lk_fault_prefix(fault, "%s: ", s->item.id ? s->item.id : "item");
+        name_item(s->item.id ? s->item.id : "item", fault);
         return status;
     }
     const lk_item *i = &s->item;
@@ -148,7 +155,7 @@ lk_status lk_work_item(lk_session *s, lk_unpack *request, lk_work *out, lk_fault
     if (s->study->detect.spec) {
         status = detect(s, whole, out, fault);
         if (status)
-            lk_fault_prefix(fault, "%s: ", i->id);
+            name_item(i->id, fault);
         return status;
     }
     /* No detector: the whole image is the face. */

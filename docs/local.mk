@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: MIT
-dist_doc_DATA = docs/architecture.md
+dist_doc_DATA = docs/architecture.md docs/output.md

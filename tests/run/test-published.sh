@@ -17,7 +17,7 @@ published='
 function rounded(x) { return sprintf("%.4f", x) }
 FNR == 1 { file++ }
 file == 1 && FNR == 1 { for (i = 2; i <= NF; i++) label[i] = tolower($i) }
-file == 1 && FNR > 1 { for (i = 2; i <= 7; i++) want[$1 "," label[i]] = $i }
+file == 1 && FNR > 1 && $1 !~ /^Avg/ { for (i = 2; i <= 7; i++) want[$1 "," label[i]] = $i }
 file == 2 && $11 == "iou" && $10 == "" && $2 == "folds" { folds[$3 "," $5] = $12 }
 file == 2 && $11 == "iou" && $10 == "" && $2 == "fold" { sum[$3 "," $5] += $12; n[$3 "," $5]++ }
 END {
