@@ -3,6 +3,7 @@
 studydir = $(configsdir)
 dist_study_DATA = \
 	configs/defaults.yaml \
+	configs/offline.yaml \
 	configs/published-pooled.yaml \
 	configs/published.yaml \
 	configs/quickstart.yaml
@@ -15,11 +16,16 @@ dist_frames_DATA = configs/frames/ekman-68.yaml
 masksdir = $(configsdir)/masks
 dist_masks_DATA = configs/masks/ekman-study.yaml configs/masks/facs.yaml
 
-# Networks: how they are built, what they see, where their weights are.
 networksdir = $(configsdir)/networks
 dist_networks_DATA = \
-	configs/networks/README.md \
 	configs/networks/faceapi-expression.yaml \
 	configs/networks/faceapi-landmark68.yaml \
 	configs/networks/faceapi-tiny-detector.yaml \
-	configs/networks/mini-xception.yaml
+	configs/networks/mini-xception.yaml \
+	configs/networks/offline-plain.yaml \
+	configs/networks/offline-separable.yaml
+offlinedir = $(configsdir)/networks/offline
+dist_offline_DATA = \
+	configs/networks/offline/plain.bin configs/networks/offline/plain.json \
+	configs/networks/offline/separable.bin configs/networks/offline/separable.json
+EXTRA_DIST += configs/networks/offline/fit.py

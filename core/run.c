@@ -27,6 +27,7 @@ static void catch_signals(void)
     sigaction(SIGINT, &stop, NULL);
     sigaction(SIGTERM, &stop, NULL);
     sigaction(SIGPIPE, &ignore, NULL);
+    sigaction(SIGXFSZ, &ignore, NULL); /* a write that fails says so */
 }
 
 /* ---- Tables -------------------------------------------------------------------------------- */

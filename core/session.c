@@ -192,7 +192,8 @@ lk_context *lk_session_call(lk_session *s, const lk_instance *in, const char *wh
     return &s->call.context;
 }
 
-void lk_session_seed(lk_session *s, const lk_instance *in, const lk_key *item, uint64_t draw)
+static void seed_call(const lk_session *s, const lk_instance *in, const lk_key *item,
+                      uint64_t draw, lk_call *call)
 {
     lk_digest d;
     lk_key key;
@@ -202,7 +203,12 @@ void lk_session_seed(lk_session *s, const lk_instance *in, const lk_key *item, u
     lk_digest_key(&d, &in->sampler);
     lk_digest_u64(&d, draw);
     lk_digest_end(&d, &key);
-    lk_random_seed(&s->call.random, &key);
+    lk_random_seed(&call->random, &key);
+}
+
+void lk_session_seed(lk_session *s, const lk_instance *in, const lk_key *item, uint64_t draw)
+{
+    seed_call(s, in, item, draw, &s->call);
 }
 
 /* ---- Items ----------------------------------------------------------------------- */
@@ -256,7 +262,9 @@ lk_status lk_session_item(lk_session *s, int64_t index, lk_fault *fault)
     if (!source)
         return LK_E_FAIL;
     const lk_source_ops *ops = source->ops;
+    static const lk_key no_item;
     lk_call_reset(&s->item_call);
+    seed_call(s, source, &no_item, (uint64_t)index, &s->item_call);
     s->item_index = -1;
     s->item = (lk_item){.struct_size = sizeof s->item};
     lk_session_call(s, source, "item");

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "crew.h"
 #include "task.h"
+
+enum { KEPT_BLOCK = 32 << 20, KEPT = 128 << 20 };
 
 static const lk_work_fn works[] = {
     [LK_TASK_OPEN] = lk_work_open,
@@ -107,8 +110,17 @@ static void handle(void *user, const void *bytes, size_t size, lk_pack *reply)
         run(*session, works[kind], &request, reply);
 }
 
+/* Arenas are emptied after each task. Kept by the process, their pages need not
+ * be had from the kernel, and zeroed by it, again and again. */
+static void keep_memory(void)
+{
+    mallopt(M_MMAP_THRESHOLD, KEPT_BLOCK);
+    mallopt(M_TRIM_THRESHOLD, KEPT);
+}
+
 int lk_worker_main(void)
 {
+    keep_memory();
     lk_session *session = NULL;
     int rc = lk_worker_loop(handle, &session);
     lk_session_close(session);

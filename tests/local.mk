@@ -18,6 +18,7 @@ AM_TESTS_ENVIRONMENT = \
 	LIKENESS_PLUGIN_PATH='$(abs_top_builddir)/plugins/.libs'; export LIKENESS_PLUGIN_PATH; \
 	LIKENESS_CONFIG_PATH='$(abs_top_srcdir)/configs'; export LIKENESS_CONFIG_PATH; \
 	KIT_SRCDIR='$(abs_top_srcdir)'; export KIT_SRCDIR; \
+	KIT_BUILDDIR='$(abs_top_builddir)'; export KIT_BUILDDIR; \
 	OPENBLAS_NUM_THREADS=1; export OPENBLAS_NUM_THREADS;
 EXTRA_DIST += tests/run-tap tests/tap.sh
 

@@ -61,15 +61,17 @@ struct lk_host {
     void *(*alloc)(lk_context *ctx, size_t size);
 
     /* The next 64 bits of the call's random stream, which is keyed by seed,
-     * item and the plugin's sampler parameters: never by time, worker or
-     * network. */
+     * item (in a source its index) and the plugin's sampler parameters: never
+     * by time, worker or network. */
     uint64_t (*random)(lk_context *ctx);
 
     /* The bytes of a whole file, in the arena, followed by a NUL that `size`
      * does not count. `path` is relative to the folder of `beside` (a file
      * path), or to the study file where `beside` is NULL; absolute paths stand.
-     * The content enters the key of the result. LK_E_IO with a sentence when
-     * the file cannot be read or is larger than `limit` bytes (0: 1 GiB). */
+     * What is read in `open` enters the key of the instance's results: read
+     * there all that they depend on. A source reads its items in `get`, since
+     * items are keyed by their content. LK_E_IO with a sentence when the file
+     * cannot be read or is larger than `limit` bytes (0: 1 GiB). */
     lk_status (*read_file)(lk_context *ctx, const char *path, const char *beside, size_t limit,
                            const void **out, size_t *size);
     /* The same, parsed. Refused: more than 16 MiB, deeper than 64 levels,

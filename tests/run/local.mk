@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: MIT
 # The whole program, as a user runs it.
 RUN_TESTS = \
+	tests/run/test-bad-input.sh \
 	tests/run/test-published.sh \
 	tests/run/test-same-bytes.sh
 TESTS += $(RUN_TESTS)
 EXTRA_DIST += $(RUN_TESTS)
+
+check_LTLIBRARIES += tests/run/faulty.la
+tests_run_faulty_la_SOURCES = tests/run/faulty.c
+tests_run_faulty_la_LDFLAGS = $(PLUGIN_LDFLAGS)
