@@ -141,10 +141,10 @@ static void a_value_out_of_range_is_refused(void **state)
                    "net.yaml:7:39: `kernel` must be one whole number from 1 to 1024 or two, "
                    "[vertical, horizontal]");
     expect_refused(RAW "  - {name: a, kind: conv, filters: 2, kernel: 1, padding: [1, 1]}\n",
-                   "net.yaml:7:58: `padding` must be same, valid or four whole numbers, [top, "
+                   "net.yaml:7:50: `padding` must be same, valid or four whole numbers, [top, "
                    "left, bottom, right]");
     expect_refused(RAW CONV "normalise: {divide: [1, 0, 1]}\n",
-                   "net.yaml:8:21: `divide` must not be 0");
+                   "net.yaml:8:13: `divide` must not be 0");
     expect_refused(RAW "  - {name: a, kind: conv, filters: 2, kernel: 1, alpha: 0.5}\n",
                    "net.yaml:7:57: `alpha` belongs to the activation leaky");
 }
@@ -216,9 +216,9 @@ static void classes_must_be_as_many_as_outputs(void **state)
     expect_refused(HEAD "output: probability\nclasses: [x, x]\nlayers:\n" SOFT,
                    "net.yaml:6:14: the class `x` stands twice");
     expect_refused(CLASSIFIER "labels: {z: none}\n",
-                   "net.yaml:10:13: the network has no class `z`");
+                   "net.yaml:11:13: the network has no class `z`");
     expect_refused(RAW CONV "classes: [x, y]\n",
-                   "net.yaml:8:10: a network with raw output has no classes");
+                   "net.yaml:8:1: a network with raw output has no classes");
 }
 
 static void the_output_must_fit_the_last_layer(void **state)
