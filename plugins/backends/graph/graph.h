@@ -96,7 +96,8 @@ typedef struct graph_normalise {
     float grey[3], subtract[3], divide[3];
 } graph_normalise;
 
-enum { GRAPH_NONE = UINT32_MAX };
+enum { GRAPH_MAX_INPUTS = 64 }; /* of a node */
+#define GRAPH_NONE UINT32_MAX
 
 typedef struct graph {
     lk_network_info info; /* `capabilities` is the backend's to set */

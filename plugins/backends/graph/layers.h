@@ -15,7 +15,7 @@ lk_status graph_read_layers(lk_context *ctx, const lk_node *layers, const graph_
 
 /* ---- Between layers.c, kinds.c and activation.c ------------------------------ */
 
-enum { GRAPH_MAX_INPUTS = 64, GRAPH_NODES_PER_LAYER = 3 };
+enum { GRAPH_NODES_PER_LAYER = 3 };
 
 /* The layer that is being read. */
 typedef struct graph_layer {

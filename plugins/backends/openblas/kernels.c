@@ -13,9 +13,8 @@ static int is_one_by_one(const graph_node *n)
     return n->groups == 1;
 }
 
-int kernel_is_pointwise(const graph *g, const graph_node *n)
+int kernel_is_pointwise(const graph_node *n)
 {
-    (void)g;
     switch (n->op) {
     case GRAPH_CONV:
         return is_one_by_one(n);

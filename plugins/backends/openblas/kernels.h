@@ -21,7 +21,7 @@ typedef struct job {
 void kernel_run(const job *j);
 
 /* Does each pixel of the result need only the same pixel of the inputs? */
-int kernel_is_pointwise(const graph *g, const graph_node *n);
+int kernel_is_pointwise(const graph_node *n);
 /* Floats of an unrolled window, 0 where the node needs none. */
 size_t kernel_column(const graph *g, const graph_node *n);
 

@@ -26,9 +26,9 @@ static size_t round_up(size_t floats)
 
 /* ---- Stages ---------------------------------------------------------------------- */
 
-static int continues(const graph *g, const stage *s, const graph_node *n)
+static int continues(const stage *s, const graph_node *n)
 {
-    return kernel_is_pointwise(g, n) && graph_pixels(&n->shape) == s->pixels;
+    return kernel_is_pointwise(n) && graph_pixels(&n->shape) == s->pixels;
 }
 
 static void split(maker *m)
@@ -36,7 +36,7 @@ static void split(maker *m)
     const graph *g = m->graph;
     stage *s = NULL;
     for (uint32_t i = 1; i < g->node_count; i++) {
-        if (!s || !continues(g, s, &g->nodes[i])) {
+        if (!s || !continues(s, &g->nodes[i])) {
             s = &m->stages[m->stage_count++];
             *s = (stage){.first = i, .pixels = graph_pixels(&g->nodes[i].shape)};
         }

@@ -3,14 +3,12 @@
 #include "kernels.h"
 #include "plan.h"
 
-enum { MOST_INPUTS = 64 };
-
 static void run_node(const plan *p, float *workspace, uint32_t node, size_t first, size_t count)
 {
     const graph *g = p->graph;
     const graph_node *n = &g->nodes[node];
-    const float *inputs[MOST_INPUTS];
-    int pointwise = kernel_is_pointwise(g, n);
+    const float *inputs[GRAPH_MAX_INPUTS];
+    int pointwise = kernel_is_pointwise(n);
     for (uint32_t i = 0; i < n->input_count; i++) {
         const place *at = &p->places[n->inputs[i]];
         size_t skip = pointwise && !at->is_tile ? first : 0;

@@ -9,6 +9,7 @@
 typedef struct batch {
     const model *model;
     const float *items;
+    size_t size; /* floats of an item */
     float *scores;
     uint32_t node; /* whose value the scores are */
     void (*enter)(const model *m, const float *item, float *out);
@@ -50,10 +51,8 @@ static void score_item(void *user, size_t item, float *workspace, hand *by)
 {
     const batch *b = user;
     const plan *p = &b->model->plan;
-    size_t pixels = graph_pixels(&b->model->graph.nodes[0].shape);
-    size_t size = b->enter == enter_view ? pixels * 3 : graph_size(&b->model->graph.nodes[0].shape);
     size_t classes = b->model->graph.info.class_count;
-    b->enter(b->model, b->items + item * size, plan_value(p, workspace, 0));
+    b->enter(b->model, b->items + item * b->size, plan_value(p, workspace, 0));
     plan_run(p, workspace, hand_stopped, by);
     memcpy(b->scores + item * classes, plan_value(p, workspace, b->node), classes * sizeof(float));
 }
@@ -63,6 +62,7 @@ static lk_status score(model *m, lk_context *ctx, const lk_tensor *t, lk_output 
     lk_status status = graph_find_output(ctx, &m->graph, output, &b->node);
     b->model = m;
     b->items = t->data;
+    b->size = lk_tensor_count(t) / (size_t)t->shape[0];
     return status ? status : crew_run(&m->crew, ctx, (size_t)t->shape[0], score_item, b);
 }
 
