@@ -40,6 +40,7 @@ include tests/sources/local.mk
 include tests/reports/local.mk
 include tests/detect/local.mk
 include tests/parity/local.mk
+include tests/bench/local.mk
 include tests/run/local.mk
 include tests/sdk/local.mk
 

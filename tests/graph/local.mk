@@ -32,10 +32,3 @@ tests_graph_test_memory_LDADD = $(KIT_LIBS)
 TESTS += tests/graph/test-memory
 
 EXTRA_DIST += tests/golden/graph tests/graph/small.yaml
-
-# The time of LIME's forward passes; tests/bench/lime_torch.py is its counterpart.
-EXTRA_PROGRAMS += tests/bench/lime
-tests_bench_lime_SOURCES = tests/bench/lime.c
-tests_bench_lime_CPPFLAGS = $(KIT_CPPFLAGS)
-tests_bench_lime_LDADD = $(KIT_LIBS)
-EXTRA_DIST += tests/bench/lime_torch.py

@@ -105,7 +105,7 @@ static void a_folder_without_pictures_is_named(void **state)
     scratch_text(folder, "a/list.txt", "");
     source_refused("there is no picture (.png, .jpg, .jpeg) below", "folder", "{path: '%s'}",
                    folder);
-    source_refused("does not exist", "folder", "{path: '%s/b'}", folder);
+    source_refused("No such file or directory", "folder", "{path: '%s/b'}", folder);
     source_refused("Not a directory", "folder", "{path: '%s/a/list.txt'}", folder);
 }
 
@@ -274,7 +274,7 @@ static void a_manifest_that_makes_no_sense_is_refused(void **state)
     source_refused("leave one", "folder",
                    "{path: '%s', manifest: '%s/list.csv', pattern: '{label}/{item}'}", folder,
                    folder);
-    source_refused("does not exist", "folder", "{path: '%s', manifest: '%s/none.csv'}", folder,
+    source_refused("No such file or directory", "folder", "{path: '%s', manifest: '%s/none.csv'}", folder,
                    folder);
 }
 
