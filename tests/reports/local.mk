@@ -15,3 +15,10 @@ tests_reports_test_html_SOURCES = tests/reports/test-html.c \
 tests_reports_test_html_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_reports_test_html_LDADD = tests/reports/libmadeup.la $(KIT_LIBS)
 TESTS += tests/reports/test-html
+
+check_PROGRAMS += tests/reports/test-text
+tests_reports_test_text_SOURCES = tests/reports/test-text.c \
+	tests/reports/markup.c tests/reports/markup.h
+tests_reports_test_text_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_reports_test_text_LDADD = tests/reports/libmadeup.la $(KIT_LIBS)
+TESTS += tests/reports/test-text

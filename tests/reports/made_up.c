@@ -101,6 +101,20 @@ void made_up_iou(const char *network, const char *label, const char *baseline, d
                 baseline, value);
 }
 
+void made_up_scores(double own, double wrong, double ellipse)
+{
+    static const char *const networks[] = {"vgg", "alexnet"}, *const labels[] = {"fear", "anger"};
+    made_up_table("metrics", METRICS);
+    for (size_t n = 0; n < 2; n++)
+        for (size_t l = 0; l < 2; l++) {
+            made_up_iou(networks[n], labels[l], "", own + (n ? -.01 : .01));
+            made_up_iou(networks[n], labels[l], "wrong", wrong);
+            made_up_iou(networks[n], labels[l], "ellipse", ellipse);
+            made_up_iou(networks[n], labels[l], "mirror", .9);
+            made_up_iou(networks[n], labels[l], "chance", .1);
+        }
+}
+
 /* ---- Figures ------------------------------------------------------------------- */
 
 lk_figure *made_up_figure(const char *kind, lk_tensor pixels)

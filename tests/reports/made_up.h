@@ -28,6 +28,10 @@ void made_up_number(size_t column, double value); /* in the newest row */
     "hi# n# correction"
 void made_up_iou(const char *network, const char *label, const char *baseline, double value);
 
+/* The table `metrics` of two networks x two expressions: own scores, 0.01 apart
+ * on each side, and the same baselines for all; `mirror` is .9, `chance` .1. */
+void made_up_scores(double own, double wrong, double ellipse);
+
 /* Add a figure and get it, to fill the rest; "" at first. */
 lk_figure *made_up_figure(const char *kind, lk_tensor pixels);
 lk_tensor made_up_map(int height, int width, const float *values); /* NULL: zeros */

@@ -23,25 +23,10 @@ static void expect(const char *text, const char *part)
         fail_msg("no '%s' in '%.1500s'", part, text);
 }
 
-/* Two networks x two expressions: own scores, then the same baseline for all. */
-static void add_scores(double own, double wrong, double ellipse)
-{
-    static const char *const networks[] = {"vgg", "alexnet"}, *const labels[] = {"fear", "anger"};
-    made_up_table("metrics", METRICS);
-    for (size_t n = 0; n < 2; n++)
-        for (size_t l = 0; l < 2; l++) {
-            made_up_iou(networks[n], labels[l], "", own + (n ? -.01 : .01));
-            made_up_iou(networks[n], labels[l], "wrong", wrong);
-            made_up_iou(networks[n], labels[l], "ellipse", ellipse);
-            made_up_iou(networks[n], labels[l], "mirror", .9);
-            made_up_iou(networks[n], labels[l], "chance", .1);
-        }
-}
-
 static const char *verdict_of(double own, double wrong, double ellipse)
 {
     made_up_begin();
-    add_scores(own, wrong, ellipse);
+    made_up_scores(own, wrong, ellipse);
     return markup_text(page(), "<p class=\"verdict\">", "<table");
 }
 
@@ -126,7 +111,7 @@ static void cells_and_networks_above_each_baseline_are_counted(void **state)
 {
     (void)state;
     made_up_begin();
-    add_scores(.3, .25, .305);
+    made_up_scores(.3, .25, .305);
     const char *text = markup_text(page(), "class=\"best\"", "</tr>");
     expect(text, "a centred ellipse of the same area");
     expect(text, "\u22120.005");
@@ -154,7 +139,7 @@ static void a_missing_score_is_a_dash_and_no_zero(void **state)
 {
     (void)state;
     made_up_begin();
-    add_scores(.3, .25, .35);
+    made_up_scores(.3, .25, .35);
     made_up_row("study|pooled|blank||fear|lime|paper|ekman|otsu||iou||||20|");
     const char *text = page();
     expect(first_screen(text), "of 0.300");
@@ -167,7 +152,7 @@ static void few_networks_and_few_faces_are_told(void **state)
 {
     (void)state;
     made_up_begin();
-    add_scores(.3, .25, .35);
+    made_up_scores(.3, .25, .35);
     made_up_provenance = "{\"faces\": 21}";
     const char *text = first_screen(page());
     expect(text, "2 networks \u00d7 2 expressions = 4 maps; 21 faces, 20 in each map.");
@@ -179,19 +164,19 @@ static void unknown_faces_are_told(void **state)
 {
     (void)state;
     made_up_begin();
-    add_scores(.3, .25, .35);
-    expect(first_screen(page()), "how many faces stand behind the maps is not recorded");
+    made_up_scores(.3, .25, .35);
+    expect(first_screen(page()), "number of faces unknown");
 }
 
 static void intervals_are_shown_where_there_are_any(void **state)
 {
     (void)state;
     made_up_begin();
-    add_scores(.3, .25, .35);
-    expect(first_screen(page()), "No intervals:");
+    made_up_scores(.3, .25, .35);
+    expect(first_screen(page()), "No margins of error:");
     made_up_row("study|pooled|third||fear|lime|paper|ekman|otsu||iou|0.4|0.31|0.52|20|");
     const char *text = page();
-    assert_null(strstr(text, "No intervals:"));
+    assert_null(strstr(text, "No margins of error:"));
     expect(markup_text(text, ">third</th>", "</tr>"), "[0.310, 0.520]");
 }
 
@@ -252,7 +237,7 @@ static void nothing_is_loaded_from_elsewhere(void **state)
                                           "<link",   "<script",  "<iframe", "@import"};
     (void)state;
     made_up_begin();
-    add_scores(.3, .25, .35);
+    made_up_scores(.3, .25, .35);
     made_up_figure("heatmap", made_up_map(4, 4, NULL))->align = "paper";
     made_up_figure("face", kit_tensor(LK_DTYPE_FLOAT, 32, 3, 4, 4, 3))->align = "paper";
     const char *text = page();

@@ -8,6 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A sum of a few thousand doubles is off by less, and a half that it misses for
+ * that is still a half. */
+static const double NOISE = 1e-12;
+
 /* A plugin may not set the locale, but it may be called under any. */
 static void set_point(char *text)
 {
@@ -39,6 +43,7 @@ number_text number_fixed(double value, int digits)
     number_text n = {""};
     if (!isfinite(value))
         return n;
+    value *= 1 + NOISE;
     if (fabs(value) < 0.5 * pow(10, -digits))
         value = 0;
     if (fabs(value) < 1e15)

@@ -15,8 +15,9 @@ typedef struct number_text {
  * what is not finite. */
 number_text number_exact(double value);
 
-/* Rounded to `digits` decimals; in exponents where it would be too long. Minus
- * zero is written as zero. */
+/* Rounded to `digits` decimals, halves away from zero: also what is a half but
+ * for the last bits of its double, as 0.0005 = 0.1005 - 0.1. In exponents where
+ * it would be too long. Minus zero is written as zero. */
 number_text number_fixed(double value, int digits);
 
 #endif

@@ -2,13 +2,11 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "section.h"
 
-enum { FEW_FACES = 50, FEW_NETWORKS = 6 };
-
 static const char *capital(page *p, const char *words)
 {
     if (*words < 'a' || *words > 'z')
         return words;
-    return page_format(p, "%c%s", *words - 'a' + 'A', words + 1);
+    return draft_format(p, "%c%s", *words - 'a' + 'A', words + 1);
 }
 
 static const char *baseline_words(page *p, const scores *s, size_t baseline)
@@ -36,14 +34,14 @@ static void add_spread(page *p, const scores *s, const summary *y)
         }
     }
     if (low != high)
-        page_add(p, " ($ $ to $ $)", s->networks.items[low], page_number(p, least, 3),
-                 s->networks.items[high], page_number(p, most, 3));
+        page_add(p, " ($ $ to $ $)", s->networks.items[low], draft_number(p, least, 3),
+                 s->networks.items[high], draft_number(p, most, 3));
 }
 
 static void add_numbers(page *p, const scores *s, const summary *y)
 {
     const setting *x = y->setting;
-    const char *own = page_number(p, y->own, 3);
+    const char *own = draft_number(p, y->own, 3);
     if (!strcmp(x->metric, "iou"))
         page_add(p,
                  "On average their maps overlap the mask of the right expression with an "
@@ -58,10 +56,10 @@ static void add_numbers(page *p, const scores *s, const summary *y)
     page_add(p, ". ");
     if (y->blind)
         page_add(p, "$ reaches <b>$</b>. ", capital(p, baseline_words(p, s, y->blind)),
-                 page_number(p, y->against[y->blind].other, 3));
+                 draft_number(p, y->against[y->blind].other, 3));
     if (y->wrong)
         page_add(p, "On the masks of the <em>other</em> expressions the same maps get <b>$</b>.",
-                 page_number(p, y->against[y->wrong].other, 3));
+                 draft_number(p, y->against[y->wrong].other, 3));
 }
 
 static void add_wrong(page *p, const summary *y)
@@ -71,52 +69,16 @@ static void add_wrong(page *p, const summary *y)
     if (!y->wrong)
         return;
     if (difference <= 0)
-        page_add(p, " Nor do they fit the masks of their own expression better than those of the "
-                    "others.");
+        page_add(p,
+                 " Nor do the maps fit the masks of their own expression better than those of the "
+                 "others.");
     else
-        page_add(p,
-                 " They fit the masks of their own expression better than those of the others by "
-                 "$ on average, in $ of $ networks.",
-                 page_number(p, difference, 3), page_count(p, (double)c->networks_above),
-                 page_count(p, (double)c->networks));
-}
-
-static void add_meaning(page *p, const summary *y)
-{
-    switch (y->verdict) {
-    case VERDICT_NO_SCORES:
-        page_add(p, "No map of this study was scored against a mask of where people look.");
-        break;
-    case VERDICT_NO_BASELINES:
-        page_add(p,
-                 "Nothing here says what these scores are worth: the study has no $ to compare "
-                 "with.",
-                 y->has_place ? "masks of other expressions"
-                 : y->wrong   ? "blind baseline with a place of its own, such as a centred ellipse,"
-                              : "blind baseline with a place of its own, such as a centred "
-                                "ellipse, and no masks of other expressions");
-        break;
-    case VERDICT_NO:
         page_add(
             p,
-            "Something that knows nothing of the networks does as well or better, so these scores "
-            "are no evidence that they look at the parts of a face that people look at.");
-        add_wrong(p, y);
-        break;
-    case VERDICT_NOT_ITS_OWN:
-        page_add(p, "The maps are above every blind baseline, but the masks of other expressions "
-                    "fit them as well: they mark the face, not the parts that set the expression "
-                    "apart.");
-        break;
-    case VERDICT_MIXED:
-        page_add(p, "On average the maps are above every blind baseline and above the masks of "
-                    "other expressions, but not in three networks out of four.");
-        break;
-    case VERDICT_YES:
-        page_add(p, "On average, and in at least three networks out of four, the maps are above "
-                    "every blind baseline and above the masks of other expressions.");
-        break;
-    }
+            " The maps fit the masks of their own expression better than those of the others by "
+            "$ on average, in $ of $ networks.",
+            draft_number(p, difference, 3), draft_count(p, (double)c->networks_above),
+            draft_count(p, (double)c->networks));
 }
 
 static void add_verdict(page *p, const scores *s, const summary *y)
@@ -124,66 +86,28 @@ static void add_verdict(page *p, const scores *s, const summary *y)
     page_add(p, "<p class=\"verdict\"><strong>$.</strong> ", summary_word(y->verdict));
     if (y->cells)
         add_numbers(p, s, y);
-    page_add(p, "</p>\n<p class=\"meaning\">");
-    add_meaning(p, y);
+    page_add(p, "</p>\n<p class=\"meaning\">$", summary_meaning(p, s, y));
+    if (y->verdict == VERDICT_NO)
+        add_wrong(p, y);
     page_add(p, "</p>\n");
 }
 
 /* ---- What stands behind it ----------------------------------------------------------- */
 
-/* The fewest and most faces behind one pooled map. */
-static int find_pools(const scores *s, const setting *x, double *least, double *most)
-{
-    int known = 0;
-    for (size_t n = 0; n < s->networks.count && !strcmp(x->protocol, "pooled"); n++)
-        for (size_t l = 0; l < s->labels.count; l++) {
-            const score *c = scores_at(s, x, 0, n, l);
-            if (!c->has_n)
-                continue;
-            *least = !known || c->n < *least ? c->n : *least;
-            *most = !known || c->n > *most ? c->n : *most;
-            known = 1;
-        }
-    return known;
-}
-
-static void add_faces(page *p, const scores *s, const summary *y, double faces)
-{
-    double least, most;
-    if (faces < 0)
-        page_add(p, "; how many faces stand behind the maps is not recorded");
-    else
-        page_add(p, "; $", page_plural(p, faces, "face", NULL));
-    if (!find_pools(s, y->setting, &least, &most))
-        return;
-    if (least == most)
-        page_add(p, ", $ in each map", page_count(p, most));
-    else
-        page_add(p, ", $ to $ in each map", page_count(p, least), page_count(p, most));
-}
-
 static void add_cautions(page *p, const scores *s, const summary *y, double faces)
 {
-    if (y->networks < FEW_NETWORKS)
-        page_add(p, " <b>Few networks:</b> the answer is about $, not about networks in general.",
-                 y->networks == 1 ? "this one" : "these");
-    if (faces >= 0 && faces < FEW_FACES)
-        page_add(p, " <b>Few faces:</b> other faces may give other numbers.");
+    caution found[CAUTIONS];
+    size_t count = basis_cautions(p, s, y, faces, found);
+    for (size_t i = 0; i < count; i++)
+        page_add(p, " <b>$:</b> $.", found[i].name, found[i].meaning);
     if (s->has_intervals)
         page_add(p, " Square brackets in the tables are intervals.");
-    else
-        page_add(p, " <b>No intervals:</b> they come with the statistics stage, which this study "
-                    "does not have; until then a small difference may be luck.");
 }
 
 static void add_basis(page *p, const scores *s, const summary *y, double faces)
 {
-    page_add(p, "<p class=\"basis\">Behind it: $ \u00d7 $ = $", //
-             page_plural(p, (double)y->networks, "network", NULL),
-             page_plural(p, (double)y->labels, "expression", NULL),
-             page_plural(p, (double)y->cells, "map", NULL));
-    add_faces(p, s, y, faces);
-    page_add(p, ". Setting: $.", setting_title(p, y->setting));
+    page_add(p, "<p class=\"basis\">Behind it: $. Setting: $.", basis_words(p, s, y, faces),
+             setting_title(p, y->setting));
     add_cautions(p, s, y, faces);
     page_add(p, "</p>\n");
 }
@@ -193,14 +117,14 @@ static void add_basis(page *p, const scores *s, const summary *y, double faces)
 static void add_setting_row(page *p, const scores *s, const summary *y)
 {
     page_add(p, "<tr><th scope=\"row\">$</th><td>$</td>", setting_title(p, y->setting),
-             y->cells ? page_number(p, y->own, 3) : "");
+             y->cells ? draft_number(p, y->own, 3) : "");
     if (y->blind)
-        page_add(p, "<td>$ <small>$</small></td>", page_number(p, y->against[y->blind].other, 3),
+        page_add(p, "<td>$ <small>$</small></td>", draft_number(p, y->against[y->blind].other, 3),
                  s->baselines.items[y->blind]);
     else
         page_add(p, "<td></td>");
     page_add(p, "<td>$</td><td class=\"words\">$</td></tr>\n",
-             y->wrong ? page_number(p, y->against[y->wrong].other, 3) : "",
+             y->wrong ? draft_number(p, y->against[y->wrong].other, 3) : "",
              summary_word(y->verdict));
 }
 
@@ -212,8 +136,8 @@ static void add_others(page *p, const scores *s, const summary *all)
     if (s->count < 2)
         return;
     page_add(p, "<details><summary>The same rules give the same answer in $ of $</summary>\n",
-             page_count(p, (double)same),
-             page_plural(p, (double)s->count - 1, "other setting", NULL));
+             draft_count(p, (double)same),
+             draft_plural(p, (double)s->count - 1, "other setting", NULL));
     page_wide(p, "The answer in each setting");
     page_add(p, "<table><thead><tr><th scope=\"col\">Setting</th><th scope=\"col\">Own</th><th "
                 "scope=\"col\">Best blind baseline</th><th scope=\"col\">Other masks</th><th "
@@ -239,21 +163,23 @@ static void add_rules(page *p)
         "anything in the middle of a face) or no masks of other expressions are there to compare "
         "with. Mirrored maps are shown, but do not count: masks "
         "are nearly symmetric. A map is one network and one expression; every map has the same "
-        "weight, and a comparison takes the maps that have both scores.</p>\n</details>\n");
+        "weight, and a comparison takes the maps that have both scores. Numbers are rounded one by "
+        "one: a difference may be one off in its last digit from that of the two rounded "
+        "numbers.</p>\n</details>\n");
 }
 
 void answer_write(page *p, const scores *s, double faces)
 {
-    summary none = {.verdict = VERDICT_NO_SCORES};
-    summary *all = page_alloc(p, s->count, sizeof *all);
+    summary *all = draft_alloc(p, s->count + 1, sizeof *all);
     if (!all)
         return;
-    for (size_t i = 0; i < s->count; i++)
+    summary_main(p, s, &all[0]);
+    for (size_t i = 1; i < s->count; i++)
         summary_make(p, s, &s->settings[i], &all[i]);
     page_add(p, "<h1>Do these networks look where people look?</h1>\n");
-    add_verdict(p, s, s->count ? &all[0] : &none);
+    add_verdict(p, s, &all[0]);
     failure_notice(p);
-    if (!s->count || !all[0].cells)
+    if (!all[0].cells)
         return;
     versus_write(p, s, &all[0]);
     add_basis(p, s, &all[0], faces);

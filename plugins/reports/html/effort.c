@@ -5,25 +5,25 @@
 static void add_number(page *p, const lk_table *t, size_t row, const char *column, int digits)
 {
     double value;
-    if (!page_cell(t, row, column, &value))
+    if (!draft_cell(t, row, column, &value))
         page_add(p, "<td class=\"missing\">\u2013</td>");
     else
-        page_add(p, "<td>$</td>", digits ? page_number(p, value, digits) : page_count(p, value));
+        page_add(p, "<td>$</td>", digits ? draft_number(p, value, digits) : draft_count(p, value));
 }
 
 static void add_rate(page *p, const lk_table *t, size_t row)
 {
     double passes, seconds;
-    if (page_cell(t, row, "passes", &passes) && page_cell(t, row, "seconds", &seconds) &&
+    if (draft_cell(t, row, "passes", &passes) && draft_cell(t, row, "seconds", &seconds) &&
         seconds > 0)
-        page_add(p, "<td>$</td>", page_count(p, passes / seconds));
+        page_add(p, "<td>$</td>", draft_count(p, passes / seconds));
     else
         page_add(p, "<td class=\"missing\">\u2013</td>");
 }
 
 void effort_write(page *p)
 {
-    const lk_table *t = page_table(p, "effort");
+    const lk_table *t = draft_table(p, "effort");
     if (!t)
         return;
     page_section(p, "effort", "What it took");

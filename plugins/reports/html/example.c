@@ -49,15 +49,15 @@ static int is_face(const char *name, const char *item, double face)
 /* The network's score of the explained class on this face: 0 without. */
 static int find_score(const page *p, const lk_figure *photo, double *out)
 {
-    const lk_table *t = page_table(p, "items");
+    const lk_table *t = draft_table(p, "items");
     double face;
     for (size_t row = 0; t && row < t->row_count; row++)
         if (!strcmp(lk_table_text(t, row, "measure"), "score") &&
             !strcmp(lk_table_text(t, row, "class"), photo->label) &&
             !strcmp(lk_table_text(t, row, "network"), photo->network) &&
-            page_cell(t, row, "face", &face) &&
+            draft_cell(t, row, "face", &face) &&
             is_face(photo->item, lk_table_text(t, row, "item"), face))
-            return page_cell(t, row, "value", out);
+            return draft_cell(t, row, "value", out);
     return 0;
 }
 
@@ -77,19 +77,20 @@ static void add_example(const examples *e, const lk_figure *photo)
     double probability;
     page_add(p, "<div class=\"example\"><h4>$</h4>\n<div class=\"strip\">", photo->network);
     picture_photo(p, &photo->pixels, 0, &pixels);
-    add_picture(p, &pixels, page_format(p, "The face as %s sees it", photo->network), "face");
+    add_picture(p, &pixels, draft_format(p, "The face as %s sees it", photo->network), "face");
     for (size_t i = 0; i < p->request->figure_count; i++) {
         const lk_figure *f = &p->request->figures[i];
         if (!is_map_of(f, photo))
             continue;
         picture_heat(p, &f->pixels, &photo->pixels, e->colours, &pixels);
-        add_picture(p, &pixels,
-                    page_format(p, "What %s says of %s for %s", f->explainer, f->network, f->label),
-                    f->explainer);
+        add_picture(
+            p, &pixels,
+            draft_format(p, "What %s says of %s for %s", f->explainer, f->network, f->label),
+            f->explainer);
     }
     page_add(p, "</div><small>$", photo->item);
     if (find_score(p, photo, &probability))
-        page_add(p, "; probability of $ $", photo->label, page_number(p, probability, 3));
+        page_add(p, "; probability of $ $", photo->label, draft_number(p, probability, 3));
     page_add(p, "</small></div>\n");
 }
 

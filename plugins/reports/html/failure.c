@@ -4,18 +4,18 @@
 
 void failure_notice(page *p)
 {
-    const lk_table *t = page_table(p, "failures");
+    const lk_table *t = draft_table(p, "failures");
     if (t)
         page_add(p,
                  "<p class=\"notice\" role=\"note\"><b>$ failed</b> and $ missing from everything "
                  "below: <a href=\"#failures\">which, and why</a>.</p>\n",
-                 page_plural(p, (double)t->row_count, "part of this study", "parts of this study"),
+                 draft_plural(p, (double)t->row_count, "part of this study", "parts of this study"),
                  t->row_count == 1 ? "is" : "are");
 }
 
 void failure_write(page *p)
 {
-    const lk_table *t = page_table(p, "failures");
+    const lk_table *t = draft_table(p, "failures");
     if (!t)
         return;
     page_section(p, "failures", "What failed");

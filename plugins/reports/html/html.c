@@ -25,7 +25,7 @@ static const lk_param params[] = {
 /* Where this section of the page would be, if it is there. */
 static void add_link(page *p, const page *body, const char *id, const char *words)
 {
-    const char *mark = page_format(p, "<section id=\"%s\">", id);
+    const char *mark = draft_format(p, "<section id=\"%s\">", id);
     if (!p->status && memmem(body->bytes, body->size, mark, strlen(mark)))
         page_add(p, "<a href=\"#$\">$</a>\n", id, words);
 }
@@ -55,7 +55,7 @@ static void add_head(page *p)
              "</title>\n<style>\n",
              p->request->title);
     for (size_t i = 0; style_lines[i]; i++)
-        page_bytes(p, style_lines[i], strlen(style_lines[i]));
+        draft_bytes(p, style_lines[i], strlen(style_lines[i]));
     page_add(p, "</style>\n</head>\n<body>\n");
 }
 
@@ -72,13 +72,6 @@ static void write_sections(page *p, const html *h, const scores *s, const json_t
     method_write(p, s, provenance);
 }
 
-/* Ready-made maps have items, but no faces. */
-static double find_faces(const json_t *provenance)
-{
-    double faces = json_number_value(json_object_get(provenance, "faces"));
-    return faces > 0 ? faces : -1;
-}
-
 static void write_page(page *p, page *body, const html *h, const json_t *provenance)
 {
     scores s = {.count = 0};
@@ -89,10 +82,10 @@ static void write_page(page *p, page *body, const html *h, const json_t *provena
     add_head(p);
     page_add(p, "<header>\n<p class=\"study\">Likeness \u00b7 study <b>$</b></p>\n",
              p->request->title);
-    answer_write(p, &s, find_faces(provenance));
+    answer_write(p, &s, basis_faces(provenance));
     add_contents(p, body);
     page_add(p, "</header>\n<main>\n");
-    page_bytes(p, body->bytes, body->size);
+    draft_bytes(p, body->bytes, body->size);
     page_add(p, "</main>\n</body>\n</html>\n");
 }
 

@@ -4,21 +4,19 @@ plugins_report_html_la_SOURCES = \
 	plugins/reports/html/answer.c plugins/reports/html/base64.c plugins/reports/html/base64.h \
 	plugins/reports/html/effort.c plugins/reports/html/escape.c plugins/reports/html/escape.h \
 	plugins/reports/html/example.c plugins/reports/html/failure.c plugins/reports/html/html.c \
-	plugins/reports/html/map.c plugins/reports/html/method.c plugins/reports/html/names.c \
-	plugins/reports/html/names.h plugins/reports/html/outline.c plugins/reports/html/page.c \
-	plugins/reports/html/page.h plugins/reports/html/palette.c plugins/reports/html/palette.h \
-	plugins/reports/html/picture.c plugins/reports/html/picture.h \
+	plugins/reports/html/map.c plugins/reports/html/method.c plugins/reports/html/outline.c \
+	plugins/reports/html/page.c plugins/reports/html/page.h plugins/reports/html/palette.c \
+	plugins/reports/html/palette.h plugins/reports/html/picture.c plugins/reports/html/picture.h \
 	plugins/reports/html/prediction.c plugins/reports/html/quality.c \
-	plugins/reports/html/score.c plugins/reports/html/score.h plugins/reports/html/section.h \
-	plugins/reports/html/similarity.c plugins/reports/html/style.h \
-	plugins/reports/html/summary.c plugins/reports/html/summary.h plugins/reports/html/table.c \
-	plugins/reports/html/tree.c plugins/reports/html/tree.h plugins/reports/html/tree_draw.c \
-	plugins/reports/html/versus.c
+	plugins/reports/html/section.h plugins/reports/html/similarity.c \
+	plugins/reports/html/style.h plugins/reports/html/table.c plugins/reports/html/tree.c \
+	plugins/reports/html/tree.h plugins/reports/html/tree_draw.c plugins/reports/html/versus.c
 nodist_plugins_report_html_la_SOURCES = plugins/reports/html/style.c
 plugins_report_html_la_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) \
 	-I$(top_srcdir)/plugins/reports/html
 plugins_report_html_la_LDFLAGS = $(PLUGIN_LDFLAGS)
-plugins_report_html_la_LIBADD = plugins/reports/common/libreport.la $(JANSSON_LIBS) -lm
+plugins_report_html_la_LIBADD = plugins/reports/finding/libfinding.la \
+	plugins/reports/common/libreport.la $(JANSSON_LIBS) -lm
 
 # The stylesheet as an array of its lines.
 plugins/reports/html/style.c: $(top_srcdir)/plugins/reports/html/style.css

@@ -90,7 +90,7 @@ static int find_map(const gallery *g, const char *network, const char *label, lk
             return 0;
         }
         if (!folds) {
-            float *sum = page_alloc(g->page, lk_tensor_count(&f->pixels), sizeof *sum);
+            float *sum = draft_alloc(g->page, lk_tensor_count(&f->pixels), sizeof *sum);
             if (!sum)
                 return -1;
             *out = lk_tensor_over(sum, LK_DTYPE_FLOAT, 32, 2, f->pixels.shape);
@@ -122,7 +122,7 @@ static void add_mask_cell(const gallery *g, const char *label)
     const lk_tensor *face = face_for(g, region);
     page_add(p, "<td>");
     picture_open(p, region->shape[0], region->shape[1],
-                 page_format(p, "Mask of the parts that people look at for %s", label));
+                 draft_format(p, "Mask of the parts that people look at for %s", label));
     if (face) {
         lk_tensor grey;
         picture_photo(p, face, 1, &grey);
@@ -142,8 +142,8 @@ static const char *score_words(const gallery *g, const char *network, const char
     size_t n = names_find(&s->networks, network), l = names_find(&s->labels, label);
     if (n == SIZE_MAX || l == SIZE_MAX || !scores_at(s, g->setting, 0, n, l)->known)
         return "";
-    return page_format(g->page, "%s %s", setting_metric(g->setting, 1),
-                       page_number(g->page, scores_at(s, g->setting, 0, n, l)->value, 3));
+    return draft_format(g->page, "%s %s", setting_metric(g->setting, 1),
+                        draft_number(g->page, scores_at(s, g->setting, 0, n, l)->value, 3));
 }
 
 static void add_map_cell(const gallery *g, const char *network, const char *label)
@@ -160,8 +160,8 @@ static void add_map_cell(const gallery *g, const char *network, const char *labe
     picture_heat(p, &map, face_for(g, &map), PALETTE_ASCENDING, &picture);
     page_add(p, "<td>");
     picture_open(p, map.shape[0], map.shape[1],
-                 page_format(p, "Heatmap of %s for %s%s%s%s", network, label,
-                             folds ? ", mean of its folds" : "", *words ? "; " : "", words));
+                 draft_format(p, "Heatmap of %s for %s%s%s%s", network, label,
+                              folds ? ", mean of its folds" : "", *words ? "; " : "", words));
     picture_pixels(p, &picture);
     if (mask != SIZE_MAX && picture_same_size(&p->request->figures[mask].pixels, &map)) {
         picture_use(p, mask, "halo");
@@ -174,7 +174,7 @@ static void add_map_cell(const gallery *g, const char *network, const char *labe
 static void add_gallery(const gallery *g)
 {
     page *p = g->page;
-    page_wide(p, page_format(p, "Heatmaps: %s", branch_title(p, &g->branch)));
+    page_wide(p, draft_format(p, "Heatmaps: %s", branch_title(p, &g->branch)));
     page_add(p, "<table class=\"gallery\"><thead><tr><td></td>");
     for (size_t l = 0; l < g->labels.count; l++)
         page_add(p, "<th scope=\"col\">$</th>", g->labels.items[l]);

@@ -33,7 +33,7 @@ static void add_choices(page *p, const scores *s)
         {"mask", "Compared with the masks"},
         {"binarise", "Foregrounds made by"},
     };
-    const lk_table *t = page_table(p, "metrics");
+    const lk_table *t = draft_table(p, "metrics");
     if (!t)
         return;
     page_add(p, "<p>");
@@ -53,9 +53,9 @@ static void add_origin(page *p, const json_t *v)
         p,
         "<p>Made by <b>$</b> ($) on $ from the study file <code>$</code> with seed $: $, $.</p>\n",
         text_of(v, "program"), text_of(v, "environment"), text_of(v, "written"),
-        text_of(v, "study_path"), page_format(p, "%.0f", number_of(v, "seed")),
-        page_plural(p, number_of(v, "items"), "item", NULL),
-        page_plural(p, number_of(v, "faces"), "face", NULL));
+        text_of(v, "study_path"), draft_format(p, "%.0f", number_of(v, "seed")),
+        draft_plural(p, number_of(v, "items"), "item", NULL),
+        draft_plural(p, number_of(v, "faces"), "face", NULL));
 }
 
 /* ---- Tables ------------------------------------------------------------------------------ */
@@ -76,8 +76,8 @@ static void add_networks(page *p, const json_t *networks)
         page_add(p,
                  "<tr><th scope=\"row\">$</th><td>$</td><td>$</td><td>$</td><td><code>$</code></td>"
                  "</tr>\n",
-                 name, text_of(n, "model"), page_count(p, number_of(n, "parameters")),
-                 page_count(p, number_of(n, "macs")), text_of(n, "key"));
+                 name, text_of(n, "model"), draft_count(p, number_of(n, "parameters")),
+                 draft_count(p, number_of(n, "macs")), text_of(n, "key"));
     }
     page_add(p, "</tbody></table>\n");
     page_wide_end(p);
@@ -100,7 +100,7 @@ static void add_plugins(page *p, const json_t *plugins)
                  "<tr><td>$</td><th scope=\"row\">$</th><td>$, revision $</td><td>$</td>"
                  "<td><code>$</code></td></tr>\n",
                  text_of(x, "stage"), text_of(x, "name"), text_of(x, "version"),
-                 page_format(p, "%.0f", number_of(x, "revision")), text_of(x, "licence"),
+                 draft_format(p, "%.0f", number_of(x, "revision")), text_of(x, "licence"),
                  text_of(x, "sha256"));
     }
     page_add(p, "</tbody></table>\n");

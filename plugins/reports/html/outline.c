@@ -56,7 +56,7 @@ static void add_run(page *p, int direction, long length)
 {
     long signed_length = direction == EAST || direction == SOUTH ? length : -length;
     page_add(p, direction == EAST || direction == WEST ? "h$" : "v$",
-             page_format(p, "%ld", signed_length));
+             draft_format(p, "%ld", signed_length));
 }
 
 /* Follow one outline from its first edge, taking its edges away. */
@@ -64,7 +64,8 @@ static void follow(page *p, const corners *c, int64_t x, int64_t y)
 {
     int direction = EAST;
     long length = 0;
-    page_add(p, "M$ $", page_format(p, "%lld", (long long)x), page_format(p, "%lld", (long long)y));
+    page_add(p, "M$ $", draft_format(p, "%lld", (long long)x),
+             draft_format(p, "%lld", (long long)y));
     while (!p->status) {
         *corner(c, x, y) &= (uint8_t) ~(1 << direction);
         x += step_x[direction];
@@ -85,11 +86,11 @@ static void follow(page *p, const corners *c, int64_t x, int64_t y)
 void picture_outline(page *p, size_t number, const lk_tensor *region)
 {
     corners c = {.width = region->shape[1], .height = region->shape[0]};
-    c.leaving = page_alloc(p, (size_t)c.height + 1, (size_t)c.width + 1);
+    c.leaving = draft_alloc(p, (size_t)c.height + 1, (size_t)c.width + 1);
     if (!c.leaving)
         return;
     find_edges(&c, region);
-    page_add(p, "<path id=\"outline-$\" d=\"", page_format(p, "%zu", number));
+    page_add(p, "<path id=\"outline-$\" d=\"", draft_format(p, "%zu", number));
     for (int64_t y = 0; y <= c.height; y++)
         for (int64_t x = 0; x <= c.width; x++)
             while (*corner(&c, x, y) & 1 << EAST)

@@ -38,7 +38,7 @@ void palette_legend(page *p, palette which, const char *low, const char *high)
              low);
     for (int i = 0; i < STOPS; i++) {
         const double *c = stops_of(which)[i];
-        page_add(p, ",$", page_format(p, "rgb(%d %d %d)", (int)c[0], (int)c[1], (int)c[2]));
+        page_add(p, ",$", draft_format(p, "rgb(%d %d %d)", (int)c[0], (int)c[1], (int)c[2]));
     }
     page_add(p, ")\"></span> $</span>", high);
 }

@@ -21,8 +21,8 @@ int picture_same_size(const lk_tensor *a, const lk_tensor *b)
 
 void picture_open(page *p, int64_t height, int64_t width, const char *alt)
 {
-    const char *w = page_format(p, "%lld", (long long)width);
-    const char *h = page_format(p, "%lld", (long long)height);
+    const char *w = draft_format(p, "%lld", (long long)width);
+    const char *h = draft_format(p, "%lld", (long long)height);
     page_add(p, "<svg class=\"picture\" viewBox=\"0 0 $ $\" role=\"img\" aria-label=\"$\">", w, h,
              alt);
 }
@@ -30,15 +30,15 @@ void picture_open(page *p, int64_t height, int64_t width, const char *alt)
 void picture_pixels(page *p, const lk_tensor *pixels)
 {
     page_add(p, "<image width=\"$\" height=\"$\" href=\"",
-             page_format(p, "%lld", (long long)pixels->shape[1]),
-             page_format(p, "%lld", (long long)pixels->shape[0]));
+             draft_format(p, "%lld", (long long)pixels->shape[1]),
+             draft_format(p, "%lld", (long long)pixels->shape[0]));
     page_png(p, pixels);
     page_add(p, "\"/>");
 }
 
 void picture_use(page *p, size_t number, const char *style)
 {
-    page_add(p, "<use href=\"#outline-$\" class=\"$\"/>", page_format(p, "%zu", number), style);
+    page_add(p, "<use href=\"#outline-$\" class=\"$\"/>", draft_format(p, "%zu", number), style);
 }
 
 void picture_close(page *p)
@@ -62,7 +62,7 @@ static uint8_t *new_pixels(page *p, const lk_tensor *like, int64_t channels, lk_
 {
     int64_t shape[] = {like->shape[0], like->shape[1], channels};
     size_t count = (size_t)shape[0] * (size_t)shape[1];
-    uint8_t *bytes = page_alloc(p, count, (size_t)channels);
+    uint8_t *bytes = draft_alloc(p, count, (size_t)channels);
     *out = lk_tensor_over(bytes, LK_DTYPE_UINT, 8, channels == 1 ? 2 : 3, shape);
     return bytes;
 }

@@ -25,8 +25,8 @@ static void add_measure(page *p, const lk_table *t, const char *network, const c
     for (size_t row = 0; row < t->row_count; row++)
         if (is_whole(t, row) && !strcmp(lk_table_text(t, row, "network"), network) &&
             (!metric || !strcmp(lk_table_text(t, row, "metric"), metric)) &&
-            page_cell(t, row, column, &value)) {
-            page_add(p, "<td>$</td>", page_number(p, value, digits));
+            draft_cell(t, row, column, &value)) {
+            page_add(p, "<td>$</td>", draft_number(p, value, digits));
             return;
         }
     page_add(p, "<td class=\"missing\">\u2013</td>");
@@ -63,7 +63,7 @@ static double count_of(const lk_table *t, const char *network, const char *truth
         if (is_whole(t, row) && !strcmp(lk_table_text(t, row, "network"), network) &&
             !strcmp(lk_table_text(t, row, "truth"), truth) &&
             !strcmp(lk_table_text(t, row, "predicted"), predicted) &&
-            page_cell(t, row, "count", &count))
+            draft_cell(t, row, "count", &count))
             return count;
     return 0;
 }
@@ -79,7 +79,7 @@ static void add_truth(page *p, const lk_table *t, const char *network, const cha
         double count = count_of(t, network, truth, labels->items[l]);
         page_add(p, "<td class=\"shade$\" style=\"--s:$%\">$</td>",
                  strcmp(truth, labels->items[l]) ? "" : " right",
-                 number_fixed(total > 0 ? 55 * count / total : 0, 0).text, page_count(p, count));
+                 number_fixed(total > 0 ? 55 * count / total : 0, 0).text, draft_count(p, count));
     }
     page_add(p, "</tr>\n");
 }
@@ -93,7 +93,7 @@ static void add_confusion(page *p, const lk_table *t)
                 "says; shades are shares of a row.</p>\n<div class=\"circles\">\n");
     for (size_t n = 0; n < networks.count; n++) {
         page_add(p, "<div class=\"circle\"><h4>$</h4>\n", networks.items[n]);
-        page_wide(p, page_format(p, "Confusion matrix of %s", networks.items[n]));
+        page_wide(p, draft_format(p, "Confusion matrix of %s", networks.items[n]));
         page_add(p, "<table class=\"matrix\"><thead><tr><th scope=\"col\">is \\ says</th>");
         for (size_t l = 0; l < labels.count; l++)
             page_add(p, "<th scope=\"col\">$</th>", labels.items[l]);
@@ -115,7 +115,7 @@ static void count_predicted(const lk_table *t, const names *networks, const name
 {
     double predicted;
     for (size_t row = 0; row < t->row_count; row++)
-        if (page_cell(t, row, "predicted", &predicted) && predicted > 0)
+        if (draft_cell(t, row, "predicted", &predicted) && predicted > 0)
             counts[names_find(networks, lk_table_text(t, row, "network")) * classes->count +
                    names_find(classes, lk_table_text(t, row, "class"))]++;
 }
@@ -125,7 +125,7 @@ static void add_predicted(page *p, const lk_table *t)
     names networks = {0}, classes = {0};
     names_add_column(p, &networks, t, "network");
     names_add_column(p, &classes, t, "class");
-    double *counts = page_alloc(p, networks.count * classes.count, sizeof *counts);
+    double *counts = draft_alloc(p, networks.count * classes.count, sizeof *counts);
     if (!counts)
         return;
     count_predicted(t, &networks, &classes, counts);
@@ -138,7 +138,7 @@ static void add_predicted(page *p, const lk_table *t)
     for (size_t n = 0; n < networks.count; n++) {
         page_add(p, "<tr><th scope=\"row\">$</th>", networks.items[n]);
         for (size_t c = 0; c < classes.count; c++)
-            page_add(p, "<td>$</td>", page_count(p, counts[n * classes.count + c]));
+            page_add(p, "<td>$</td>", draft_count(p, counts[n * classes.count + c]));
         page_add(p, "</tr>\n");
     }
     page_add(p, "</tbody></table>\n");
@@ -147,9 +147,9 @@ static void add_predicted(page *p, const lk_table *t)
 
 void prediction_write(page *p)
 {
-    const lk_table *classification = page_table(p, "classification");
-    const lk_table *confusion = page_table(p, "confusion");
-    const lk_table *predictions = page_table(p, "predictions");
+    const lk_table *classification = draft_table(p, "classification");
+    const lk_table *confusion = draft_table(p, "confusion");
+    const lk_table *predictions = draft_table(p, "predictions");
     if (!classification && !confusion && !predictions)
         return;
     page_section(p, "predictions", "What the networks say of the faces");

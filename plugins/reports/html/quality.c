@@ -57,16 +57,16 @@ static int read_samples(page *p, panel *q)
             names_add(p, &q->measures, lk_table_text(t, row, "measure"));
         }
     cells = q->networks.count * q->measures.count;
-    q->samples = page_alloc(p, cells, sizeof *q->samples);
+    q->samples = draft_alloc(p, cells, sizeof *q->samples);
     for (size_t row = 0; !p->status && row < t->row_count; row++)
-        if (is_row_of(q, row) && page_cell(t, row, "value", &value))
+        if (is_row_of(q, row) && draft_cell(t, row, "value", &value))
             sample_of(q, row)->count++;
     for (size_t i = 0; !p->status && i < cells; i++) {
-        q->samples[i].values = page_alloc(p, q->samples[i].count, sizeof(double));
+        q->samples[i].values = draft_alloc(p, q->samples[i].count, sizeof(double));
         q->samples[i].count = 0;
     }
     for (size_t row = 0; !p->status && row < t->row_count; row++)
-        if (is_row_of(q, row) && page_cell(t, row, "value", &value)) {
+        if (is_row_of(q, row) && draft_cell(t, row, "value", &value)) {
             sample *s = sample_of(q, row);
             s->values[s->count++] = value;
         }
@@ -80,10 +80,10 @@ static void add_sample(page *p, const sample *s)
         return;
     }
     qsort(s->values, s->count, sizeof *s->values, by_value);
-    page_add(p, "<td>$", page_short(p, quantile(s, 0.5)));
+    page_add(p, "<td>$", draft_short(p, quantile(s, 0.5)));
     if (quantile(s, 0.25) < quantile(s, 0.75))
-        page_add(p, " <small>$ to $</small>", page_short(p, quantile(s, 0.25)),
-                 page_short(p, quantile(s, 0.75)));
+        page_add(p, " <small>$ to $</small>", draft_short(p, quantile(s, 0.25)),
+                 draft_short(p, quantile(s, 0.75)));
     page_add(p, "</td>");
 }
 
@@ -102,7 +102,7 @@ static void add_panel(page *p, const lk_table *t, const char *explainer)
     if (!read_samples(p, &q))
         return;
     page_add(p, "<h3>$</h3>\n", explainer);
-    page_wide(p, page_format(p, "Diagnostics of %s", explainer));
+    page_wide(p, draft_format(p, "Diagnostics of %s", explainer));
     page_add(p, "<table><thead><tr><th scope=\"col\">Network</th><th "
                 "scope=\"col\">explanations</th>");
     for (size_t m = 0; m < q.measures.count; m++)
@@ -111,7 +111,7 @@ static void add_panel(page *p, const lk_table *t, const char *explainer)
     for (size_t n = 0; n < q.networks.count; n++) {
         const sample *row = &q.samples[n * q.measures.count];
         page_add(p, "<tr><th scope=\"row\">$</th><td>$</td>", q.networks.items[n],
-                 page_count(p, (double)count_explanations(row, q.measures.count)));
+                 draft_count(p, (double)count_explanations(row, q.measures.count)));
         for (size_t m = 0; m < q.measures.count; m++)
             add_sample(p, &row[m]);
         page_add(p, "</tr>\n");
@@ -122,7 +122,7 @@ static void add_panel(page *p, const lk_table *t, const char *explainer)
 
 void quality_write(page *p)
 {
-    const lk_table *t = page_table(p, "items");
+    const lk_table *t = draft_table(p, "items");
     names explainers = {0};
     if (!t)
         return;

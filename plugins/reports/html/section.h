@@ -6,9 +6,8 @@
 /* The sections of the page, in their order. Each is left out where the study
  * has nothing for it. */
 
-#include <jansson.h>
-
-#include "summary.h"
+#include "../finding/basis.h"
+#include "page.h"
 
 /* The first screen: the question, the answer by the rules of summary.h, what it
  * has to beat, what stands behind it. `faces` is negative where unknown. */

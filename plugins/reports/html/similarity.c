@@ -32,14 +32,14 @@ static int read_circle(page *p, const lk_table *t, circle *c)
             names_add(p, &c->networks, lk_table_text(t, row, "b"));
         }
     size_t n = c->networks.count;
-    c->values = n ? page_alloc(p, n * n, sizeof *c->values) : NULL;
+    c->values = n ? draft_alloc(p, n * n, sizeof *c->values) : NULL;
     if (!c->values)
         return 0;
     for (size_t i = 0; i < n * n; i++)
         c->values[i].missing = 1;
     for (size_t row = 0; row < t->row_count; row++) {
         double value;
-        if (!is_row_of(c, t, row) || !page_cell(t, row, "value", &value))
+        if (!is_row_of(c, t, row) || !draft_cell(t, row, "value", &value))
             continue;
         size_t a = names_find(&c->networks, lk_table_text(t, row, "a"));
         size_t b = names_find(&c->networks, lk_table_text(t, row, "b"));
@@ -69,22 +69,22 @@ static void add_cell(page *p, const circle *c, const char *a, const char *b)
     else
         page_add(p, "<td class=\"shade\" style=\"--s:$%\">$</td>",
                  number_fixed(55 * fmin(fmax(cell->number, 0), 1), 0).text,
-                 page_number(p, cell->number, 2));
+                 draft_number(p, cell->number, 2));
 }
 
 /* Columns bear the numbers of the rows: names would not fit. */
 static void add_matrix(page *p, const circle *c, const names *order)
 {
     page_wide(p,
-              page_format(p, "%s of the maps of each pair of networks, %s", c->metric, c->label));
+              draft_format(p, "%s of the maps of each pair of networks, %s", c->metric, c->label));
     page_add(p, "<table class=\"matrix\"><thead><tr><th scope=\"col\">$</th>", c->metric);
     for (size_t i = 0; i < order->count; i++)
         page_add(p, "<th scope=\"col\"><abbr title=\"$\">$</abbr></th>", order->items[i],
-                 page_count(p, (double)i + 1));
+                 draft_count(p, (double)i + 1));
     page_add(p, "</tr></thead>\n<tbody>");
     for (size_t i = 0; i < order->count; i++) {
         page_add(p, "<tr><th scope=\"row\">$ <small>$</small></th>", order->items[i],
-                 page_count(p, (double)i + 1));
+                 draft_count(p, (double)i + 1));
         for (size_t j = 0; j < order->count; j++)
             add_cell(p, c, order->items[i], order->items[j]);
         page_add(p, "</tr>\n");
@@ -98,7 +98,7 @@ static void add_matrix(page *p, const circle *c, const names *order)
 /* What the table `trees` says of a tree; "" where it says nothing. */
 static const char *tree_text(const page *p, const circle *c, const char *column)
 {
-    const lk_table *t = page_table(p, "trees");
+    const lk_table *t = draft_table(p, "trees");
     for (size_t row = 0; t && row < t->row_count; row++)
         if (!strcmp(lk_table_text(t, row, "label"), c->label) && branch_has_row(&c->branch, t, row))
             return lk_table_text(t, row, column);
@@ -107,10 +107,10 @@ static const char *tree_text(const page *p, const circle *c, const char *column)
 
 static int find_cophenetic(const page *p, const circle *c, double *out)
 {
-    const lk_table *t = page_table(p, "trees");
+    const lk_table *t = draft_table(p, "trees");
     for (size_t row = 0; t && row < t->row_count; row++)
         if (!strcmp(lk_table_text(t, row, "label"), c->label) && branch_has_row(&c->branch, t, row))
-            return page_cell(t, row, "cophenetic", out);
+            return draft_cell(t, row, "cophenetic", out);
     return 0;
 }
 
@@ -119,11 +119,11 @@ static void add_tree(page *p, const circle *c, const tree *t)
     double r;
     const char *metric = tree_text(p, c, "metric"), *linkage = tree_text(p, c, "linkage");
     page_add(p, "<div>");
-    tree_draw(p, t, page_format(p, "Dendrogram of the networks for %s", c->label),
-              page_format(p, "distance 1 \u2212 %s", *metric ? metric : c->metric));
+    tree_draw(p, t, draft_format(p, "Dendrogram of the networks for %s", c->label),
+              draft_format(p, "distance 1 \u2212 %s", *metric ? metric : c->metric));
     page_add(p, "<p class=\"note\">$$", *linkage ? linkage : "", *linkage ? " linkage" : "");
     if (find_cophenetic(p, c, &r))
-        page_add(p, "$cophenetic correlation $", *linkage ? "; " : "", page_number(p, r, 3));
+        page_add(p, "$cophenetic correlation $", *linkage ? "; " : "", draft_number(p, r, 3));
     page_add(p, "</p></div>\n");
 }
 
@@ -132,7 +132,7 @@ static void add_circle(page *p, circle *c, int draws_tree, int alone)
 {
     tree t;
     names order = {0};
-    const lk_table *similarity = page_table(p, "similarity");
+    const lk_table *similarity = draft_table(p, "similarity");
     if (!similarity || !read_circle(p, similarity, c))
         return;
     int has_tree = tree_read(p, c->label, &c->branch, &t);
@@ -167,7 +167,7 @@ static void add_labels(page *p, const char *metric, int draws_tree, const names 
 /* Two networks need neither tree nor matrix: labels x branches for each metric. */
 static void add_pair(page *p, const char *metric, const names *labels, const branches *b)
 {
-    const lk_table *t = page_table(p, "similarity");
+    const lk_table *t = draft_table(p, "similarity");
     page_wide(p, metric);
     page_add(p, "<table><thead><tr><th scope=\"col\">$</th>", metric);
     for (size_t i = 0; i < b->count; i++)
@@ -191,7 +191,7 @@ static void add_pair(page *p, const char *metric, const names *labels, const bra
 /* The metric that the trees are of comes first. */
 static void find_metrics(page *p, const lk_table *t, names *out)
 {
-    const lk_table *trees = page_table(p, "trees");
+    const lk_table *trees = draft_table(p, "trees");
     names there = {0};
     names_add_column(p, &there, t, "metric");
     if (trees && names_find(&there, lk_table_text(trees, 0, "metric")) != SIZE_MAX)
@@ -214,7 +214,7 @@ static void add_words(page *p, const names *networks)
 
 void similarity_write(page *p)
 {
-    const lk_table *t = page_table(p, "similarity");
+    const lk_table *t = draft_table(p, "similarity");
     names labels = {0}, metrics = {0}, networks = {0};
     branches b = {0};
     if (!t)

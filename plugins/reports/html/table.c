@@ -52,8 +52,8 @@ static int beats_wrong(const scores *s, const setting *x, size_t network, size_t
 static void add_interval(page *p, const score *c)
 {
     if (c->has_interval)
-        page_add(p, "<small class=\"interval\">[$, $]</small>", page_number(p, c->lo, 3),
-                 page_number(p, c->hi, 3));
+        page_add(p, "<small class=\"interval\">[$, $]</small>", draft_number(p, c->lo, 3),
+                 draft_number(p, c->hi, 3));
 }
 
 static void add_cell(page *p, const scores *s, const setting *x, const range *r, size_t network,
@@ -66,7 +66,7 @@ static void add_cell(page *p, const scores *s, const setting *x, const range *r,
         return;
     }
     page_add(p, "<td class=\"shade\" style=\"--s:$%\">$", number_fixed(55 * share, 0).text,
-             page_number(p, c->value, 3));
+             draft_number(p, c->value, 3));
     if (beats_blind(s, x, network, label))
         page_add(p, "<sup title=\"above every blind baseline\">\u25b2</sup>");
     if (beats_wrong(s, x, network, label))
@@ -103,7 +103,7 @@ static void add_mean(page *p, const scores *s, const setting *x, size_t baseline
         page_add(p, "<td class=\"missing\">\u2013</td>");
         return;
     }
-    page_add(p, "<td class=\"mean\">$", page_number(p, sum / (double)count, 3));
+    page_add(p, "<td class=\"mean\">$", draft_number(p, sum / (double)count, 3));
     add_interval(p, scores_at(s, x, baseline, network, label));
     page_add(p, "</td>");
 }

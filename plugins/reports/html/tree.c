@@ -41,8 +41,8 @@ static int read_steps(const lk_table *t, const char *label, const branch *b, tre
             continue;
         out->a[k] = node_named(out, lk_table_text(t, row, "a"), k);
         out->b[k] = node_named(out, lk_table_text(t, row, "b"), k);
-        if (!page_cell(t, row, "step", &step) || step != (double)(k + 1) ||
-            !page_cell(t, row, "height", &out->height[k]))
+        if (!draft_cell(t, row, "step", &step) || step != (double)(k + 1) ||
+            !draft_cell(t, row, "height", &out->height[k]))
             return 0;
         k++;
     }
@@ -53,9 +53,10 @@ static int read_steps(const lk_table *t, const char *label, const branch *b, tre
 static int order_leaves(page *p, tree *t)
 {
     size_t leaves = t->leaves.count, nodes = leaves + t->step_count;
-    size_t *first = page_alloc(p, nodes, sizeof *first), *last = page_alloc(p, nodes, sizeof *last);
-    size_t *next = page_alloc(p, leaves, sizeof *next);
-    uint8_t *used = page_alloc(p, nodes, 1);
+    size_t *first = draft_alloc(p, nodes, sizeof *first),
+           *last = draft_alloc(p, nodes, sizeof *last);
+    size_t *next = draft_alloc(p, leaves, sizeof *next);
+    uint8_t *used = draft_alloc(p, nodes, 1);
     if (!first || !last || !next || !used)
         return 0;
     for (size_t i = 0; i < leaves; i++) {
@@ -79,7 +80,7 @@ static int order_leaves(page *p, tree *t)
 
 int tree_read(page *p, const char *label, const branch *b, tree *out)
 {
-    const lk_table *t = page_table(p, "clusters");
+    const lk_table *t = draft_table(p, "clusters");
     *out = (tree){.step_count = 0};
     for (size_t row = 0; t && row < t->row_count; row++)
         if (is_row_of(t, row, label, b)) {
@@ -88,9 +89,9 @@ int tree_read(page *p, const char *label, const branch *b, tree *out)
         }
     if (!out->step_count || out->leaves.count != out->step_count + 1)
         return 0;
-    out->a = page_alloc(p, out->step_count, sizeof *out->a);
-    out->b = page_alloc(p, out->step_count, sizeof *out->b);
-    out->height = page_alloc(p, out->step_count, sizeof *out->height);
-    out->order = page_alloc(p, out->leaves.count, sizeof *out->order);
+    out->a = draft_alloc(p, out->step_count, sizeof *out->a);
+    out->b = draft_alloc(p, out->step_count, sizeof *out->b);
+    out->height = draft_alloc(p, out->step_count, sizeof *out->height);
+    out->order = draft_alloc(p, out->leaves.count, sizeof *out->order);
     return !p->status && read_steps(t, label, b, out) && order_leaves(p, out);
 }

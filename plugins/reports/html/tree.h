@@ -3,7 +3,8 @@
 #ifndef HTML_TREE_H
 #define HTML_TREE_H
 
-#include "names.h"
+#include "../finding/names.h"
+#include "page.h"
 
 /* A dendrogram, as the table `clusters` tells it. */
 

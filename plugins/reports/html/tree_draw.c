@@ -15,7 +15,7 @@ typedef struct drawing {
 
 static const char *coordinate(page *p, double v)
 {
-    return page_format(p, "%s", number_fixed(v, 1).text);
+    return draft_format(p, "%s", number_fixed(v, 1).text);
 }
 
 static double x_of(const drawing *d, double height)
@@ -46,7 +46,7 @@ static void add_axis(const drawing *d, double bottom, const char *name)
         double x = x_of(d, i * step);
         line(d, "grid", x, MARGIN, x, bottom);
         page_add(p, "<text class=\"tick\" x=\"$\" y=\"$\">$</text>", coordinate(p, x),
-                 coordinate(p, bottom + 13), page_number(p, i * step, digits));
+                 coordinate(p, bottom + 13), draft_number(p, i * step, digits));
     }
     page_add(p, "<text class=\"axis\" x=\"$\" y=\"$\">$</text>", coordinate(p, MARGIN + TREE / 2.0),
              coordinate(p, bottom + 29), name);
@@ -59,7 +59,7 @@ static const char *shorten(page *p, const char *name)
     size_t size = LETTERS - 1;
     while (size && ((unsigned char)name[size] & 0xc0) == 0x80)
         size--;
-    return page_format(p, "%.*s\u2026", (int)size, name);
+    return draft_format(p, "%.*s\u2026", (int)size, name);
 }
 
 static void add_leaf(const drawing *d, size_t leaf, double y)
@@ -80,7 +80,7 @@ static void add_branches(const drawing *d, double *x, double *y)
         page_add(d->page, "<path class=\"branch\" d=\"M$ $H$V$H$\"><title>$</title></path>",
                  coordinate(d->page, x[a]), coordinate(d->page, y[a]), coordinate(d->page, x[own]),
                  coordinate(d->page, y[b]), coordinate(d->page, x[b]),
-                 page_number(d->page, t->height[k], 3));
+                 draft_number(d->page, t->height[k], 3));
     }
 }
 
@@ -88,8 +88,8 @@ void tree_draw(page *p, const tree *t, const char *alt, const char *axis)
 {
     size_t leaves = t->leaves.count, letters = 4;
     drawing d = {.page = p, .tree = t, .top = 0};
-    double *x = page_alloc(p, leaves + t->step_count, sizeof *x);
-    double *y = page_alloc(p, leaves + t->step_count, sizeof *y);
+    double *x = draft_alloc(p, leaves + t->step_count, sizeof *x);
+    double *y = draft_alloc(p, leaves + t->step_count, sizeof *y);
     if (!x || !y)
         return;
     for (size_t k = 0; k < t->step_count; k++)

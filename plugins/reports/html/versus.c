@@ -35,8 +35,8 @@ static scale find_scale(const scores *s, const summary *y)
 
 static const char *percent(page *p, const scale *c, double value)
 {
-    return page_format(p, "%s%%",
-                       number_fixed(100 * (value - c->low) / (c->high - c->low), 1).text);
+    return draft_format(p, "%s%%",
+                        number_fixed(100 * (value - c->low) / (c->high - c->low), 1).text);
 }
 
 static void add_ticks(page *p, const scores *s, const summary *y, const scale *c, size_t baseline)
@@ -56,14 +56,14 @@ static void add_bar(page *p, const scores *s, const summary *y, const scale *c, 
         "<td role=\"cell\"><div class=\"bar\"><span class=\"value\">$</span><span class=\"track\" "
         "aria-hidden=\"true\"><span class=\"fill\" style=\"left:$;right:calc(100% - "
         "$)\"></span>",
-        page_number(p, value, 3), percent(p, c, from), percent(p, c, to));
+        draft_number(p, value, 3), percent(p, c, from), percent(p, c, to));
     add_ticks(p, s, y, c, baseline);
     page_add(p, "<b style=\"left:$\"></b></span></div></td>", percent(p, c, y->own));
 }
 
 static const char *share(page *p, size_t part, size_t whole)
 {
-    return page_format(p, "%zu of %zu", part, whole);
+    return draft_format(p, "%zu of %zu", part, whole);
 }
 
 static void add_row(page *p, const scores *s, const summary *y, const scale *c, size_t baseline)
@@ -82,7 +82,7 @@ static void add_row(page *p, const scores *s, const summary *y, const scale *c, 
                  "<td role=\"cell\" data-name=\"own \u2212 this\">$</td><td role=\"cell\" "
                  "data-name=\"maps above\">$</td><td role=\"cell\" data-name=\"networks "
                  "above\">$</td></tr>\n",
-                 page_signed(p, a->own - a->other, 3), share(p, a->cells_above, a->cells),
+                 draft_signed(p, a->own - a->other, 3), share(p, a->cells_above, a->cells),
                  share(p, a->networks_above, a->networks));
     else
         page_add(p, "<td role=\"cell\" class=\"none\"></td><td role=\"cell\" "

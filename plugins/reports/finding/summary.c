@@ -80,7 +80,7 @@ static int in_most_networks(const comparison *c)
     return 4 * c->networks_above >= 3 * c->networks;
 }
 
-/* The rules, in the words of the page: see answer.c, add_rules. */
+/* The rules of docs/output.md; html/answer.c has them in the words of the page. */
 static verdict judge(const summary *y)
 {
     if (!y->cells)
@@ -118,10 +118,10 @@ static void count_own(const scores *s, summary *y)
     y->cells = own.count;
 }
 
-void summary_make(page *p, const scores *s, const setting *x, summary *out)
+void summary_make(draft *d, const scores *s, const setting *x, summary *out)
 {
-    *out =
-        (summary){.setting = x, .against = page_alloc(p, s->baselines.count, sizeof *out->against)};
+    *out = (summary){.setting = x,
+                     .against = draft_alloc(d, s->baselines.count, sizeof *out->against)};
     if (!out->against)
         return;
     count_own(s, out);
@@ -139,6 +139,13 @@ void summary_make(page *p, const scores *s, const setting *x, summary *out)
     out->verdict = judge(out);
 }
 
+void summary_main(draft *d, const scores *s, summary *out)
+{
+    *out = (summary){.verdict = VERDICT_NO_SCORES};
+    if (s->count)
+        summary_make(d, s, &s->settings[0], out);
+}
+
 /* ---- Words -------------------------------------------------------------------------- */
 
 const char *summary_word(verdict v)
@@ -154,12 +161,12 @@ const char *summary_word(verdict v)
     return words[v];
 }
 
-const char *summary_baseline_words(page *p, const char *baseline)
+const char *summary_baseline_words(draft *d, const char *baseline)
 {
     static const char *const known[][2] = {
         {"", "the networks\u2019 own maps"},
         {"wrong", "the same maps on masks of other expressions"},
-        {"chance", "chance: the same area at random places"},
+        {"chance", "chance (the same area at random places)"},
         {"ellipse", "a centred ellipse of the same area"},
         {"random", "random pixels of the same area"},
         {"mirror", "the same maps, mirrored left to right"},
@@ -167,5 +174,49 @@ const char *summary_baseline_words(page *p, const char *baseline)
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (!strcmp(known[i][0], baseline))
             return known[i][1];
-    return page_format(p, "the baseline %s", baseline);
+    return draft_format(d, "the baseline %s", baseline);
+}
+
+static const char *missing_words(const summary *y)
+{
+    if (y->has_place)
+        return "Nothing here says what these scores are worth: the study has no masks of other "
+               "expressions to compare with.";
+    if (y->wrong)
+        return "Nothing here says what these scores are worth: the study has no blind baseline "
+               "with a place of its own, such as a centred ellipse, to compare with.";
+    return "Nothing here says what these scores are worth: the study has no blind baseline with a "
+           "place of its own, such as a centred ellipse, and no masks of other expressions to "
+           "compare with.";
+}
+
+static const char *beaten_words(draft *d, const scores *s, const summary *y)
+{
+    return draft_format(d,
+                        "What knows nothing of the networks, %s, does %s: these scores are no "
+                        "evidence that the networks look where people look.",
+                        summary_baseline_words(d, s->baselines.items[y->blind]),
+                        gain(y, y->blind) < 0 ? "better" : "as well");
+}
+
+const char *summary_meaning(draft *d, const scores *s, const summary *y)
+{
+    switch (y->verdict) {
+    case VERDICT_NO_SCORES:
+        return "No map of this study was scored against a mask of where people look.";
+    case VERDICT_NO_BASELINES:
+        return missing_words(y);
+    case VERDICT_NO:
+        return beaten_words(d, s, y);
+    case VERDICT_NOT_ITS_OWN:
+        return "The maps are above every blind baseline, but the masks of other expressions fit "
+               "them as well: they mark the face, not the parts that set the expression apart.";
+    case VERDICT_MIXED:
+        return "On average the maps are above every blind baseline and above the masks of other "
+               "expressions, but not in three networks out of four.";
+    case VERDICT_YES:
+        return "On average, and in at least three networks out of four, the maps are above every "
+               "blind baseline and above the masks of other expressions.";
+    }
+    return "";
 }

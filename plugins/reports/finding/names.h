@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#ifndef HTML_NAMES_H
-#define HTML_NAMES_H
+#ifndef REPORTS_FINDING_NAMES_H
+#define REPORTS_FINDING_NAMES_H
 
-#include "page.h"
+#include "../common/draft.h"
 
 /* Different texts in the order in which they came. Zeroed at first; the texts
  * are borrowed. */
@@ -13,9 +13,9 @@ typedef struct names {
 } names;
 
 size_t names_find(const names *n, const char *text); /* SIZE_MAX: it is none of them */
-size_t names_add(page *p, names *n, const char *text);
+size_t names_add(draft *d, names *n, const char *text);
 /* Those in a column of a table, which may be NULL. */
-void names_add_column(page *p, names *n, const lk_table *t, const char *column);
+void names_add_column(draft *d, names *n, const lk_table *t, const char *column);
 
 /* One explainer with one alignment: a branch of the study, with maps of its
  * own. Both are "" for ready-made maps. */
@@ -28,9 +28,9 @@ typedef struct branches {
     branch *items;
 } branches;
 
-void branches_add(page *p, branches *b, const char *explainer, const char *align);
+void branches_add(draft *d, branches *b, const char *explainer, const char *align);
 int branch_has_row(const branch *b, const lk_table *t, size_t row);
 /* "lime, aligned by paper" */
-const char *branch_title(page *p, const branch *b);
+const char *branch_title(draft *d, const branch *b);
 
 #endif

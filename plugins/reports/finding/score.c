@@ -23,16 +23,16 @@ typedef struct readings {
 } readings;
 
 /* The name of a mask among settings. */
-static const char *settle_mask(page *p, readings *r, const char *label, const char *full)
+static const char *settle_mask(draft *d, readings *r, const char *label, const char *full)
 {
     const char *colon = strchr(full, ':');
     if (!colon)
         return full;
-    const char *base = page_format(p, "%.*s", (int)(colon - full), full);
+    const char *base = draft_format(d, "%.*s", (int)(colon - full), full);
     for (size_t i = 0; i < r->count; i++)
         if (!strcmp(r->items[i].label, label) && mask_matches(base, r->items[i].full))
             return strcmp(r->items[i].full, full) ? full : base;
-    first_reading *items = page_grow(p, r->items, r->count, &r->room, sizeof *items);
+    first_reading *items = draft_grow(d, r->items, r->count, &r->room, sizeof *items);
     if (!items)
         return full;
     r->items = items;
@@ -42,14 +42,6 @@ static const char *settle_mask(page *p, readings *r, const char *label, const ch
 
 /* ---- Settings ---------------------------------------------------------------------- */
 
-static const lk_value_info *find_info(const page *p, const char *metric)
-{
-    for (size_t i = 0; i < p->request->value_count; i++)
-        if (!strcmp(p->request->values[i].id, metric))
-            return &p->request->values[i];
-    return NULL;
-}
-
 static int same_setting(const setting *a, const setting *b)
 {
     return !strcmp(a->metric, b->metric) && !strcmp(a->protocol, b->protocol) &&
@@ -57,26 +49,26 @@ static int same_setting(const setting *a, const setting *b)
            !strcmp(a->explainer, b->explainer) && !strcmp(a->align, b->align);
 }
 
-static setting setting_of_row(page *p, readings *r, const lk_table *t, size_t row)
+static setting setting_of_row(draft *d, readings *r, const lk_table *t, size_t row)
 {
     const char *label = lk_table_text(t, row, "label");
     return (setting){.protocol = lk_table_text(t, row, "protocol"),
                      .explainer = lk_table_text(t, row, "explainer"),
                      .align = lk_table_text(t, row, "align"),
-                     .mask = settle_mask(p, r, label, lk_table_text(t, row, "mask")),
+                     .mask = settle_mask(d, r, label, lk_table_text(t, row, "mask")),
                      .binarise = lk_table_text(t, row, "binarise"),
                      .metric = lk_table_text(t, row, "metric")};
 }
 
-static size_t add_setting(page *p, scores *s, setting x)
+static size_t add_setting(draft *d, scores *s, setting x)
 {
     for (size_t i = s->count; i-- > 0;)
         if (same_setting(&s->settings[i], &x))
             return i;
-    setting *grown = page_grow(p, s->settings, s->count, &s->room, sizeof *grown);
+    setting *grown = draft_grow(d, s->settings, s->count, &s->room, sizeof *grown);
     if (!grown)
         return 0;
-    x.info = find_info(p, x.metric);
+    x.info = draft_info(d, x.metric);
     x.order = s->count;
     s->settings = grown;
     s->settings[s->count] = x;
@@ -122,9 +114,9 @@ static void read_cell(scores *s, const setting *x, const lk_table *t, size_t row
                            find_or_all(&s->networks, lk_table_text(t, row, "network")),
                            find_or_all(&s->labels, lk_table_text(t, row, "label")));
     score *c = &x->cells[at];
-    c->known = (uint8_t)page_cell(t, row, "value", &c->value);
-    c->has_n = (uint8_t)page_cell(t, row, "n", &c->n);
-    c->has_interval = page_cell(t, row, "lo", &c->lo) && page_cell(t, row, "hi", &c->hi);
+    c->known = (uint8_t)draft_cell(t, row, "value", &c->value);
+    c->has_n = (uint8_t)draft_cell(t, row, "n", &c->n);
+    c->has_interval = draft_cell(t, row, "lo", &c->lo) && draft_cell(t, row, "hi", &c->hi);
     s->has_intervals |= c->has_interval;
 }
 
@@ -134,36 +126,36 @@ static int is_shown(const lk_table *t, size_t row)
     return strcmp(lk_table_text(t, row, "protocol"), "fold") != 0;
 }
 
-static void add_names(page *p, scores *s, const lk_table *t, size_t row)
+static void add_names(draft *d, scores *s, const lk_table *t, size_t row)
 {
     const char *network = lk_table_text(t, row, "network"), *label = lk_table_text(t, row, "label");
     if (*network)
-        names_add(p, &s->networks, network);
+        names_add(d, &s->networks, network);
     if (*label)
-        names_add(p, &s->labels, label);
-    names_add(p, &s->baselines, lk_table_text(t, row, "baseline"));
+        names_add(d, &s->labels, label);
+    names_add(d, &s->baselines, lk_table_text(t, row, "baseline"));
 }
 
-static void allocate_cells(page *p, scores *s)
+static void allocate_cells(draft *d, scores *s)
 {
     size_t cells = s->baselines.count * (s->networks.count + 1) * (s->labels.count + 1);
     for (size_t i = 0; i < s->count; i++)
-        s->settings[i].cells = page_alloc(p, cells, sizeof(score));
+        s->settings[i].cells = draft_alloc(d, cells, sizeof(score));
 }
 
-void scores_read(page *p, scores *s)
+void scores_read(draft *d, scores *s)
 {
     readings r = {0};
-    const lk_table *t = page_table(p, "metrics");
-    size_t *of = page_alloc(p, t ? t->row_count : 0, sizeof *of);
-    names_add(p, &s->baselines, "");
+    const lk_table *t = draft_table(d, "metrics");
+    size_t *of = draft_alloc(d, t ? t->row_count : 0, sizeof *of);
+    names_add(d, &s->baselines, "");
     for (size_t row = 0; t && of && row < t->row_count; row++)
         if (is_shown(t, row)) {
-            add_names(p, s, t, row);
-            of[row] = add_setting(p, s, setting_of_row(p, &r, t, row));
+            add_names(d, s, t, row);
+            of[row] = add_setting(d, s, setting_of_row(d, &r, t, row));
         }
-    allocate_cells(p, s);
-    for (size_t row = 0; t && !p->status && row < t->row_count; row++)
+    allocate_cells(d, s);
+    for (size_t row = 0; t && !d->status && row < t->row_count; row++)
         if (is_shown(t, row))
             read_cell(s, &s->settings[of[row]], t, row);
     if (s->count)
@@ -193,15 +185,20 @@ const char *setting_metric(const setting *x, int brief)
     return x->info && x->info->title && *x->info->title ? x->info->title : x->metric;
 }
 
-const char *setting_title(page *p, const setting *x)
+static const char *protocol_words(const setting *x)
+{
+    return strcmp(x->protocol, "folds") != 0 ? x->protocol : "mean of folds";
+}
+
+const char *setting_title(draft *d, const setting *x)
 {
     const struct {
         const char *before, *text;
     } parts[] = {{"", setting_metric(x, 0)}, {", ", x->explainer}, {", aligned by ", x->align},
-                 {", masks ", x->mask},      {", ", x->binarise},  {", ", x->protocol}};
+                 {", masks ", x->mask},      {", ", x->binarise},  {", ", protocol_words(x)}};
     const char *title = "";
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         if (*parts[i].text)
-            title = page_format(p, "%s%s%s", title, parts[i].before, parts[i].text);
+            title = draft_format(d, "%s%s%s", title, parts[i].before, parts[i].text);
     return title;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#ifndef HTML_SUMMARY_H
-#define HTML_SUMMARY_H
+#ifndef REPORTS_FINDING_SUMMARY_H
+#define REPORTS_FINDING_SUMMARY_H
 
 #include "score.h"
 
@@ -32,7 +32,10 @@ typedef struct summary {
     int has_place;       /* some blind baseline lies somewhere: chance and random pixels do not */
 } summary;
 
-void summary_make(page *p, const scores *s, const setting *x, summary *out);
+void summary_make(draft *d, const scores *s, const setting *x, summary *out);
+
+/* That of the main setting; of none where nothing was scored. */
+void summary_main(draft *d, const scores *s, summary *out);
 
 /* The mean of one network over its labels: 0 where it has no score. */
 int summary_network(const scores *s, const setting *x, size_t baseline, size_t network,
@@ -42,8 +45,10 @@ int summary_network(const scores *s, const setting *x, size_t baseline, size_t n
  * do: they are its own map. */
 int summary_is_blind(const char *baseline);
 /* "a centred ellipse of the same area" */
-const char *summary_baseline_words(page *p, const char *baseline);
+const char *summary_baseline_words(draft *d, const char *baseline);
 /* "No", "Undecided", ... */
 const char *summary_word(verdict v);
+/* What the verdict rests on, and what follows from it. */
+const char *summary_meaning(draft *d, const scores *s, const summary *y);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#ifndef HTML_SCORE_H
-#define HTML_SCORE_H
+#ifndef REPORTS_FINDING_SCORE_H
+#define REPORTS_FINDING_SCORE_H
 
 #include "names.h"
 
@@ -31,7 +31,7 @@ typedef struct scores {
     int has_intervals;
 } scores;
 
-void scores_read(page *p, scores *s);
+void scores_read(draft *d, scores *s);
 
 /* Indices as in the lists; `labels.count` and `networks.count` stand for rows
  * about all of them. Never NULL. */
@@ -45,7 +45,7 @@ const setting *scores_of_branch(const scores *s, const branch *b);
 int setting_sign(const setting *x);
 /* "Intersection over union", "IoU" where short. */
 const char *setting_metric(const setting *x, int brief);
-const char *setting_title(page *p, const setting *x);
+const char *setting_title(draft *d, const setting *x);
 /* Is a mask of the study's figures or tables that of this name? */
 int mask_matches(const char *name, const char *full);
 

@@ -12,11 +12,11 @@ size_t names_find(const names *n, const char *text)
     return SIZE_MAX;
 }
 
-size_t names_add(page *p, names *n, const char *text)
+size_t names_add(draft *d, names *n, const char *text)
 {
     size_t at = names_find(n, text);
     if (at == SIZE_MAX) {
-        const char **items = page_grow(p, n->items, n->count, &n->room, sizeof *items);
+        const char **items = draft_grow(d, n->items, n->count, &n->room, sizeof *items);
         if (!items)
             return 0;
         n->items = items;
@@ -26,18 +26,18 @@ size_t names_add(page *p, names *n, const char *text)
     return n->latest = at;
 }
 
-void names_add_column(page *p, names *n, const lk_table *t, const char *column)
+void names_add_column(draft *d, names *n, const lk_table *t, const char *column)
 {
     for (size_t row = 0; t && row < t->row_count; row++)
-        names_add(p, n, lk_table_text(t, row, column));
+        names_add(d, n, lk_table_text(t, row, column));
 }
 
-void branches_add(page *p, branches *b, const char *explainer, const char *align)
+void branches_add(draft *d, branches *b, const char *explainer, const char *align)
 {
     for (size_t i = 0; i < b->count; i++)
         if (!strcmp(b->items[i].explainer, explainer) && !strcmp(b->items[i].align, align))
             return;
-    branch *items = page_grow(p, b->items, b->count, &b->room, sizeof *items);
+    branch *items = draft_grow(d, b->items, b->count, &b->room, sizeof *items);
     if (!items)
         return;
     b->items = items;
@@ -50,11 +50,11 @@ int branch_has_row(const branch *b, const lk_table *t, size_t row)
            !strcmp(lk_table_text(t, row, "align"), b->align);
 }
 
-const char *branch_title(page *p, const branch *b)
+const char *branch_title(draft *d, const branch *b)
 {
     if (!*b->explainer && !*b->align)
         return "Ready-made maps";
     if (!*b->align)
         return b->explainer;
-    return page_format(p, "%s%saligned by %s", b->explainer, *b->explainer ? ", " : "", b->align);
+    return draft_format(d, "%s%saligned by %s", b->explainer, *b->explainer ? ", " : "", b->align);
 }
