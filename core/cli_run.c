@@ -31,6 +31,20 @@ static const char *stem(lk_arena *arena, const char *path)
     return name;
 }
 
+/* The answer as a report of this run wrote it. That there is such a file, and
+ * its name, is all that the program knows of it. */
+static void print_answer(lk_arena *arena, const char *folder)
+{
+    const void *text;
+    size_t size;
+    lk_fault fault;
+    char *path = lk_arena_format(arena, "%s/" LK_ANSWER_FILE, folder);
+    if (lk_read_whole(arena, path, 1 << 20, &text, &size, &fault))
+        fprintf(stderr, "likeness: %s\n", fault.text);
+    else
+        printf("%.*s\n", (int)size, (const char *)text);
+}
+
 int lk_cli_run(const lk_cli *cli)
 {
     lk_run r;
@@ -43,7 +57,9 @@ int lk_cli_run(const lk_cli *cli)
     lk_status status = lk_run_begin(&r, &o);
     if (!status)
         status = lk_run_all(&r);
-    int code = lk_run_end(&r, status);
+    int answered = r.answered, code = lk_run_end(&r, status);
+    if (!status && answered)
+        print_answer(arena, o.out);
     if (!status)
         printf("%s\n", o.out);
     lk_arena_free(arena);

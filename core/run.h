@@ -27,6 +27,9 @@
 /* The version of the tables, files and columns of docs/output.md. */
 enum { LK_OUTPUT_VERSION = 1 };
 
+/* What `run` prints where a report writes it; the host knows its name only. */
+#define LK_ANSWER_FILE "answer.txt"
+
 enum { LK_EXIT_DONE = 0, LK_EXIT_FAILED_CELLS = 1, LK_EXIT_WRONG = 2, LK_EXIT_INTERRUPTED = 3 };
 
 typedef struct lk_run_options {
@@ -156,6 +159,7 @@ typedef struct lk_run {
     lk_key *mask_keys; /* mask x frame x label x reading: lk_mask_slot */
     int *mask_done;
     size_t mask_readings; /* the most that any label of any mask set has */
+    int answered;         /* a report wrote LK_ANSWER_FILE */
 } lk_run;
 
 /* All phases of a run that has begun. */

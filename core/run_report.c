@@ -228,6 +228,15 @@ static void tabulate_networks(lk_run *r)
     }
 }
 
+static void take_files(lk_run *r, const lk_job *j)
+{
+    lk_unpack u = lk_unpack_over(j->note, j->note_size);
+    while (u.at < u.size && !u.bad) {
+        const char *path = lk_unpack_text(&u);
+        r->answered |= path && !strcmp(path, LK_ANSWER_FILE);
+    }
+}
+
 static lk_status write_report(lk_run *r, const lk_variant *v, const char *provenance,
                               const gallery *g)
 {
@@ -249,6 +258,7 @@ static lk_status write_report(lk_run *r, const lk_variant *v, const char *proven
         lk_fault_set(&r->fault, "report %s: %s", v->name, j->reason);
         status = LK_E_IO;
     }
+    take_files(r, j);
     lk_jobs_free(j, 1);
     return status;
 }

@@ -53,18 +53,26 @@ static int safe_path(const char *path)
     return path && *path && *path != '/' && !strstr(path, "..") && strlen(path) < 400;
 }
 
+/* Where the files of a report go, and the list of them. */
+typedef struct folder {
+    const char *path;
+    lk_pack *written;
+} folder;
+
 static lk_status write_file(const lk_report_request *self, lk_context *ctx, const char *path,
                             const void *bytes, size_t size)
 {
-    char full[4096], folder[4096];
+    const folder *to = self->host_data;
+    char full[4096], parent[4096];
     lk_fault fault;
     if (!safe_path(path))
         return lk_error(ctx, LK_E_INPUT, "%s is no path inside the run's folder",
                         path ? path : "(none)");
-    snprintf(full, sizeof full, "%s/%s", (const char *)self->host_data, path);
-    snprintf(folder, sizeof folder, "%.*s", (int)(strrchr(full, '/') - full), full);
-    if (lk_make_folder(folder, &fault) || lk_write_whole(full, bytes, size, &fault))
+    snprintf(full, sizeof full, "%s/%s", to->path, path);
+    snprintf(parent, sizeof parent, "%.*s", (int)(strrchr(full, '/') - full), full);
+    if (lk_make_folder(parent, &fault) || lk_write_whole(full, bytes, size, &fault))
         return lk_error(ctx, LK_E_IO, "%s", fault.text);
+    lk_pack_text(to->written, path);
     return LK_OK;
 }
 
@@ -154,11 +162,12 @@ static lk_value_info *read_values(lk_session *s, lk_unpack *u, size_t *count)
     return v;
 }
 
-/* Request: variant, folder, provenance, tables, values, figures. */
+/* Request: variant, folder, provenance, tables, values, figures. Note: the
+ * paths of the files that were written. */
 lk_status lk_work_report(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault)
 {
-    (void)out;
-    const char *variant = lk_unpack_text(request), *folder = lk_unpack_text(request);
+    const char *variant = lk_unpack_text(request);
+    folder to = {.path = lk_unpack_text(request), .written = &out->note};
     const char *provenance = lk_unpack_text(request);
     lk_tables tables;
     lk_report_request r = {.struct_size = sizeof r,
@@ -167,7 +176,7 @@ lk_status lk_work_report(lk_session *s, lk_unpack *request, lk_work *out, lk_fau
                            .provenance = provenance,
                            .tables = &tables,
                            .write_file = write_file,
-                           .host_data = (void *)(uintptr_t)folder};
+                           .host_data = &to};
     lk_instance *in = lk_session_instance(s, "reports", variant, fault);
     if (!in || lk_unpack_tables(request, s->call.arena, &tables))
         return LK_E_INPUT;

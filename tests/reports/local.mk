@@ -22,3 +22,7 @@ tests_reports_test_text_SOURCES = tests/reports/test-text.c \
 tests_reports_test_text_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_reports_test_text_LDADD = tests/reports/libmadeup.la $(KIT_LIBS)
 TESTS += tests/reports/test-text
+
+ANSWER_TESTS = tests/reports/test-answer.sh
+TESTS += $(ANSWER_TESTS)
+EXTRA_DIST += $(ANSWER_TESTS)

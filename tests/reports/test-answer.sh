@@ -1,0 +1,42 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# SPDX-FileCopyrightText: The Likeness authors
+# The reports as a run writes them: the answer on the terminal.
+. "$KIT_SRCDIR/tests/tap.sh"
+cd "$scratch" || exit 99
+configs=$top/configs
+
+cat >small.yaml <<YAML
+study: small
+seed: 1
+labels: [happiness, sadness, anger, fear, disgust, surprise]
+data: {use: synthetic, count: 2}
+networks: {plain: {use: openblas, model: $configs/networks/offline-plain.yaml}}
+explain: {classes: predicted}
+explainers: {occlusion: {use: occlusion, window: 24, stride: 24}}
+align: {frame: {use: similarity, frame: $configs/frames/ekman-68.yaml}}
+masks: {ekman: {use: polygons, file: $configs/masks/ekman-study.yaml}}
+binarise: {otsu: {use: otsu}}
+baselines: {ellipse: {use: ellipse}}
+metrics: {overlap: {use: overlap}}
+reports: {answer: {use: text}, page: {use: html}, tables: {use: csv}}
+YAML
+
+run() { # STUDY FOLDER ARGUMENT...
+    study=$1 folder=$2
+    shift 2
+    "$LIKENESS" run "$study" --out "$folder" --store "$scratch/store.db" --quiet "$@"
+}
+
+run small.yaml out >said 2>wrong
+is $? 0 "a small study runs"
+{ cat out/answer.txt && echo && echo out; } >wanted
+cmp -s said wanted
+ok $? "the answer stands on the terminal, then the folder"
+number=$(awk '/own maps/ { print $NF }' out/answer.txt)
+has out/report.html "<b>$number</b>" "the page says the same number"
+
+sed 's/answer: {use: text}, //' small.yaml >silent.yaml
+run silent.yaml out >said
+is "$(cat said)" out "an answer of an earlier run is not this one's"
+done_testing
