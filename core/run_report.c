@@ -81,11 +81,23 @@ static const char *align_name(const lk_run *r, size_t align)
     return align == SIZE_MAX ? NULL : r->aligns[align].variant->name;
 }
 
+/* Has a map of one fold a map over all folds, which stands for it? */
+static int is_pooled(const lk_run *r, const lk_map_cell *fold)
+{
+    for (size_t i = 0; i < r->map_count; i++) {
+        const lk_map_cell *c = &r->maps[i];
+        if (c->done && !c->fold && c->network == fold->network && c->label == fold->label &&
+            c->explainer == fold->explainer && c->align == fold->align)
+            return 1;
+    }
+    return 0;
+}
+
 static void hang_maps(lk_run *r, gallery *g)
 {
     for (size_t i = 0; i < r->map_count; i++) {
         const lk_map_cell *c = &r->maps[i];
-        if (!c->done || c->fold)
+        if (!c->done || (c->fold && is_pooled(r, c)))
             continue;
         hang(g, &(lk_figure_spec){.form = LK_FIGURE_MAP,
                                   .key = c->key,
@@ -95,7 +107,8 @@ static void hang_maps(lk_run *r, gallery *g)
                                   .explainer = c->explainer == SIZE_MAX
                                                    ? NULL
                                                    : r->explainers[c->explainer].variant->name,
-                                  .align = align_name(r, c->align)});
+                                  .align = align_name(r, c->align),
+                                  .fold = c->fold});
     }
 }
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # SPDX-FileCopyrightText: The Likeness authors
-# The reports as a run writes them: the answer on the terminal.
+# The reports as a run writes them: the answer on the terminal, maps by fold.
 . "$KIT_SRCDIR/tests/tap.sh"
 cd "$scratch" || exit 99
 configs=$top/configs
@@ -39,4 +39,30 @@ has out/report.html "<b>$number</b>" "the page says the same number"
 sed 's/answer: {use: text}, //' small.yaml >silent.yaml
 run silent.yaml out >said
 is "$(cat said)" out "an answer of an earlier run is not this one's"
+
+# ---- Ready-made maps by fold -------------------------------------------------------------------
+
+map=$(find "$PWD/out/heatmaps" -name '*.png' | head -n 1)
+mkdir maps
+for fold in 1 2; do
+    for network in one two; do
+        cp "$map" "maps/${network}_CV${fold}_fear.png"
+    done
+done
+cat >ready.yaml <<YAML
+study: ready
+labels: [fear]
+data: {use: heatmaps, path: $scratch/maps, pattern: "{network}_CV{fold}_{label}.png", rescaled: true}
+masks: {made: {use: image, path: $scratch/masks}}
+binarise: {otsu: {use: otsu}}
+metrics: {overlap: {use: overlap}}
+reports: {answer: {use: text}, page: {use: html}, tables: {use: csv}}
+YAML
+mkdir masks && cp "$map" masks/Fear_gt.png
+run ready.yaml ready >said 2>&1
+is $? 0 "ready-made maps by fold run"
+is "$(find ready/heatmaps -name '*.png' | wc -l)" 4 "each has its picture"
+[ -s ready/heatmaps/one_fear_2.png ]
+ok $? "which is named by its fold"
+has ready/report.html "mean of folds" "the page shows the mean of the folds, and says so"
 done_testing
