@@ -162,6 +162,36 @@ static lk_value_info *read_values(lk_session *s, lk_unpack *u, size_t *count)
     return v;
 }
 
+/* The figures of a request, without those that cannot be had: a page with less
+ * on it is better than none. */
+static lk_status fetch_all(lk_session *s, lk_unpack *request, lk_report_request *r, lk_fault *fault)
+{
+    size_t count = lk_unpack_count(request, 100), lost = 0;
+    lk_figure *figures = lk_arena_array(s->call.arena, count, sizeof *figures);
+    lk_fault first = {""};
+    for (size_t i = 0; figures && i < count; i++) {
+        lk_fault reason = {""};
+        lk_figure_spec spec = lk_unpack_figure(request, s->call.arena);
+        lk_status status =
+            request->bad ? LK_E_FAIL : fetch(s, &spec, &figures[r->figure_count], &reason);
+        if (request->bad || status == LK_CANCELLED || status == LK_E_MEMORY) {
+            *fault = reason;
+            return status;
+        }
+        if (!status)
+            r->figure_count++;
+        else if (!lost++)
+            lk_fault_set(&first, "%s, %s: %s", spec.kind, spec.network ? spec.network : "",
+                         *reason.text ? reason.text : "it cannot be read");
+    }
+    if (lost)
+        s->call.context.host->log(&s->call.context, LK_WARNING,
+                                  "the report %s lacks %zu of %zu figures; the first: %s",
+                                  r->variant, lost, count, first.text);
+    r->figures = figures;
+    return figures ? LK_OK : LK_E_MEMORY;
+}
+
 /* Request: variant, folder, provenance, tables, values, figures. Note: the
  * paths of the files that were written. */
 lk_status lk_work_report(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault)
@@ -181,16 +211,9 @@ lk_status lk_work_report(lk_session *s, lk_unpack *request, lk_work *out, lk_fau
     if (!in || lk_unpack_tables(request, s->call.arena, &tables))
         return LK_E_INPUT;
     r.values = read_values(s, request, &r.value_count);
-    r.figure_count = lk_unpack_count(request, 100);
-    lk_figure *figures = lk_arena_array(s->call.arena, r.figure_count, sizeof *figures);
-    lk_status status = figures && r.values ? LK_OK : LK_E_MEMORY;
-    for (size_t i = 0; !status && i < r.figure_count; i++) {
-        lk_figure_spec spec = lk_unpack_figure(request, s->call.arena);
-        status = request->bad ? LK_E_FAIL : fetch(s, &spec, &figures[i], fault);
-    }
+    lk_status status = r.values ? fetch_all(s, request, &r, fault) : LK_E_MEMORY;
     if (status)
         return status;
-    r.figures = figures;
     const lk_report_ops *ops = in->ops;
     status = ops->write(in->self, lk_session_call(s, in, variant), &r);
     if (status)
