@@ -206,14 +206,10 @@ static void hang_examples(lk_run *r, gallery *g)
 
 /* ---- Reports ------------------------------------------------------------------------------- */
 
-static void pack_values(const lk_run *r, lk_pack *p)
+static void pack_values_of(const lk_plain_facts *plugins, size_t count, lk_pack *p)
 {
-    uint64_t count = 0;
-    for (size_t m = 0; m < r->study->metrics.count; m++)
-        count += r->metrics[m].variant->entry->value_count;
-    lk_pack_u64(p, count);
-    for (size_t m = 0; m < r->study->metrics.count; m++) {
-        const lk_entry *e = r->metrics[m].variant->entry;
+    for (size_t i = 0; i < count; i++) {
+        const lk_entry *e = plugins[i].variant->entry;
         for (uint32_t v = 0; v < e->value_count; v++) {
             const lk_value_info *info = &e->values[v];
             lk_pack_text(p, info->id);
@@ -228,6 +224,21 @@ static void pack_values(const lk_run *r, lk_pack *p)
     }
 }
 
+/* Values of metrics, then diagnostics of explainers. */
+static void pack_values(const lk_run *r, lk_pack *p)
+{
+    uint64_t count = 0;
+    size_t metrics = r->study->metrics.count, explainers = r->study->explainers.count;
+    for (size_t i = 0; i < metrics; i++)
+        count += r->metrics[i].variant->entry->value_count;
+    for (size_t i = 0; i < explainers; i++)
+        count += r->explainers[i].variant->entry->value_count;
+    lk_pack_u64(p, count);
+    pack_values_of(r->metrics, metrics, p);
+    pack_values_of(r->explainers, explainers, p);
+}
+
+/* The study's networks; then those that are known by their maps only. */
 static void tabulate_networks(lk_run *r)
 {
     for (size_t i = 0; i < r->study->networks.count; i++) {
@@ -239,6 +250,8 @@ static void tabulate_networks(lk_run *r)
                             (unsigned long long)n->width, (unsigned long long)n->channels),
             &parameters, &macs);
     }
+    for (size_t i = 0; r->ready_made && i < r->network_name_count; i++)
+        lk_tables_add(r->tables, "networks", r->network_names[i], NULL, NULL, NULL, NULL, NULL);
 }
 
 static void take_files(lk_run *r, const lk_job *j)

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # SPDX-FileCopyrightText: The Likeness authors
-# The reports as a run writes them: the answer on the terminal, maps by fold.
+# The reports as a run writes them: the answer on the terminal, maps by fold,
+# networks that are known by their maps only, figures that are gone.
 . "$KIT_SRCDIR/tests/tap.sh"
 cd "$scratch" || exit 99
 configs=$top/configs
@@ -40,6 +41,9 @@ sed 's/answer: {use: text}, //' small.yaml >silent.yaml
 run silent.yaml out >said
 is "$(cat said)" out "an answer of an earlier run is not this one's"
 
+has out/items.csv ",score," "the explainer has a diagnostic 'score'"
+has out/report.html "Score of the whole view" "and the page says its title"
+
 # ---- Ready-made maps by fold -------------------------------------------------------------------
 
 map=$(find "$PWD/out/heatmaps" -name '*.png' | head -n 1)
@@ -65,4 +69,7 @@ is "$(find ready/heatmaps -name '*.png' | wc -l)" 4 "each has its picture"
 [ -s ready/heatmaps/one_fear_2.png ]
 ok $? "which is named by its fold"
 has ready/report.html "mean of folds" "the page shows the mean of the folds, and says so"
+is "$(cat ready/networks.csv)" "network,plugin,model,input,parameters,macs
+one,,,,,
+two,,,,," "their networks have rows"
 done_testing
