@@ -63,8 +63,13 @@ ALWAYS void convert(double *restrict red, double *restrict green, double *restri
     }
 }
 
-PLANES_WIDE void planes_to_lab(planes *p)
+PLANES_WIDE static void convert_all(const planes *p)
 {
     for (size_t i = 0; i < p->height * p->stride; i += PLANES_LANE)
         convert(p->channel[0] + i, p->channel[1] + i, p->channel[2] + i);
+}
+
+void planes_to_lab(planes *p)
+{
+    convert_all(p);
 }

@@ -18,7 +18,8 @@ typedef struct planes {
 } planes;
 
 /* For loops over pixels: a second copy for wider vectors, chosen when the plugin
- * is loaded. Both give the same bits. */
+ * is loaded. Both give the same bits. Static functions only: compilers do not
+ * agree on the name of one that others call. */
 #if defined(__x86_64__) && defined(__gnu_linux__)
 #define PLANES_WIDE __attribute__((target_clones("avx2", "default")))
 #else

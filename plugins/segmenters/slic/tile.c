@@ -189,14 +189,20 @@ static int store_tile(const planes *image, const tile *t, int32_t *labels)
     return changed;
 }
 
-PLANES_WIDE int tile_assign(const planes *image, rivals *r, double weight, size_t y, size_t x,
-                            const colour_box *box, int32_t *labels)
+PLANES_WIDE static void settle(const planes *image, tile *t, const rivals *r, double weight,
+                               const colour_box *box)
+{
+    for (size_t i = 0; i < r->count; i += TILE)
+        bound_rivals(r, i, weight, t, box);
+    compete_all(image, t, r, weight);
+}
+
+int tile_assign(const planes *image, rivals *r, double weight, size_t y, size_t x,
+                const colour_box *box, int32_t *labels)
 {
     tile t;
     load_tile(image, &t, y, x, labels);
-    for (size_t i = 0; i < r->count; i += TILE)
-        bound_rivals(r, i, weight, &t, box);
     if (r->count)
-        compete_all(image, &t, r, weight);
+        settle(image, &t, r, weight, box);
     return store_tile(image, &t, labels);
 }
