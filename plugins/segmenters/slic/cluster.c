@@ -14,7 +14,7 @@ typedef struct clustering {
     centre *centres;
     rivals rivals;
     colour_box *boxes; /* one a tile */
-    int32_t *labels;
+    int32_t *owners;   /* the centre of each pixel; the stride is the image's */
 } clustering;
 
 static size_t tiles_along(size_t length)
@@ -34,19 +34,20 @@ static void place_centres(clustering *c, const seed_grid *seeds)
 }
 
 static lk_status open_clustering(lk_context *ctx, clustering *c, const planes *image,
-                                 const seed_grid *seeds, int32_t *labels)
+                                 const seed_grid *seeds)
 {
     size_t rows = seeds->rows.step, columns = seeds->columns.step;
     float step = (float)(rows > columns ? rows : columns);
     size_t tiles = tiles_along(image->height) * tiles_along(image->width);
-    *c = (clustering){.image = image, .labels = labels, .weight = 1.0 / (step * step)};
+    *c = (clustering){.image = image, .weight = 1.0 / (step * step)};
     c->centre_count = seeds->rows.count * seeds->columns.count;
     seed_grid reach = seeds_place(image->height, image->width, c->centre_count);
     c->reach_down = 2 * (double)reach.rows.step;
     c->reach_across = 2 * (double)reach.columns.step;
     c->centres = lk_alloc_array(ctx, c->centre_count, sizeof *c->centres);
     c->boxes = lk_alloc_array(ctx, tiles, sizeof *c->boxes);
-    if (!c->centres || !c->boxes || !rivals_open(ctx, &c->rivals, c->centre_count))
+    c->owners = lk_alloc_array(ctx, image->height * image->stride, sizeof *c->owners);
+    if (!c->centres || !c->boxes || !c->owners || !rivals_open(ctx, &c->rivals, c->centre_count))
         return lk_error(ctx, LK_E_MEMORY, "no memory for %zu segments of %zu x %zu pixels",
                         c->centre_count, image->width, image->height);
     place_centres(c, seeds);
@@ -70,7 +71,7 @@ static void set_windows(clustering *c)
     }
 }
 
-/* Give every pixel its nearest centre; whether any label is new. */
+/* Give every pixel its nearest centre; whether any is new. */
 static lk_status assign(lk_context *ctx, clustering *c, int *changed)
 {
     const colour_box *box = c->boxes;
@@ -79,24 +80,24 @@ static lk_status assign(lk_context *ctx, clustering *c, int *changed)
     for (size_t y = 0; y < c->image->height; y += TILE) {
         rivals_gather(&c->rivals, c->centres, c->centre_count, y, c->image->height);
         for (size_t x = 0; x < c->image->width; x += TILE)
-            *changed |= tile_assign(c->image, &c->rivals, c->weight, y, x, box++, c->labels);
+            *changed |= tile_assign(c->image, &c->rivals, c->weight, y, x, box++, c->owners);
         if (lk_cancelled(ctx))
             return LK_CANCELLED;
     }
     return LK_OK;
 }
 
-/* Add the run of one label that starts at `x`; where it ends. Colours are added
+/* Add the run of one owner that starts at `x`; where it ends. Colours are added
  * in raster order, one by one: their rounding is scikit-image's. */
 static size_t add_run(const clustering *c, size_t y, size_t x)
 {
-    const int32_t *labels = c->labels + y * c->image->width;
     const size_t start = x, row = y * c->image->stride, width = c->image->width;
+    const int32_t *owners = c->owners + row;
     const double *l = c->image->channel[0] + row, *a = c->image->channel[1] + row,
                  *b = c->image->channel[2] + row;
-    centre *at = &c->centres[labels[x]];
+    centre *at = &c->centres[owners[x]];
     double to_l = at->colour[0], to_a = at->colour[1], to_b = at->colour[2];
-    for (; x < width && labels[x] == labels[start]; x++) {
+    for (; x < width && owners[x] == owners[start]; x++) {
         to_l += l[x];
         to_a += a[x];
         to_b += b[x];
@@ -135,12 +136,14 @@ lk_status cluster_pixels(lk_context *ctx, const planes *image, const seed_grid *
 {
     clustering c;
     int changed = 1;
-    lk_status status = open_clustering(ctx, &c, image, seeds, labels);
-    memset(labels, 0, image->height * image->width * sizeof *labels);
+    lk_status status = open_clustering(ctx, &c, image, seeds);
     for (size_t i = 0; !status && i < iterations && changed; i++) {
         if (i)
             move_centres(&c);
         status = assign(ctx, &c, &changed);
     }
+    for (size_t y = 0; !status && y < image->height; y++)
+        memcpy(labels + y * image->width, c.owners + y * image->stride,
+               image->width * sizeof *labels);
     return status;
 }

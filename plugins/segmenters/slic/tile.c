@@ -119,21 +119,29 @@ compete_row(const double *restrict l, const double *restrict a, const double *re
     }
 }
 
+/* Squared distances of `from` to the TILE places from `first` on; infinite
+ * out of low..high - 1. */
+static inline void measure(double from, double first, double low, double high, double *out)
+{
+    static const double offset[TILE] = {0, 1, 2, 3, 4, 5, 6, 7};
+    for (size_t i = 0; i < TILE; i++) {
+        double place = first + offset[i];
+        double before = place < low ? INFINITY : 0, after = place < high ? 0 : INFINITY;
+        out[i] = square(from - place) + before + after;
+    }
+}
+
 /* Inlined, so that `ties` is a constant in the loop over pixels. */
 static inline __attribute__((always_inline)) void compete(const planes *image, tile *t,
                                                           const centre *c, double weight, int ties)
 {
-    double run[TILE], worst[TILE] = {0};
-    for (size_t x = 0; x < TILE; x++) {
-        double column = (double)(t->x + x);
-        run[x] = column >= c->left && column < c->right ? square(c->x - column) : INFINITY;
-    }
+    double rise[TILE], run[TILE], worst[TILE] = {0};
+    measure(c->y, (double)t->y, c->top, c->bottom, rise);
+    measure(c->x, (double)t->x, c->left, c->right, run);
     for (size_t y = 0; y < t->rows; y++) {
-        double row = (double)(t->y + y);
         size_t at = (t->y + y) * image->stride + t->x;
-        double rise = row >= c->top && row < c->bottom ? square(c->y - row) : INFINITY;
         compete_row(image->channel[0] + at, image->channel[1] + at, image->channel[2] + at, run,
-                    rise, weight, c, ties, t->best[y], t->who[y], worst);
+                    rise[y], weight, c, ties, t->best[y], t->who[y], worst);
     }
     t->worst = 0;
     for (size_t x = 0; x < TILE; x++)
@@ -162,31 +170,34 @@ static inline __attribute__((always_inline)) void compete_all(const planes *imag
             compete(image, t, r->centres[i], weight, 0);
 }
 
-static void load_tile(const planes *image, tile *t, size_t y, size_t x, const int32_t *labels)
+static void load_tile(const planes *image, tile *t, size_t y, size_t x, const int32_t *owners)
 {
+    double start[TILE];
     t->y = y;
     t->x = x;
     t->rows = least(TILE, image->height - y);
     t->columns = least(TILE, image->width - x);
+    for (size_t i = 0; i < TILE; i++)
+        start[i] = i < t->columns ? DBL_MAX : -1; /* nothing beats -1 */
     for (size_t row = 0; row < t->rows; row++)
         for (size_t i = 0; i < TILE; i++) {
-            int inside = i < t->columns; /* nothing beats -1 */
-            t->best[row][i] = inside ? DBL_MAX : -1;
-            t->who[row][i] = inside ? labels[(y + row) * image->width + x + i] : 0;
+            t->best[row][i] = start[i];
+            t->who[row][i] = owners[(y + row) * image->stride + x + i];
         }
 }
 
-static int store_tile(const planes *image, const tile *t, int32_t *labels)
+static int store_tile(const planes *image, const tile *t, int32_t *owners)
 {
-    int changed = 0;
-    for (size_t row = 0; row < t->rows; row++)
-        for (size_t i = 0; i < t->columns; i++) {
-            int32_t *label = &labels[(t->y + row) * image->width + t->x + i];
+    int32_t changed = 0;
+    for (size_t row = 0; row < t->rows; row++) {
+        int32_t *restrict owner = owners + (t->y + row) * image->stride + t->x;
+        for (size_t i = 0; i < TILE; i++) {
             int32_t now = (int32_t)t->who[row][i];
-            changed |= *label != now;
-            *label = now;
+            changed |= owner[i] ^ now;
+            owner[i] = now;
         }
-    return changed;
+    }
+    return changed != 0;
 }
 
 PLANES_WIDE static void settle(const planes *image, tile *t, const rivals *r, double weight,
@@ -198,11 +209,11 @@ PLANES_WIDE static void settle(const planes *image, tile *t, const rivals *r, do
 }
 
 int tile_assign(const planes *image, rivals *r, double weight, size_t y, size_t x,
-                const colour_box *box, int32_t *labels)
+                const colour_box *box, int32_t *owners)
 {
     tile t;
-    load_tile(image, &t, y, x, labels);
+    load_tile(image, &t, y, x, owners);
     if (r->count)
         settle(image, &t, r, weight, box);
-    return store_tile(image, &t, labels);
+    return store_tile(image, &t, owners);
 }

@@ -38,9 +38,10 @@ void rivals_gather(rivals *r, const centre *centres, size_t count, size_t row, s
 
 void tile_box(const planes *image, size_t y, size_t x, colour_box *out);
 
-/* Label the pixels of the tile at (y, x); whether a label changed. Of equally
- * near centres the first wins. A pixel that no rival reaches keeps its label. */
+/* Find the centre that owns each pixel of the tile at (y, x); whether one has a
+ * new owner. `owners` has the stride of the image. Of equally near centres the
+ * first wins. A pixel that no rival reaches keeps its owner. */
 int tile_assign(const planes *image, rivals *r, double weight, size_t y, size_t x,
-                const colour_box *box, int32_t *labels);
+                const colour_box *box, int32_t *owners);
 
 #endif
