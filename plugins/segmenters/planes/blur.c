@@ -54,12 +54,10 @@ lk_status planes_blur(lk_context *ctx, planes *p, double sigma)
         return lk_error(ctx, LK_E_MEMORY, "no memory to blur with sigma %g", sigma);
     fill_kernel(weight, radius, sigma);
     for (size_t c = 0; c < PLANES; c++) {
-        for (size_t x = 0; x < p->width; x++)
+        for (size_t x = 0; x < p->width && !lk_cancelled(ctx); x++)
             blur_line(p->channel[c] + x, p->height, p->stride, weight, radius, line);
-        for (size_t y = 0; y < p->height; y++)
+        for (size_t y = 0; y < p->height && !lk_cancelled(ctx); y++)
             blur_line(p->channel[c] + y * p->stride, p->width, 1, weight, radius, line);
-        if (lk_cancelled(ctx))
-            return LK_CANCELLED;
     }
-    return LK_OK;
+    return lk_cancelled(ctx) ? LK_CANCELLED : LK_OK;
 }

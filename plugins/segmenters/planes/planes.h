@@ -10,18 +10,18 @@
 enum { PLANES = 3, PLANES_LANE = 8 };
 
 /* Rows are `stride` values apart, a multiple of PLANES_LANE; what lies between
- * `width` and `stride` is finite and means nothing. Each plane is 64-byte aligned and so is each
- * row. */
+ * `width` and `stride` is finite and means nothing. Planes and rows are 64-byte
+ * aligned. */
 typedef struct planes {
     size_t height, width, stride;
     double *channel[PLANES];
 } planes;
 
-/* For loops over pixels: a second copy for wider vectors, chosen when the plugin
- * is loaded. Both give the same bits. Static functions only: compilers do not
+/* For loops over pixels: copies for wider vectors, chosen among when the plugin
+ * is loaded. All give the same bits. Static functions only: compilers do not
  * agree on the name of one that others call. */
 #if defined(__x86_64__) && defined(__gnu_linux__)
-#define PLANES_WIDE __attribute__((target_clones("avx2", "default")))
+#define PLANES_WIDE __attribute__((target_clones("avx512f", "avx2", "default")))
 #else
 #define PLANES_WIDE
 #endif
@@ -47,10 +47,5 @@ lk_status planes_blur(lk_context *ctx, planes *p, double sigma);
 
 /* Multiply every value. */
 void planes_scale(planes *p, double factor);
-
-/* Renumber labels 0, 1, ... without gaps, in their order; the number of labels
- * in use. Labels lie in 0..limit - 1. */
-lk_status planes_close_gaps(lk_context *ctx, int32_t *labels, size_t pixels, size_t limit,
-                            uint32_t *count);
 
 #endif

@@ -3,7 +3,7 @@
 #ifndef SLIC_CONNECT_H
 #define SLIC_CONNECT_H
 
-/* Segments in one piece each. */
+/* From the centre of each pixel to segments numbered without gaps. */
 
 #include <likeness/plugin.h>
 
@@ -12,5 +12,10 @@
  * before; one of `largest` pixels is cut off there, and the rest starts anew. */
 lk_status connect_labels(lk_context *ctx, size_t height, size_t width, size_t smallest,
                          size_t largest, int32_t *labels, uint32_t *count);
+
+/* The same numbering in the order of the labels, which lie in 0..limit - 1,
+ * whatever pieces they are in. */
+lk_status close_label_gaps(lk_context *ctx, int32_t *labels, size_t pixels, size_t limit,
+                           uint32_t *count);
 
 #endif

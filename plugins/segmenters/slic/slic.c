@@ -79,7 +79,7 @@ static lk_status connect(const slic *s, lk_context *ctx, const planes *image, si
 {
     size_t pixels = image->height * image->width;
     if (!s->connected)
-        return planes_close_gaps(ctx, labels, pixels, centre_count, count);
+        return close_label_gaps(ctx, labels, pixels, centre_count, count);
     return connect_labels(ctx, image->height, image->width,
                           piece_size(s->min_size, pixels, centre_count),
                           piece_size(s->max_size, pixels, centre_count), labels, count);
