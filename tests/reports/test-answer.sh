@@ -44,6 +44,20 @@ is "$(cat said)" out "an answer of an earlier run is not this one's"
 has out/items.csv ",score," "the explainer has a diagnostic 'score'"
 has out/report.html "Score of the whole view" "and the page says its title"
 
+# ---- A figure that cannot be had ---------------------------------------------------------------
+
+if command -v sqlite3 >/dev/null 2>&1; then
+    sqlite3 store.db "UPDATE artefacts SET data = substr(data, 1, length(data) - 100)
+        WHERE kind = 'explanation'"
+    "$LIKENESS" run small.yaml --out lacking --store store.db >said 2>wrong
+    is $? 0 "a run whose store has lost explanations ends well"
+    has wrong "figures; the first: example-heatmap, plain: " "a warning says what its reports lack"
+    cmp -s out/answer.txt lacking/answer.txt
+    ok $? "all else is there"
+else
+    skip "sqlite3 is not installed" "a store that has lost explanations"
+fi
+
 # ---- Ready-made maps by fold -------------------------------------------------------------------
 
 map=$(find "$PWD/out/heatmaps" -name '*.png' | head -n 1)

@@ -107,6 +107,26 @@ static void a_metric_that_falls_is_better_when_lower(void **state)
     expect(first_screen(page()), "It seems so. ");
 }
 
+/* 0.3515 as a double is a little less. */
+static void halves_are_rounded_up_whatever_their_last_bits(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_table("metrics", METRICS);
+    made_up_iou("vgg", "fear", "", .3515);
+    expect(first_screen(page()), "of 0.352");
+    made_up_iou("vgg", "fear", "ellipse", .3525);
+    expect(markup_text(page(), "class=\"best\"", "</tr>"), "0.353\u22120.001");
+}
+
+static void a_difference_that_rounds_to_zero_has_no_sign(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_scores(.3, .25, .30001);
+    expect(markup_text(page(), "class=\"best\"", "</tr>"), "0.3000.000");
+}
+
 static void cells_and_networks_above_each_baseline_are_counted(void **state)
 {
     (void)state;
@@ -160,12 +180,56 @@ static void few_networks_and_few_faces_are_told(void **state)
     expect(text, "Few faces:");
 }
 
+static void maps_of_expressions_that_are_not_there_are_told(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_scores(.3, .25, .35);
+    made_up_table("items", "study item face# label subject fold network explainer class measure "
+                           "value#");
+    made_up_row("study|1.jpg|1||||vgg|lime|fear|probability|0.9");
+    made_up_row("study|1.jpg|1||||vgg|lime|anger|probability|0.1");
+    assert_null(strstr(page(), "Not their expression:"));
+    made_up_row("study|1.jpg|1||||vgg|lime|disgust|probability|0.2");
+    expect(first_screen(page()), "Not their expression: in 2 of 3 explanations");
+}
+
 static void unknown_faces_are_told(void **state)
 {
     (void)state;
     made_up_begin();
     made_up_scores(.3, .25, .35);
     expect(first_screen(page()), "number of faces unknown");
+}
+
+static void scores_that_are_missing_are_counted(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_scores(.3, .25, .35);
+    made_up_iou("third", "fear", "", .3);
+    expect(first_screen(page()), "3 networks \u00d7 2 expressions, 5 of 6 maps;");
+}
+
+static void a_map_that_is_the_same_everywhere_says_so(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_figure("heatmap", made_up_map(4, 4, NULL))->label = "fear";
+    expect(page(), "<small>the same everywhere</small>");
+}
+
+static void a_class_that_a_network_lacks_is_no_zero(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_table("predictions", "network class probability# predicted#");
+    made_up_row("vgg|sad|0.4|0");
+    made_up_row("vgg|happy|0.6|1");
+    made_up_row("alexnet|happy|0.9|1");
+    const char *text = page();
+    expect(markup_text(text, "<tr><th scope=\"row\">vgg", "</tr>"), "vgg01");
+    expect(markup_text(text, "<tr><th scope=\"row\">alexnet", "</tr>"), "alexnet\u20131");
 }
 
 static void intervals_are_shown_where_there_are_any(void **state)
@@ -443,7 +507,7 @@ static void an_example_stands_beside_its_explanations(void **state)
     made_up_begin();
     made_up_table("items", "study item face# label subject fold network explainer class measure "
                            "value#");
-    made_up_row("study|1.jpg|1||||vgg|lime|fear|score|0.875");
+    made_up_row("study|1.jpg|1||||vgg|lime|fear|probability|0.875");
     lk_figure *f = made_up_figure("example", kit_tensor(LK_DTYPE_FLOAT, 32, 3, 4, 4, 3));
     f->network = "vgg";
     f->label = "fear";
@@ -571,11 +635,17 @@ int main(void)
         cmocka_unit_test(without_baselines_the_answer_is_undecided),
         cmocka_unit_test(chance_alone_is_no_baseline_to_be_content_with),
         cmocka_unit_test(a_metric_that_falls_is_better_when_lower),
+        cmocka_unit_test(halves_are_rounded_up_whatever_their_last_bits),
+        cmocka_unit_test(a_difference_that_rounds_to_zero_has_no_sign),
         cmocka_unit_test(cells_and_networks_above_each_baseline_are_counted),
         cmocka_unit_test(iou_of_pooled_maps_comes_before_other_settings),
         cmocka_unit_test(a_missing_score_is_a_dash_and_no_zero),
         cmocka_unit_test(few_networks_and_few_faces_are_told),
+        cmocka_unit_test(maps_of_expressions_that_are_not_there_are_told),
         cmocka_unit_test(unknown_faces_are_told),
+        cmocka_unit_test(scores_that_are_missing_are_counted),
+        cmocka_unit_test(a_map_that_is_the_same_everywhere_says_so),
+        cmocka_unit_test(a_class_that_a_network_lacks_is_no_zero),
         cmocka_unit_test(intervals_are_shown_where_there_are_any),
         cmocka_unit_test(the_first_reading_of_a_mask_stands_for_its_set),
         cmocka_unit_test(names_cannot_become_markup),

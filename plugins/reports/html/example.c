@@ -46,13 +46,13 @@ static int is_face(const char *name, const char *item, double face)
     return !strncmp(name, item, size) && !strcmp(name + size, end);
 }
 
-/* The network's score of the explained class on this face: 0 without. */
-static int find_score(const page *p, const lk_figure *photo, double *out)
+/* The network's probability of the explained class on this face: 0 without. */
+static int find_probability(const page *p, const lk_figure *photo, double *out)
 {
     const lk_table *t = draft_table(p, "items");
     double face;
     for (size_t row = 0; t && row < t->row_count; row++)
-        if (!strcmp(lk_table_text(t, row, "measure"), "score") &&
+        if (!strcmp(lk_table_text(t, row, "measure"), "probability") &&
             !strcmp(lk_table_text(t, row, "class"), photo->label) &&
             !strcmp(lk_table_text(t, row, "network"), photo->network) &&
             draft_cell(t, row, "face", &face) &&
@@ -89,8 +89,9 @@ static void add_example(const examples *e, const lk_figure *photo)
             f->explainer);
     }
     page_add(p, "</div><small>$", photo->item);
-    if (find_score(p, photo, &probability))
-        page_add(p, "; probability of $ $", photo->label, draft_number(p, probability, 3));
+    if (find_probability(p, photo, &probability))
+        page_add(p, probability < .0005 ? "; probability of $ below 0.001" : "; probability of $ $",
+                 photo->label, draft_number(p, probability, 3));
     page_add(p, "</small></div>\n");
 }
 
@@ -125,12 +126,13 @@ void example_write(page *p, int64_t limit)
     if (!e.labels.count || !limit)
         return;
     page_section(p, "examples", "Single faces");
-    page_add(p, "<p>For each expression, the face on which a network is surest of it, and what "
-                "each explainer says was important. One face is an illustration, not "
-                "evidence.</p>\n<p class=\"key\">");
+    page_add(p, "<p>For each expression, the face to which a network gives the highest "
+                "probability of it, and what each explainer says was important. Where even that is "
+                "low, no face here shows the expression to this network. One face is an "
+                "illustration, not evidence.</p>\n<p class=\"key\">");
     palette_legend(p, e.colours,
                    e.colours == PALETTE_DIVERGING ? "speaks against" : "least important",
-                   e.colours == PALETTE_DIVERGING ? "speaks for the expression" : "most important");
+                   e.colours == PALETTE_DIVERGING ? "speaks for it" : "most important");
     page_add(p, "</p>\n");
     for (size_t l = 0; l < e.labels.count && e.left > 0; l++)
         add_label(&e, e.labels.items[l]);

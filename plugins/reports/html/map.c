@@ -16,6 +16,7 @@ typedef struct gallery {
     const setting *setting; /* whose scores stand below the maps; may be NULL */
     branch branch;
     names networks, labels;
+    int folds;             /* maps of folds, to be averaged */
     const lk_tensor *face; /* NULL: there is none */
 } gallery;
 
@@ -63,6 +64,7 @@ static void collect_names(gallery *g)
         if (is_branch_figure(&r->figures[i], "heatmap", &g->branch)) {
             names_add(g->page, &g->networks, r->figures[i].network);
             names_add(g->page, &g->labels, r->figures[i].label);
+            g->folds |= *r->figures[i].fold != 0;
         }
 }
 
@@ -146,6 +148,15 @@ static const char *score_words(const gallery *g, const char *network, const char
                         draft_number(g->page, scores_at(s, g->setting, 0, n, l)->value, 3));
 }
 
+static int is_constant(const lk_tensor *map)
+{
+    const float *v = map->data;
+    for (size_t i = 1, n = lk_tensor_count(map); i < n; i++)
+        if (v[i] != v[0])
+            return 0;
+    return 1;
+}
+
 static void add_map_cell(const gallery *g, const char *network, const char *label)
 {
     page *p = g->page;
@@ -168,7 +179,8 @@ static void add_map_cell(const gallery *g, const char *network, const char *labe
         picture_use(p, mask, "line");
     }
     picture_close(p);
-    page_add(p, "<small>$$</small></td>", words, folds ? " (map: mean of folds)" : "");
+    page_add(p, "<small>$$$</small></td>", words, *words && is_constant(&map) ? ", " : "",
+             is_constant(&map) ? "the same everywhere" : "");
 }
 
 static void add_gallery(const gallery *g)
@@ -241,6 +253,11 @@ void map_write(page *p, const scores *s)
                  i < OPEN_AT_FIRST ? "<details open=\"open\"><summary>$</summary>\n"
                                    : "<details><summary>$</summary>\n",
                  branch_title(p, &g.branch));
+        if (g.folds)
+            page_add(p,
+                     "<p>Where there is no map over all folds, the picture is the mean of folds, "
+                     "and the number below it the mean of their scores, not the score of the "
+                     "picture.</p>\n");
         add_gallery(&g);
         page_add(p, "</details>\n");
     }

@@ -49,13 +49,14 @@ static void add_choices(page *p, const scores *s)
 
 static void add_origin(page *p, const json_t *v)
 {
+    double faces = number_of(v, "faces");
     page_add(
         p,
-        "<p>Made by <b>$</b> ($) on $ from the study file <code>$</code> with seed $: $, $.</p>\n",
+        "<p>Made by <b>$</b> ($) on $ from the study file <code>$</code> with seed $: $$$.</p>\n",
         text_of(v, "program"), text_of(v, "environment"), text_of(v, "written"),
         text_of(v, "study_path"), draft_format(p, "%.0f", number_of(v, "seed")),
-        draft_plural(p, number_of(v, "items"), "item", NULL),
-        draft_plural(p, number_of(v, "faces"), "face", NULL));
+        draft_plural(p, number_of(v, "items"), "item", NULL), faces > 0 ? ", " : "",
+        faces > 0 ? draft_plural(p, faces, "face", NULL) : "");
 }
 
 /* ---- Tables ------------------------------------------------------------------------------ */

@@ -9,15 +9,6 @@ static int is_whole(const lk_table *t, size_t row)
     return !*lk_table_text(t, row, "fold");
 }
 
-static const char *metric_title(const page *p, const char *metric)
-{
-    for (size_t i = 0; i < p->request->value_count; i++)
-        if (!strcmp(p->request->values[i].id, metric) && p->request->values[i].title &&
-            *p->request->values[i].title)
-            return p->request->values[i].title;
-    return metric;
-}
-
 static void add_measure(page *p, const lk_table *t, const char *network, const char *metric,
                         const char *column, int digits)
 {
@@ -40,7 +31,7 @@ static void add_classification(page *p, const lk_table *t)
     page_wide(p, "Predictions against labels");
     page_add(p, "<table><thead><tr><th scope=\"col\">Network</th>");
     for (size_t m = 0; m < metrics.count; m++)
-        page_add(p, "<th scope=\"col\">$</th>", metric_title(p, metrics.items[m]));
+        page_add(p, "<th scope=\"col\">$</th>", draft_title(p, metrics.items[m]));
     page_add(p, "<th scope=\"col\">Faces</th></tr></thead>\n<tbody>");
     for (size_t n = 0; n < networks.count; n++) {
         page_add(p, "<tr><th scope=\"row\">$</th>", networks.items[n]);
@@ -109,15 +100,28 @@ static void add_confusion(page *p, const lk_table *t)
 
 /* ---- Without labels ------------------------------------------------------------------------ */
 
-/* How many faces each network takes for each class: networks x classes. */
+/* How many faces each network takes for each class: networks x classes; missing
+ * where the network has no such class. */
 static void count_predicted(const lk_table *t, const names *networks, const names *classes,
-                            double *counts)
+                            lk_cell *counts)
 {
-    double predicted;
-    for (size_t row = 0; row < t->row_count; row++)
-        if (draft_cell(t, row, "predicted", &predicted) && predicted > 0)
-            counts[names_find(networks, lk_table_text(t, row, "network")) * classes->count +
-                   names_find(classes, lk_table_text(t, row, "class"))]++;
+    for (size_t row = 0; row < t->row_count; row++) {
+        double predicted = 0;
+        size_t network = names_find(networks, lk_table_text(t, row, "network"));
+        size_t class = names_find(classes, lk_table_text(t, row, "class"));
+        lk_cell *count = &counts[network * classes->count + class];
+        draft_cell(t, row, "predicted", &predicted);
+        count->missing = 0;
+        count->number += predicted > 0;
+    }
+}
+
+static void add_count(page *p, const lk_cell *count)
+{
+    if (count->missing)
+        page_add(p, "<td class=\"missing\">\u2013</td>");
+    else
+        page_add(p, "<td>$</td>", draft_count(p, count->number));
 }
 
 static void add_predicted(page *p, const lk_table *t)
@@ -125,11 +129,15 @@ static void add_predicted(page *p, const lk_table *t)
     names networks = {0}, classes = {0};
     names_add_column(p, &networks, t, "network");
     names_add_column(p, &classes, t, "class");
-    double *counts = draft_alloc(p, networks.count * classes.count, sizeof *counts);
+    size_t cells = networks.count * classes.count;
+    lk_cell *counts = draft_alloc(p, cells, sizeof *counts);
     if (!counts)
         return;
+    for (size_t i = 0; i < cells; i++)
+        counts[i] = (lk_cell){.missing = 1};
     count_predicted(t, &networks, &classes, counts);
-    page_add(p, "<h3>How many faces each network takes for each class</h3>\n");
+    page_add(p, "<h3>How many faces each network takes for each class</h3>\n<p>Classes are "
+                "those of the networks, in their own words; a dash: it has no such class.</p>\n");
     page_wide(p, "Faces by predicted class");
     page_add(p, "<table><thead><tr><th scope=\"col\">Network</th>");
     for (size_t c = 0; c < classes.count; c++)
@@ -138,7 +146,7 @@ static void add_predicted(page *p, const lk_table *t)
     for (size_t n = 0; n < networks.count; n++) {
         page_add(p, "<tr><th scope=\"row\">$</th>", networks.items[n]);
         for (size_t c = 0; c < classes.count; c++)
-            page_add(p, "<td>$</td>", draft_count(p, counts[n * classes.count + c]));
+            add_count(p, &counts[n * classes.count + c]);
         page_add(p, "</tr>\n");
     }
     page_add(p, "</tbody></table>\n");

@@ -96,6 +96,20 @@ static size_t count_explanations(const sample *row, size_t measures)
     return most;
 }
 
+static const char *source_of(const page *p, const char *measure)
+{
+    const lk_value_info *info = draft_info(p, measure);
+    return info && info->source ? info->source : "";
+}
+
+/* Those that every explanation has come from the host and declare nothing. */
+static const char *measure_title(const page *p, const char *measure)
+{
+    if (!strcmp(measure, "probability"))
+        return "Probability of the expression";
+    return strcmp(measure, "passes") != 0 ? draft_title(p, measure) : "Forward passes";
+}
+
 static void add_panel(page *p, const lk_table *t, const char *explainer)
 {
     panel q = {.table = t, .explainer = explainer};
@@ -103,10 +117,11 @@ static void add_panel(page *p, const lk_table *t, const char *explainer)
         return;
     page_add(p, "<h3>$</h3>\n", explainer);
     page_wide(p, draft_format(p, "Diagnostics of %s", explainer));
-    page_add(p, "<table><thead><tr><th scope=\"col\">Network</th><th "
-                "scope=\"col\">explanations</th>");
+    page_add(p, "<table class=\"quality\"><thead><tr><th scope=\"col\">Network</th><th "
+                "scope=\"col\">Explanations</th>");
     for (size_t m = 0; m < q.measures.count; m++)
-        page_add(p, "<th scope=\"col\">$</th>", q.measures.items[m]);
+        page_add(p, "<th scope=\"col\" title=\"$\">$</th>", source_of(p, q.measures.items[m]),
+                 measure_title(p, q.measures.items[m]));
     page_add(p, "</tr></thead>\n<tbody>");
     for (size_t n = 0; n < q.networks.count; n++) {
         const sample *row = &q.samples[n * q.measures.count];

@@ -75,9 +75,10 @@ static void add_cell(page *p, const circle *c, const char *a, const char *b)
 /* Columns bear the numbers of the rows: names would not fit. */
 static void add_matrix(page *p, const circle *c, const names *order)
 {
-    page_wide(p,
-              draft_format(p, "%s of the maps of each pair of networks, %s", c->metric, c->label));
-    page_add(p, "<table class=\"matrix\"><thead><tr><th scope=\"col\">$</th>", c->metric);
+    page_wide(p, draft_format(p, "%s of the maps of each pair of networks, %s",
+                              draft_title(p, c->metric), c->label));
+    page_add(p, "<table class=\"matrix\"><thead><tr><th scope=\"col\">$</th>",
+             draft_title(p, c->metric));
     for (size_t i = 0; i < order->count; i++)
         page_add(p, "<th scope=\"col\"><abbr title=\"$\">$</abbr></th>", order->items[i],
                  draft_count(p, (double)i + 1));
@@ -119,8 +120,9 @@ static void add_tree(page *p, const circle *c, const tree *t)
     double r;
     const char *metric = tree_text(p, c, "metric"), *linkage = tree_text(p, c, "linkage");
     page_add(p, "<div>");
-    tree_draw(p, t, draft_format(p, "Dendrogram of the networks for %s", c->label),
-              draft_format(p, "distance 1 \u2212 %s", *metric ? metric : c->metric));
+    tree_draw(
+        p, t, draft_format(p, "Dendrogram of the networks for %s", c->label),
+        draft_format(p, "distance 1 \u2212 %s", draft_title(p, *metric ? metric : c->metric)));
     page_add(p, "<p class=\"note\">$$", *linkage ? linkage : "", *linkage ? " linkage" : "");
     if (find_cophenetic(p, c, &r))
         page_add(p, "$cophenetic correlation $", *linkage ? "; " : "", draft_number(p, r, 3));
@@ -168,8 +170,8 @@ static void add_labels(page *p, const char *metric, int draws_tree, const names 
 static void add_pair(page *p, const char *metric, const names *labels, const branches *b)
 {
     const lk_table *t = draft_table(p, "similarity");
-    page_wide(p, metric);
-    page_add(p, "<table><thead><tr><th scope=\"col\">$</th>", metric);
+    page_wide(p, draft_title(p, metric));
+    page_add(p, "<table><thead><tr><th scope=\"col\">$</th>", draft_title(p, metric));
     for (size_t i = 0; i < b->count; i++)
         page_add(p, "<th scope=\"col\">$</th>", branch_title(p, &b->items[i]));
     page_add(p, "</tr></thead>\n<tbody>");
@@ -228,7 +230,7 @@ void similarity_write(page *p)
     page_section(p, "similarity", "Which networks look alike");
     add_words(p, &networks);
     for (size_t m = 0; m < metrics.count && !p->status; m++) {
-        page_add(p, m ? "<details><summary>$</summary>\n" : "", metrics.items[m]);
+        page_add(p, m ? "<details><summary>$</summary>\n" : "", draft_title(p, metrics.items[m]));
         if (networks.count > 2)
             add_labels(p, metrics.items[m], m == 0, &labels, &b);
         else

@@ -125,6 +125,14 @@ static int has_baseline(const scores *s, const setting *x, size_t baseline)
     return 0;
 }
 
+/* The name of the study file, where the host did not make it. */
+static const char *baseline_name(const char *baseline)
+{
+    if (!*baseline)
+        return "Mean of networks";
+    return strcmp(baseline, "wrong") != 0 ? baseline : "other masks";
+}
+
 /* Means over networks: of the own scores, then of each baseline. */
 static void add_foot(page *p, const scores *s, const setting *x)
 {
@@ -134,7 +142,7 @@ static void add_foot(page *p, const scores *s, const setting *x)
             continue;
         page_add(p, "<tr class=\"$\"><th scope=\"row\" title=\"$\">$</th>", b ? "baseline" : "own",
                  summary_baseline_words(p, s->baselines.items[b]),
-                 b ? s->baselines.items[b] : "Mean of networks");
+                 baseline_name(s->baselines.items[b]));
         for (size_t l = 0; l <= s->labels.count; l++)
             add_mean(p, s, x, b, s->networks.count, l);
         page_add(p, "</tr>\n");
@@ -162,6 +170,19 @@ static void add_table(page *p, const scores *s, const setting *x)
     page_wide_end(p);
 }
 
+/* Why there are dashes, if there are. */
+static void add_gaps(page *p, const scores *s, const setting *x)
+{
+    size_t gaps = 0;
+    for (size_t n = 0; n < s->networks.count; n++)
+        for (size_t l = 0; l < s->labels.count; l++)
+            gaps += !scores_at(s, x, 0, n, l)->known;
+    if (gaps)
+        page_add(p, "<p class=\"note\">\u2013: no score, as where a map is the same everywhere "
+                    "and has no foreground. Means are over the scores there are, so rows and "
+                    "columns with a dash are not quite comparable with others.</p>\n");
+}
+
 static void add_definition(page *p, const setting *x)
 {
     if (x->info && x->info->source && *x->info->source)
@@ -179,12 +200,19 @@ void table_write(page *p, const scores *s)
              "\u25c6 above the masks of the other expressions.</span></p>\n",
              setting_title(p, &s->settings[0]));
     add_table(p, s, &s->settings[0]);
+    add_gaps(p, s, &s->settings[0]);
     add_definition(p, &s->settings[0]);
+    if (s->count > 1)
+        page_add(p, "<details class=\"settings\"><summary>$</summary>\n",
+                 draft_plural(p, (double)s->count - 1, "other setting", NULL));
     for (size_t i = 1; i < s->count; i++) {
         page_add(p, "<details><summary>$</summary>\n", setting_title(p, &s->settings[i]));
         add_table(p, s, &s->settings[i]);
+        add_gaps(p, s, &s->settings[i]);
         add_definition(p, &s->settings[i]);
         page_add(p, "</details>\n");
     }
+    if (s->count > 1)
+        page_add(p, "</details>\n");
     page_section_end(p);
 }

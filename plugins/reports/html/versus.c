@@ -66,6 +66,11 @@ static const char *share(page *p, size_t part, size_t whole)
     return draft_format(p, "%zu of %zu", part, whole);
 }
 
+static const char *above_words(const summary *y)
+{
+    return setting_sign(y->setting) > 0 ? "higher" : "lower";
+}
+
 static void add_row(page *p, const scores *s, const summary *y, const scale *c, size_t baseline)
 {
     const char *name = s->baselines.items[baseline];
@@ -80,9 +85,10 @@ static void add_row(page *p, const scores *s, const summary *y, const scale *c, 
     if (baseline)
         page_add(p,
                  "<td role=\"cell\" data-name=\"own \u2212 this\">$</td><td role=\"cell\" "
-                 "data-name=\"maps above\">$</td><td role=\"cell\" data-name=\"networks "
-                 "above\">$</td></tr>\n",
-                 draft_signed(p, a->own - a->other, 3), share(p, a->cells_above, a->cells),
+                 "data-name=\"own $, maps\">$</td><td role=\"cell\" data-name=\"own $, "
+                 "networks\">$</td></tr>\n",
+                 draft_signed(p, a->own - a->other, 3), above_words(y),
+                 share(p, a->cells_above, a->cells), above_words(y),
                  share(p, a->networks_above, a->networks));
     else
         page_add(p, "<td role=\"cell\" class=\"none\"></td><td role=\"cell\" "
@@ -92,7 +98,7 @@ static void add_row(page *p, const scores *s, const summary *y, const scale *c, 
 void versus_write(page *p, const scores *s, const summary *y)
 {
     scale c = find_scale(s, y);
-    const char *above = setting_sign(y->setting) > 0 ? "higher" : "lower";
+    const char *above = above_words(y);
     page_add(p,
              "<table class=\"versus\" role=\"table\">\n<caption>Mean $ with the masks. Ticks are "
              "networks; the line is the mean of their own maps.</caption>\n<thead><tr "
