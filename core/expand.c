@@ -63,8 +63,8 @@ static int expand_scalar(lk_arena *arena, const lk_node *root, lk_node *n, lk_fa
         n->line = from->line;
         n->column = from->column;
     }
-    n->text = lk_arena_format(arena, "%.*s%s%s", (int)(at - n->text), n->text, from->text,
-                              at + length);
+    n->text =
+        lk_arena_format(arena, "%.*s%s%s", (int)(at - n->text), n->text, from->text, at + length);
     return n->text ? expand_scalar(arena, root, n, fault) : -1;
 }
 

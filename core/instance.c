@@ -16,8 +16,8 @@
 static const char *resolve(void *user, const char *path, const char *beside, lk_fault *fault)
 {
     lk_instance *in = user;
-    const char *full = lk_path_resolve(in->call.arena, path,
-                                       lk_path_has_place(beside) ? beside : in->call.base);
+    const char *full =
+        lk_path_resolve(in->call.arena, path, lk_path_has_place(beside) ? beside : in->call.base);
     if (!full)
         lk_fault_set(fault, "%s: the path cannot be resolved", path);
     return full;

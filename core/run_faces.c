@@ -219,8 +219,8 @@ static void tabulate_explanation(lk_run *r, size_t network, size_t explainer,
         const char *label = r->study->labels[n->labels[e->classes[c]]];
         lk_value score = lk_number(p->scores[e->classes[c]]);
         lk_tables_add(r->tables, "items", r->study->name, f->item->id, &face, f->item->label,
-                      f->item->subject, f->item->fold, n->variant->name, x->name, label, "probability",
-                      &score);
+                      f->item->subject, f->item->fold, n->variant->name, x->name, label,
+                      "probability", &score);
         lk_tables_add(r->tables, "items", r->study->name, f->item->id, &face, f->item->label,
                       f->item->subject, f->item->fold, n->variant->name, x->name, label, "passes",
                       &passes);

@@ -46,12 +46,14 @@ static void print_section(const lk_run *r, const char *key, FILE *to)
 static void print_cells(const lk_run *r, FILE *to)
 {
     const lk_study *s = r->study;
-    size_t sources = s->explainers.count ? s->networks.count * s->explainers.count : 1;
+    size_t sources = s->networks.count * s->explainers.count;
     size_t readings = s->masks.count * r->mask_readings;
-    fprintf(to, "  maps         %zu pooled per fold: networks x explainers x labels x align\n",
-            sources * s->label_count * (s->align.count ? s->align.count : 1));
+    if (sources)
+        fprintf(to, "  maps         %zu pooled per fold: networks x explainers x labels x align\n",
+                sources * s->label_count * s->align.count);
     if (readings && s->binarise.count)
-        fprintf(to, "  scores       up to %zu settings of mask, binariser and metric for each\n",
+        fprintf(to,
+                "  scores       up to %zu settings of mask, binariser and metric for each map\n",
                 readings * s->binarise.count * s->metrics.count);
 }
 

@@ -192,8 +192,8 @@ lk_context *lk_session_call(lk_session *s, const lk_instance *in, const char *wh
     return &s->call.context;
 }
 
-static void seed_call(const lk_session *s, const lk_instance *in, const lk_key *item,
-                      uint64_t draw, lk_call *call)
+static void seed_call(const lk_session *s, const lk_instance *in, const lk_key *item, uint64_t draw,
+                      lk_call *call)
 {
     lk_digest d;
     lk_key key;

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "instance.h"
 #include "document.h"
+#include "instance.h"
 
 struct kit {
     lk_instance *instance;

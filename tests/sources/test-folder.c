@@ -274,8 +274,8 @@ static void a_manifest_that_makes_no_sense_is_refused(void **state)
     source_refused("leave one", "folder",
                    "{path: '%s', manifest: '%s/list.csv', pattern: '{label}/{item}'}", folder,
                    folder);
-    source_refused("No such file or directory", "folder", "{path: '%s', manifest: '%s/none.csv'}", folder,
-                   folder);
+    source_refused("No such file or directory", "folder", "{path: '%s', manifest: '%s/none.csv'}",
+                   folder, folder);
 }
 
 static void a_row_that_makes_no_sense_is_an_error_of_its_item(void **state)
