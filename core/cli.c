@@ -172,7 +172,6 @@ int lk_cli_parse(lk_cli *cli, const lk_command *command, char **a)
     while (a[count])
         count++;
     *cli = (lk_cli){.command = command, .older_days = -1, .max_megabytes = -1};
-    /* Lives as long as the program. */
     cli->args = calloc(3 * (count + 1), sizeof *cli->args);
     if (!cli->args)
         return -1;

@@ -18,7 +18,7 @@ typedef struct lk_cli {
     double older_days, max_megabytes; /* negative: not given */
     int whole, save;
     lk_progress_style progress;
-    const char **args; /* NULL-terminated */
+    const char **args; /* NULL-terminated; one allocation with the lists above, freed by main */
     size_t arg_count;
 } lk_cli;
 

@@ -101,7 +101,9 @@ static json_t *read_provenance(const lk_cli *cli, lk_arena *arena, lk_run_option
         return NULL;
     }
     const char *folder = json_string_value(json_object_get(root, "folder"));
-    o->out = realpath(cli->args[0], NULL); /* lives as long as the program */
+    char *out = realpath(cli->args[0], NULL);
+    o->out = lk_arena_text(arena, out ? out : cli->args[0]);
+    free(out);
     if (folder && chdir(folder))
         lk_cli_wrong(cli, "%s is gone: relative paths of --set stand here instead", folder);
     o->study_path = study;

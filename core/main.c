@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli.h"
@@ -116,7 +117,9 @@ int main(int argc, char **argv)
         if (strcmp(c->name, argv[1]))
             continue;
         int rc = lk_cli_parse(&cli, c, argv + 2);
-        return rc < 0 ? LK_EXIT_WRONG : rc > 0 ? LK_EXIT_DONE : c->run(&cli);
+        int code = rc < 0 ? LK_EXIT_WRONG : rc > 0 ? LK_EXIT_DONE : c->run(&cli);
+        free(cli.args);
+        return code;
     }
     return unknown(argv[1]);
 }
