@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "digest.h"
+
 static const char *instruction_set(void)
 {
 #if defined(__x86_64__)
@@ -24,13 +26,25 @@ static const char *instruction_set(void)
 #endif
 }
 
+/* The host computes too (views, pools): two builds of one version may differ. */
+static void program_digest(char hex[65])
+{
+    lk_key key = {{0}};
+    lk_fault none;
+    lk_digest_file("/proc/self/exe", &key, &none);
+    lk_key_hex(&key, hex);
+}
+
 const char *lk_environment(void)
 {
-    static char text[160];
+    static char text[240];
     const char *core = getenv("OPENBLAS_CORETYPE");
-    if (!*text)
-        snprintf(text, sizeof text, "%s; glibc %s; likeness %s%s%s", instruction_set(),
-                 gnu_get_libc_version(), PACKAGE_VERSION, core ? "; openblas core " : "",
-                 core ? core : "");
+    char program[65];
+    if (*text)
+        return text;
+    program_digest(program);
+    snprintf(text, sizeof text, "%s; glibc %s; likeness %s %.16s%s%s", instruction_set(),
+             gnu_get_libc_version(), PACKAGE_VERSION, program, core ? "; openblas core " : "",
+             core ? core : "");
     return text;
 }

@@ -4,7 +4,7 @@
 #define LK_CORE_ENVIRONMENT_H
 
 /* The numeric environment that results depend on: instruction set, C library,
- * this program's version. Part of every key, and of the provenance. */
+ * this program by version and content. Part of every key, and of the provenance. */
 const char *lk_environment(void);
 
 #endif

@@ -90,6 +90,7 @@ static void begin_key(lk_instance *in, lk_digest *key)
     lk_digest_text(key, p->version);
     lk_digest_u64(key, p->revision);
     lk_digest_key(key, &in->module->digest);
+    lk_digest_key(key, &in->module->libraries);
     lk_digest_text(key, lk_environment());
 }
 

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "libraries.h"
 #include "param.h"
 
 static const char *const stage_names[] = {
@@ -230,7 +231,7 @@ typedef struct loaded {
     lk_module module;
 } loaded;
 
-static const lk_plugin *open_object(const char *path, lk_fault *fault)
+static const lk_plugin *open_object(const char *path, lk_key *libraries, lk_fault *fault)
 {
     void *object = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
     if (!object) {
@@ -240,6 +241,7 @@ static const lk_plugin *open_object(const char *path, lk_fault *fault)
                      !strncmp(why, path, n) && !strncmp(why + n, ": ", 2) ? why + n + 2 : why);
         return NULL;
     }
+    lk_libraries_digest(object, libraries);
     const lk_plugin *p = check_prefix(dlsym(object, "likeness_plugin"), fault);
     return p && !lk_plugin_check(p, fault) ? p : NULL;
 }
@@ -260,7 +262,7 @@ const lk_module *lk_module_load(const char *path, lk_fault *fault)
     loaded *l = calloc(1, sizeof *l);
     if (l && !lk_trust(real, fault) && !lk_digest_file(real, &l->module.digest, fault)) {
         l->module.path = real;
-        l->module.plugin = open_object(real, fault);
+        l->module.plugin = open_object(real, &l->module.libraries, fault);
         if (l->module.plugin) {
             l->next = modules;
             modules = l;

@@ -13,8 +13,9 @@
 #include "fault.h"
 
 typedef struct lk_module {
-    char *path; /* real path */
-    lk_key digest;
+    char *path;       /* real path */
+    lk_key digest;    /* of the file */
+    lk_key libraries; /* of what it links */
     const lk_plugin *plugin;
 } lk_module;
 

@@ -22,6 +22,7 @@ core_libhost_la_SOURCES = \
 	core/fault.c core/fault.h \
 	core/figure.c core/figure.h \
 	core/instance.c core/instance.h \
+	core/libraries.c core/libraries.h \
 	core/loader.c core/loader.h \
 	core/nearest.c \
 	core/npy.c core/npy.h \
