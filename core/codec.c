@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "codec.h"
 
+#include <math.h>
 #include <string.h>
 
 static void pack_segments(lk_pack *p, const lk_tensor *segments, uint32_t count)
@@ -176,7 +177,7 @@ int lk_unpack_map_add(lk_unpack *u, lk_arena *arena, lk_tensor *sum, uint64_t *n
             return -1;
         *sum = lk_tensor_over(zeros, LK_DTYPE_FLOAT, 64, t.rank, t.shape);
     }
-    if (lk_tensor_count(sum) != size)
+    if (sum->rank != t.rank || memcmp(sum->shape, t.shape, (size_t)t.rank * sizeof *t.shape))
         return -1;
     double *to = sum->data;
     for (size_t i = 0; i < size; i++)
@@ -192,6 +193,14 @@ lk_tensor lk_tensor_to_float(const lk_tensor *t, lk_arena *arena)
     for (size_t i = 0; v && i < n; i++)
         v[i] = (float)element(t, i);
     return lk_tensor_over(v, LK_DTYPE_FLOAT, 32, t->rank, t->shape);
+}
+
+int lk_values_finite(const lk_value *v, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if ((!v[i].missing && !isfinite(v[i].value)) || (v[i].has_chance && !isfinite(v[i].chance)))
+            return 0;
+    return 1;
 }
 
 void lk_pack_value(lk_pack *p, const lk_value *v)

@@ -128,13 +128,15 @@ static void tick(void *user)
     lk_progress_tick(r->progress);
 }
 
-static int open_crew(lk_run *r)
+size_t lk_run_workers(const lk_run *r)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    size_t workers = r->options->workers;
-    if (!workers)
-        workers = processors > 0 ? (size_t)processors : 1;
-    r->crew = lk_crew_open(&(lk_crew_options){.workers = workers,
+    return r->options->workers ? r->options->workers : processors > 0 ? (size_t)processors : 1;
+}
+
+static int open_crew(lk_run *r)
+{
+    r->crew = lk_crew_open(&(lk_crew_options){.workers = lk_run_workers(r),
                                               .task_seconds = r->study->task_seconds,
                                               .stop = &lk_stop_requested,
                                               .log = log_line,
@@ -196,7 +198,7 @@ int lk_run_end(lk_run *r, lk_status status)
     lk_crew_close(r->crew);
     lk_store_close(r->store);
     if (*r->session_path)
-        unlink(r->session_path);
+        lk_session_remove(r->session_path);
     if (r->catalogue.arena)
         lk_catalogue_free(&r->catalogue);
     lk_progress_close(r->progress);

@@ -131,7 +131,6 @@ typedef struct lk_run {
     const char *text;
     size_t text_size;
 
-    lk_key data_key, detect_key;
     int64_t item_total; /* -1: unknown */
     lk_network_facts *networks;
     lk_align_facts *aligns;
@@ -181,6 +180,9 @@ lk_status lk_run_reports(lk_run *r);
 /* Ends it, prints what went wrong on stderr; the exit code. Call it also when
  * lk_run_begin failed. */
 int lk_run_end(lk_run *r, lk_status status);
+
+/* How many workers there are. */
+size_t lk_run_workers(const lk_run *r);
 
 /* What `check` prints of a run whose items are known: the study's product,
  * forward passes, time and disk. */

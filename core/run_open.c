@@ -93,20 +93,19 @@ static size_t index_of(const lk_run *r, const opening *o)
     return (size_t)(o->variant - lk_study_section(r->study, o->section)->items);
 }
 
-static lk_status take(lk_run *r, const opening *o, lk_job *j)
+static lk_status take(lk_run *r, const opening *o, const lk_job *j, lk_pack *keys)
 {
     lk_unpack u = lk_unpack_over(j->note, j->note_size);
-    lk_key key = lk_unpack_key(&u);
-    lk_unpack_key(&u);
+    lk_key opened = lk_unpack_key(&u), key = lk_unpack_key(&u);
+    lk_pack_text(keys, o->section);
+    lk_pack_text(keys, o->variant->name);
+    lk_pack_key(keys, &opened);
     if (!strcmp(o->section, "data")) {
-        r->data_key = key;
         r->item_total = (int64_t)lk_unpack_u64(&u);
         return LK_OK;
     }
-    if (!strcmp(o->section, "detect")) {
-        r->detect_key = key;
+    if (!strcmp(o->section, "detect"))
         return LK_OK;
-    }
     size_t i = index_of(r, o);
     lk_plain_facts plain = {o->variant, key};
     if (!strcmp(o->section, "networks")) {
@@ -155,15 +154,20 @@ lk_status lk_run_open(lk_run *r)
         lk_pack_text(&jobs[i].request, openings[i].section);
         lk_pack_text(&jobs[i].request, openings[i].variant->name);
     }
+    lk_pack keys = {0};
+    lk_pack_u64(&keys, count);
     lk_status status = jobs ? lk_run_jobs(r, "open", jobs, count, 1) : LK_E_MEMORY;
     for (size_t i = 0; !status && i < count; i++) {
         if (jobs[i].stopped) {
             lk_fault_set(&r->fault, "%s", jobs[i].reason);
             status = LK_E_INPUT;
         } else {
-            status = take(r, &openings[i], &jobs[i]);
+            status = take(r, &openings[i], &jobs[i], &keys);
         }
     }
+    if (!status && lk_session_write_keys(r->session_path, &keys, &r->fault))
+        status = LK_E_FAIL;
+    lk_pack_free(&keys);
     lk_jobs_free(jobs, count);
     return status;
 }

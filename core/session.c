@@ -49,6 +49,51 @@ int lk_session_write(const char *path, const char *study_path, const char *text,
     return rc;
 }
 
+static const char *keys_path(lk_arena *arena, const char *session)
+{
+    return lk_arena_format(arena, "%s.keys", session);
+}
+
+int lk_session_write_keys(const char *path, const lk_pack *keys, lk_fault *fault)
+{
+    lk_arena *arena = lk_arena_new(0);
+    const char *file = arena ? keys_path(arena, path) : NULL;
+    int rc = file && !keys->bad ? lk_write_whole(file, keys->bytes, keys->size, fault) : -1;
+    lk_arena_free(arena);
+    return rc;
+}
+
+void lk_session_remove(const char *path)
+{
+    lk_arena *arena = lk_arena_new(0);
+    const char *file = arena ? keys_path(arena, path) : NULL;
+    if (file)
+        unlink(file);
+    unlink(path);
+    lk_arena_free(arena);
+}
+
+/* Is this the key that the variant had when the run began? Items are checked by
+ * their content instead: a folder may get files of other people. */
+static int has_known_key(lk_session *s, const char *section, const lk_instance *in,
+                         const char *variant)
+{
+    const void *bytes;
+    size_t size;
+    lk_fault none;
+    if (!s->path || !strcmp(section, "data") ||
+        lk_read_whole(s->arena, keys_path(s->arena, s->path), 0, &bytes, &size, &none))
+        return 1;
+    lk_unpack u = lk_unpack_over(bytes, size);
+    for (size_t i = 0, count = lk_unpack_count(&u, 40); i < count; i++) {
+        const char *where = lk_unpack_text(&u), *name = lk_unpack_text(&u);
+        lk_key key = lk_unpack_key(&u);
+        if (where && name && !strcmp(where, section) && !strcmp(name, variant))
+            return !memcmp(&key, &in->key, sizeof key);
+    }
+    return 1;
+}
+
 static const char *find(void *user, lk_stage stage, const char *name, lk_fault *fault)
 {
     const lk_catalogue *c = user;
@@ -101,9 +146,11 @@ lk_session *lk_session_read(const char *path, lk_fault *fault)
         return NULL;
     }
     lk_unpack u = lk_unpack_over(bytes, size);
+    s->path = lk_arena_text(s->arena, path);
     s->item_index = -1;
-    if (read_fields(s, &u, fault) || lk_call_begin(&s->call, s->study->path, s->threads, 0) ||
-        lk_call_begin(&s->item_call, s->study->path, s->threads, 0)) {
+    if (read_fields(s, &u, fault) ||
+        lk_call_begin(&s->call, s->study->path, s->threads, s->study->task_bytes) ||
+        lk_call_begin(&s->item_call, s->study->path, s->threads, s->study->task_bytes)) {
         lk_session_close(s);
         return NULL;
     }
@@ -177,10 +224,22 @@ lk_instance *lk_session_instance(lk_session *s, const char *section, const char 
         free(o);
         return NULL;
     }
+    if (!has_known_key(s, section, in, v->name)) {
+        lk_fault_set(fault, "%s:%u:%u: a file of %s changed while the run went on; run it again",
+                     v->spec->file, v->spec->line, v->spec->column, v->name);
+        lk_instance_close(in);
+        free(o);
+        return NULL;
+    }
     *o = (lk_opened){.next = s->opened, .variant = v, .instance = in};
     s->opened = o;
     return in;
 }
+
+static void seed_call(const lk_session *s, const lk_instance *in, const lk_key *item, uint64_t draw,
+                      lk_call *call);
+
+static const lk_key no_item;
 
 lk_context *lk_session_call(lk_session *s, const lk_instance *in, const char *what)
 {
@@ -189,6 +248,7 @@ lk_context *lk_session_call(lk_session *s, const lk_instance *in, const char *wh
              in->plugin->name, what);
     lk_worker_doing(doing);
     s->call.fault.text[0] = 0;
+    seed_call(s, in, &no_item, 0, &s->call);
     return &s->call.context;
 }
 
@@ -262,12 +322,11 @@ lk_status lk_session_item(lk_session *s, int64_t index, lk_fault *fault)
     if (!source)
         return LK_E_FAIL;
     const lk_source_ops *ops = source->ops;
-    static const lk_key no_item;
     lk_call_reset(&s->item_call);
-    seed_call(s, source, &no_item, (uint64_t)index, &s->item_call);
     s->item_index = -1;
     s->item = (lk_item){.struct_size = sizeof s->item};
     lk_session_call(s, source, "item");
+    seed_call(s, source, &no_item, (uint64_t)index, &s->item_call);
     lk_status status = ops->get(source->self, &s->item_call.context, index, &s->item);
     if (status == LK_END)
         return LK_END;
@@ -282,6 +341,38 @@ lk_status lk_session_item(lk_session *s, int64_t index, lk_fault *fault)
     }
     s->item_index = index;
     return LK_OK;
+}
+
+lk_key lk_face_key(const lk_key *image, const lk_face *face)
+{
+    lk_digest d;
+    lk_key key;
+    lk_digest_init(&d);
+    lk_digest_text(&d, "face");
+    lk_digest_key(&d, image);
+    lk_digest_u64(&d, face->has_box);
+    lk_digest_double(&d, face->box.x);
+    lk_digest_double(&d, face->box.y);
+    lk_digest_double(&d, face->box.w);
+    lk_digest_double(&d, face->box.h);
+    for (uint32_t i = 0; i < face->landmarks.count; i++) {
+        lk_digest_double(&d, face->landmarks.points[i].x);
+        lk_digest_double(&d, face->landmarks.points[i].y);
+    }
+    lk_digest_end(&d, &key);
+    return key;
+}
+
+lk_status lk_session_face(lk_session *s, int64_t index, const lk_face_record *face, lk_fault *fault)
+{
+    lk_status status = lk_session_item(s, index, fault);
+    if (status)
+        return status;
+    lk_key now = lk_face_key(&s->item_key, &face->face);
+    if (!memcmp(&now, &face->key, sizeof now))
+        return LK_OK;
+    lk_fault_set(fault, "%s changed while the run went on; run it again", s->item.id);
+    return LK_E_INPUT;
 }
 
 /* ---- Artefacts -------------------------------------------------------------------- */

@@ -23,7 +23,8 @@ typedef struct lk_session {
     lk_study *study;
     lk_catalogue places; /* stage, name and path only */
     lk_finder finder;
-    lk_store *store; /* NULL when there is none yet */
+    const char *path; /* of its file; the keys of the variants lie beside it */
+    lk_store *store;  /* NULL when there is none yet */
     const char *store_path;
     uint32_t threads;
     struct lk_opened *opened;
@@ -39,9 +40,16 @@ typedef struct lk_session {
 int lk_session_write(const char *path, const char *study_path, const char *text, size_t size,
                      const char *const *sets, const lk_catalogue *catalogue, const char *store_path,
                      uint32_t threads, lk_fault *fault);
+/* Remove a session's files. */
+void lk_session_remove(const char *path);
 /* NULL with a fault. */
 lk_session *lk_session_read(const char *path, lk_fault *fault);
 void lk_session_close(lk_session *s);
+
+/* Tell workers what the variants' keys were when the run began, so that none
+ * works with a file that changed since. `keys` is a count, then section,
+ * variant and key of each. */
+int lk_session_write_keys(const char *path, const lk_pack *keys, lk_fault *fault);
 
 /* The opened instance of a variant; opened at the first call, kept. The section
  * is a key of the study file; `variant` is ignored for data and detect. NULL
@@ -49,12 +57,21 @@ void lk_session_close(lk_session *s);
 lk_instance *lk_session_instance(lk_session *s, const char *section, const char *variant,
                                  lk_fault *fault);
 
+/* The key of a face: of its image's key, its box and its landmarks. */
+lk_key lk_face_key(const lk_key *image, const lk_face *face);
+
 /* Item `index` of the study's source, in s->item, s->item_raster and
  * s->item_key until another is asked for. LK_END past the last. */
 lk_status lk_session_item(lk_session *s, int64_t index, lk_fault *fault);
+/* The same for a face of it: refused when the image is not the one that the
+ * face was found in, since results would be kept under a key that is not theirs. */
+lk_status lk_session_face(lk_session *s, int64_t index, const lk_face_record *face,
+                          lk_fault *fault);
 
 /* Say what is about to happen (for the report of a crash) and give the context
- * of a call into `instance`. */
+ * of a call into `instance`. Its random stream is keyed by the study's seed and
+ * the instance's sampler parameters alone; lk_session_seed after it keys it by
+ * more. */
 lk_context *lk_session_call(lk_session *s, const lk_instance *instance, const char *what);
 
 /* Key the random stream of the task's calls. */

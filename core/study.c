@@ -172,11 +172,14 @@ static int check_map(const lk_node *n, const char *const *known, size_t count, l
 
 static int read_limits(lk_study *s, const lk_node *n, lk_fault *fault)
 {
-    static const char *const known[] = {"task_seconds"};
-    uint64_t seconds = 3600;
-    if (check_map(n, known, 1, fault) || read_u64(lk_node_get(n, "task_seconds"), &seconds, fault))
+    static const char *const known[] = {"task_seconds", "memory_mb"};
+    uint64_t seconds = 3600, megabytes = 4096;
+    if (check_map(n, known, 2, fault) ||
+        read_u64(lk_node_get(n, "task_seconds"), &seconds, fault) ||
+        read_u64(lk_node_get(n, "memory_mb"), &megabytes, fault))
         return -1;
     s->task_seconds = (double)seconds;
+    s->task_bytes = megabytes < SIZE_MAX >> 20 ? (size_t)megabytes << 20 : 0;
     return 0;
 }
 
@@ -382,6 +385,28 @@ static int check_requirements(const checking *c, const lk_variant *x, const lk_v
     return -1;
 }
 
+/* Tables name a metric by the id of its value: two of one id could not be told
+ * apart. */
+static int check_metrics(const lk_study *s, lk_fault *fault)
+{
+    for (size_t a = 0; a < s->metrics.count; a++)
+        for (size_t b = 0; b < a; b++) {
+            const lk_variant *x = &s->metrics.items[a], *y = &s->metrics.items[b];
+            if (!(x->entry->operations & y->entry->operations))
+                continue;
+            for (uint32_t i = 0; i < x->entry->value_count; i++)
+                for (uint32_t j = 0; j < y->entry->value_count; j++)
+                    if (!strcmp(x->entry->values[i].id, y->entry->values[j].id)) {
+                        lk_yaml_fault(fault, x->spec,
+                                      "%s and %s both give `%s`, and tables could not tell them "
+                                      "apart: keep one of them",
+                                      y->name, x->name, x->entry->values[i].id);
+                        return -1;
+                    }
+        }
+    return 0;
+}
+
 static int check_whole(const lk_study *s, lk_fault *fault)
 {
     const char *missing = NULL;
@@ -420,5 +445,5 @@ int lk_study_check(lk_study *s, const lk_catalogue *catalogue, lk_fault *fault)
         for (size_t n = 0; n < s->networks.count; n++)
             if (check_requirements(&c, &s->explainers.items[x], &s->networks.items[n], fault))
                 return -1;
-    return check_whole(s, fault);
+    return check_metrics(s, fault) ? -1 : check_whole(s, fault);
 }

@@ -39,6 +39,7 @@ typedef struct lk_study {
     lk_explain_mode explain;
     uint64_t per_class;      /* positives; 0: no bound */
     double task_seconds;     /* time limit of one task */
+    size_t task_bytes;       /* limit of what it may allocate; 0: none */
     lk_variant data, detect; /* spec NULL where absent */
     lk_section networks, explainers, align, masks, binarise, baselines, metrics, analyses, reports;
 } lk_study;

@@ -1,12 +1,23 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#include <math.h>
 #include <string.h>
 
 #include "codec.h"
 #include "task.h"
 
 /* Maps against each other, and predictions against labels. */
+
+static lk_status pack_values(const lk_instance *metric, const lk_value *values, size_t count,
+                             lk_pack *out, lk_fault *fault)
+{
+    if (!lk_values_finite(values, count)) {
+        lk_fault_set(fault, "metric %s gave a value that is not finite", metric->plugin->name);
+        return LK_E_FAIL;
+    }
+    for (size_t i = 0; i < count; i++)
+        lk_pack_value(out, &values[i]);
+    return LK_OK;
+}
 
 static lk_status read_map(lk_session *s, lk_unpack *request, lk_heatmap *out, lk_fault *fault)
 {
@@ -38,14 +49,7 @@ static lk_status compare(lk_session *s, lk_instance *metric, const lk_heatmap *a
         lk_instance_fault(metric, &s->call, status, fault);
         return status;
     }
-    for (uint32_t i = 0; i < ops->value_count; i++) {
-        if (!values[i].missing && !isfinite(values[i].value)) {
-            lk_fault_set(fault, "metric %s gave a value that is not finite", metric->plugin->name);
-            return LK_E_FAIL;
-        }
-        lk_pack_value(out, &values[i]);
-    }
-    return LK_OK;
+    return pack_values(metric, values, ops->value_count, out, fault);
 }
 
 /* Request: metric, count, keys of maps. Note: values of each pair i < j. */
@@ -98,9 +102,8 @@ lk_status lk_work_classify(lk_session *s, lk_unpack *request, lk_work *out, lk_f
         lk_instance_fault(metric, &s->call, status, fault);
         return status;
     }
-    for (uint32_t i = 0; i < ops->value_count; i++)
-        lk_pack_value(&out->note, &values[i]);
+    status = pack_values(metric, values, ops->value_count, &out->note, fault);
     for (size_t i = 0; i < labels * labels; i++)
         lk_pack_u64(&out->note, confusion[i]);
-    return LK_OK;
+    return status;
 }

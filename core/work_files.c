@@ -152,7 +152,7 @@ lk_status lk_work_explain_files(lk_session *s, lk_unpack *request, lk_work *out,
     lk_raster view;
     lk_landmarks points;
     lk_passes_reset(n);
-    lk_status status = lk_session_item(s, index, fault);
+    lk_status status = lk_session_face(s, index, &face, fault);
     if (!status)
         status = lk_face_view(s, n->info, &face.face, whole, &view, &points, fault);
     lk_tensor segments, z;

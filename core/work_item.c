@@ -8,30 +8,12 @@
 /* Load one item; find its faces where the source knows none. What a detector
  * found is kept under the key of the image, so that it is asked once. */
 
-static void face_key(const lk_key *image, lk_face_record *f)
-{
-    lk_digest d;
-    lk_digest_init(&d);
-    lk_digest_text(&d, "face");
-    lk_digest_key(&d, image);
-    lk_digest_u64(&d, f->face.has_box);
-    lk_digest_double(&d, f->face.box.x);
-    lk_digest_double(&d, f->face.box.y);
-    lk_digest_double(&d, f->face.box.w);
-    lk_digest_double(&d, f->face.box.h);
-    for (uint32_t i = 0; i < f->face.landmarks.count; i++) {
-        lk_digest_double(&d, f->face.landmarks.points[i].x);
-        lk_digest_double(&d, f->face.landmarks.points[i].y);
-    }
-    lk_digest_end(&d, &f->key);
-}
-
 static void pack_faces(lk_pack *p, const lk_key *image, const lk_face *faces, size_t count)
 {
     lk_pack_u64(p, count);
     for (size_t i = 0; i < count; i++) {
         lk_face_record f = {.face = faces[i]};
-        face_key(image, &f);
+        f.key = lk_face_key(image, &f.face);
         lk_pack_face(p, &f);
     }
 }
@@ -45,6 +27,8 @@ static void detection_key(lk_session *s, const lk_instance *in, int whole, lk_ke
     lk_digest_key(&d, &s->item_key);
     lk_digest_text(&d, s->item.id); /* a detector may look faces up by it */
     lk_digest_u64(&d, (uint64_t)whole);
+    if (in->plugin->capabilities & LK_CAP_RANDOM)
+        lk_digest_u64(&d, s->study->seed);
     lk_digest_end(&d, key);
 }
 
@@ -70,7 +54,9 @@ static lk_status detect(lk_session *s, int whole, lk_work *out, lk_fault *fault)
     lk_unpack note;
     detection_key(s, in, whole, &key);
     if (!lk_session_artefact(s, &key, &note, NULL, NULL)) {
+        lk_pack known = {.bytes = (uint8_t *)(uintptr_t)note.bytes, .size = note.size};
         lk_pack_raw(&out->note, note.bytes, note.size);
+        add_extra(out, &key, "faces", &known); /* it is in use */
         return LK_OK;
     }
     const lk_detector_ops *ops = in->ops;

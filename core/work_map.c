@@ -150,7 +150,8 @@ lk_status lk_work_merge(lk_session *s, lk_unpack *request, lk_work *out, lk_faul
         lk_key key = lk_unpack_key(request);
         status = lk_session_artefact(s, &key, NULL, &data, fault);
         if (!status && lk_unpack_map_add(&data, p.arena, &p.sum, &p.n)) {
-            lk_fault_set(fault, "maps of different sizes cannot be pooled");
+            lk_fault_set(fault, "a map in the store cannot be added to the others: it is damaged "
+                                "or of another size");
             status = LK_E_INPUT;
         }
     }
@@ -195,7 +196,7 @@ lk_status lk_work_portrait(lk_session *s, lk_unpack *request, lk_work *out, lk_f
         lk_call_reset(&s->call);
         int64_t index = (int64_t)lk_unpack_u64(request);
         lk_face_record face = lk_unpack_face(request, s->call.arena);
-        status = lk_session_item(s, index, fault);
+        status = lk_session_face(s, index, &face, fault);
         if (!status)
             status = portrait_add(&p, &face, fault);
     }

@@ -54,7 +54,7 @@ static lk_status open_face(lk_session *s, lk_unpack *request, lk_instance **back
     if (!*backend)
         return LK_E_INPUT;
     lk_passes_reset((*backend)->service);
-    return lk_session_item(s, index, fault);
+    return lk_session_face(s, index, face, fault);
 }
 
 lk_status lk_work_predict(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault)
@@ -141,12 +141,17 @@ lk_status lk_explain(lk_session *s, lk_instance *explainer, lk_instance *backend
     for (size_t i = 0; i < values; i++)
         out->diagnostics[i].missing = 1;
     request->network = backend->service;
-    lk_session_seed(s, explainer, item, 0);
     lk_context *ctx = lk_session_call(s, explainer, s->item.id);
+    lk_session_seed(s, explainer, item, 0);
     lk_status status = ops->explain(explainer->self, ctx, request, out);
     if (status) {
         lk_instance_fault(explainer, &s->call, status, fault);
         return status;
+    }
+    if (!lk_values_finite(out->diagnostics, values)) {
+        lk_fault_set(fault, "explainer %s: one of its diagnostics is not finite",
+                     explainer->plugin->name);
+        return LK_E_FAIL;
     }
     if (check_explanation(out, request->view, request->class_count, fault)) {
         lk_fault_prefix(fault, "explainer %s: ", explainer->plugin->name);

@@ -4,7 +4,8 @@
 
 #include "task.h"
 
-/* Open a variant and say what it is: its keys, then what its stage declares. */
+/* Open a variant and say what it is: its key, the key of its results, then what
+ * its stage declares. */
 
 static lk_status describe_source(lk_session *s, lk_instance *in, lk_work *out, lk_fault *fault)
 {
@@ -64,6 +65,21 @@ static lk_status describe_aligner(lk_session *s, lk_instance *in, lk_work *out, 
     return LK_OK;
 }
 
+/* What results are kept under: the instance's key, and for a plugin that draws
+ * random numbers the study's seed. */
+static lk_key result_key(const lk_session *s, const lk_instance *in)
+{
+    lk_digest d;
+    lk_key key = in->key;
+    if (!(in->plugin->capabilities & LK_CAP_RANDOM))
+        return key;
+    lk_digest_init(&d);
+    lk_digest_key(&d, &in->key);
+    lk_digest_u64(&d, s->study->seed);
+    lk_digest_end(&d, &key);
+    return key;
+}
+
 /* A mask's key also has the files it read to answer: masks are drawn under it. */
 static lk_key mask_key(lk_session *s, const lk_key *before)
 {
@@ -81,7 +97,7 @@ static lk_status describe_mask(lk_session *s, lk_instance *in, lk_work *out, lk_
 {
     const lk_mask_ops *ops = in->ops;
     lk_pack list = {0};
-    lk_key key = in->key;
+    lk_key key = result_key(s, in);
     for (size_t i = 0; i < s->study->label_count; i++) {
         lk_context *ctx = lk_session_call(s, in, "readings");
         const char *const *names = ops->readings(in->self, ctx, s->study->labels[i]);
@@ -98,8 +114,8 @@ static lk_status describe_mask(lk_session *s, lk_instance *in, lk_work *out, lk_
         for (size_t r = 0; r < count; r++)
             lk_pack_text(&list, names[r]);
     }
+    lk_pack_key(&out->note, &in->key);
     lk_pack_key(&out->note, &key);
-    lk_pack_key(&out->note, &in->sampler);
     lk_pack_raw(&out->note, list.bytes, list.size);
     out->note.bad |= list.bad;
     lk_pack_free(&list);
@@ -115,8 +131,9 @@ lk_status lk_work_open(lk_session *s, lk_unpack *request, lk_work *out, lk_fault
         return LK_E_INPUT;
     if (in->plugin->stage == LK_STAGE_MASK)
         return describe_mask(s, in, out, fault);
+    lk_key key = result_key(s, in);
     lk_pack_key(&out->note, &in->key);
-    lk_pack_key(&out->note, &in->sampler);
+    lk_pack_key(&out->note, &key);
     switch (in->plugin->stage) {
     case LK_STAGE_SOURCE:
         return describe_source(s, in, out, fault);

@@ -118,7 +118,7 @@ static lk_status view_pixels(lk_session *s, const lk_figure_spec *spec, lk_tenso
     lk_instance *backend = lk_session_instance(s, "networks", spec->network, fault);
     if (!backend)
         return LK_E_INPUT;
-    lk_status status = lk_session_item(s, spec->item, fault);
+    lk_status status = lk_session_face(s, spec->item, &spec->face, fault);
     if (!status)
         status = lk_face_view(s, ((lk_network *)backend->service)->info, &spec->face.face,
                               spec->whole, &view, &points, fault);

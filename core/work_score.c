@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#include <math.h>
 #include <string.h>
 
 #include "affine.h"
@@ -17,6 +16,7 @@ typedef struct scoring {
     const lk_frame *frame;
     lk_heatmap map;
     lk_fault *fault;
+    lk_key label_key; /* keys the streams of baselines */
 } scoring;
 
 /* Means of values over several draws or masks; missing ones are left out. */
@@ -71,11 +71,10 @@ static lk_status agree(scoring *sc, const lk_heatmap *map, const lk_region *fg,
     value_row(sc, values);
     lk_context *ctx = lk_session_call(sc->s, sc->metric, "agreement");
     lk_status status = sc->ops->agreement(sc->metric->self, ctx, map, fg, mask, values);
-    for (uint32_t i = 0; !status && i < sc->ops->value_count; i++)
-        if (!values[i].missing && !isfinite(values[i].value)) {
-            lk_fault_set(&sc->s->call.fault, "it gave a value that is not finite");
-            status = LK_E_FAIL;
-        }
+    if (!status && !lk_values_finite(values, sc->ops->value_count)) {
+        lk_fault_set(&sc->s->call.fault, "it gave a value that is not finite");
+        status = LK_E_FAIL;
+    }
     if (status && status != LK_MISSING)
         lk_instance_fault(sc->metric, &sc->s->call, status, sc->fault);
     return status == LK_MISSING ? LK_OK : status;
@@ -152,17 +151,34 @@ static lk_status score_wrong(scoring *sc, const lk_region *masks, size_t count, 
 
 /* ---- Baselines ------------------------------------------------------------------------ */
 
-static lk_status draw_baseline(scoring *sc, lk_instance *in, const lk_region *fg,
-                               const lk_region *mask, lk_value *values)
+/* What a baseline draws on: used again for each draw. */
+typedef struct canvas {
+    lk_region region;
+    lk_heatmap map;
+} canvas;
+
+static canvas new_canvas(scoring *sc)
 {
-    const lk_baseline_ops *ops = in->ops;
-    lk_context *ctx = lk_session_call(sc->s, in, "draw");
-    lk_region region = new_region(sc);
     const lk_tensor *shape = &sc->map.values;
     float *v = lk_arena_array(sc->s->call.arena, lk_tensor_count(shape), sizeof *v);
-    lk_heatmap map = {.struct_size = sizeof map,
-                      .values = lk_tensor_over(v, LK_DTYPE_FLOAT, 32, 2, shape->shape),
-                      .to_image = lk_affine_identity};
+    return (canvas){.region = new_region(sc),
+                    .map = {.struct_size = sizeof(lk_heatmap),
+                            .values = lk_tensor_over(v, LK_DTYPE_FLOAT, 32, 2, shape->shape),
+                            .to_image = lk_affine_identity}};
+}
+
+static lk_status draw_baseline(scoring *sc, lk_instance *in, uint32_t number, const lk_region *fg,
+                               const lk_region *mask, canvas *on, lk_value *values)
+{
+    const lk_baseline_ops *ops = in->ops;
+    lk_region region = on->region;
+    lk_heatmap map = on->map;
+    if (!region.pixels.data || !map.values.data)
+        return LK_E_MEMORY;
+    memset(region.pixels.data, 0, lk_tensor_count(&region.pixels));
+    memset(map.values.data, 0, lk_tensor_count(&map.values) * sizeof(float));
+    lk_context *ctx = lk_session_call(sc->s, in, "draw");
+    lk_session_seed(sc->s, in, &sc->label_key, number);
     int is_map = ops->kind == LK_BASELINE_HEATMAP;
     lk_status status = ops->draw(in->self, ctx, &sc->map, fg, sc->frame, is_map ? NULL : &region,
                                  is_map ? &map : NULL);
@@ -197,13 +213,12 @@ static lk_status score_baseline(scoring *sc, const char *variant, const char *la
         draws = 0;
     }
     lk_digest d;
-    lk_key item;
     lk_digest_init(&d);
     lk_digest_text(&d, label);
-    lk_digest_end(&d, &item);
+    lk_digest_end(&d, &sc->label_key);
+    canvas on = new_canvas(sc);
     for (uint32_t i = 0; !status && i < draws; i++) {
-        lk_session_seed(sc->s, in, &item, i);
-        status = draw_baseline(sc, in, &fg, mask, values);
+        status = draw_baseline(sc, in, i, &fg, mask, &on, values);
         if (!status)
             mean_add(sc, &m, values);
     }
