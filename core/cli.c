@@ -54,7 +54,7 @@ static const struct option {
     {"--max-size", LK_OPT_GC, NUMBER, offsetof(lk_cli, max_megabytes), 0, "MB", "megabytes"},
 };
 
-enum { OPTIONS = sizeof options / sizeof *options };
+enum { OPTIONS = sizeof options / sizeof *options, MOST_FAILURES = 50 };
 
 int lk_cli_wrong(const lk_cli *cli, const char *format, ...)
 {
@@ -237,9 +237,11 @@ void lk_cli_print_failures(lk_run *r)
     lk_arena *arena = lk_arena_new(0);
     lk_tables all = lk_tables_view(r->tables, arena);
     const lk_table *t = lk_tables_get(&all, "failures");
-    for (size_t i = 0; t && i < t->row_count; i++)
+    for (size_t i = 0; t && i < t->row_count && i < MOST_FAILURES; i++)
         fprintf(stderr, "likeness: %s: %s: %s\n", lk_table_text(t, i, "stage"),
                 lk_table_text(t, i, "where"), lk_table_text(t, i, "reason"));
+    if (t && t->row_count > MOST_FAILURES)
+        fprintf(stderr, "likeness: and %zu more like these\n", t->row_count - MOST_FAILURES);
     lk_arena_free(arena);
 }
 

@@ -60,20 +60,27 @@ static uint32_t classes_of(const asking *a, size_t face, uint32_t *classes)
     return (uint32_t)(count < 256 ? count : 256);
 }
 
+/* The name of a file without folder and ending. */
+static const char *bare_name(const char *path, int *length)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    const char *dot = strrchr(name, '.');
+    *length = dot && dot != name ? (int)(dot - name) : (int)strlen(name);
+    return name;
+}
+
 /* What the files of a face are called: its image's name, the face's number, the
- * explainer. Images of one name in several folders keep apart by their place. */
+ * explainer. Images of one name keep apart by how many there were before. */
 static const char *stem(const asking *a, const lk_face_facts *f, const char *explainer)
 {
     const lk_cli *cli = a->cli;
-    const char *path = lk_cli_item(cli, f->item), *slash = strrchr(path, '/');
-    const char *name = slash ? slash + 1 : path;
-    const char *dot = strrchr(name, '.');
+    int length, other_length;
+    const char *name = bare_name(lk_cli_item(cli, f->item), &length);
     size_t same = 0;
     for (size_t i = 0; i < cli->arg_count && (int64_t)i < f->item->index; i++) {
-        const char *other = strrchr(cli->args[i], '/');
-        same += !strcmp(other ? other + 1 : cli->args[i], name);
+        const char *other = bare_name(cli->args[i], &other_length);
+        same += other_length == length && !strncmp(other, name, (size_t)length);
     }
-    int length = dot && dot != name ? (int)(dot - name) : (int)strlen(name);
     if (same)
         return lk_arena_format(a->run->arena, "%.*s(%zu)-%zu-%s", length, name, same + 1, f->number,
                                explainer);

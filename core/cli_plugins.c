@@ -21,14 +21,6 @@ static int scan(const lk_cli *cli, lk_arena *arena, lk_catalogue *out)
 
 /* ---- plugins ------------------------------------------------------------------------------- */
 
-static lk_stage stage_of(const char *name)
-{
-    for (int s = LK_STAGE_SOURCE; s <= LK_STAGE_EXECUTOR; s++)
-        if (!strcmp(lk_stage_name((lk_stage)s), name))
-            return (lk_stage)s;
-    return (lk_stage)0;
-}
-
 static int no_stage(const lk_cli *cli, const char *name)
 {
     const char *names[LK_STAGE_EXECUTOR];
@@ -44,7 +36,7 @@ int lk_cli_plugins(const lk_cli *cli)
 {
     lk_catalogue c;
     lk_arena *arena = lk_arena_new(0);
-    lk_stage only = cli->arg_count ? stage_of(cli->args[0]) : (lk_stage)0;
+    lk_stage only = cli->arg_count ? lk_stage_from(cli->args[0]) : (lk_stage)0;
     if (cli->arg_count && !only)
         return no_stage(cli, cli->args[0]);
     if (!arena || scan(cli, arena, &c))

@@ -57,6 +57,8 @@ int lk_cli_run(const lk_cli *cli)
     lk_status status = lk_run_begin(&r, &o);
     if (!status)
         status = lk_run_all(&r);
+    if (!status && o.progress == LK_PROGRESS_QUIET)
+        lk_cli_print_failures(&r);
     int answered = r.answered, code = lk_run_end(&r, status);
     if (!status && answered)
         print_answer(arena, o.out);
@@ -104,6 +106,8 @@ static json_t *read_provenance(const lk_cli *cli, lk_arena *arena, lk_run_option
     char *out = realpath(cli->args[0], NULL);
     o->out = lk_arena_text(arena, out ? out : cli->args[0]);
     free(out);
+    const char *store = json_string_value(json_object_get(root, "store"));
+    o->store = cli->store ? lk_path_resolve(arena, cli->store, NULL) : store;
     if (folder && chdir(folder))
         lk_cli_wrong(cli, "%s is gone: relative paths of --set stand here instead", folder);
     o->study_path = study;

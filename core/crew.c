@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { IDLE = -1, TAIL = 400, TICK_MS = 200, GRACE_MS = 1000, GULPS = 16 };
+enum { IDLE = -1, TAIL = 400, TICK_MS = 200, GRACE_MS = 1000, GULPS = 16, FRAME_SECONDS = 30 };
 
 typedef struct worker {
     pid_t pid; /* 0: not started */
@@ -81,6 +81,10 @@ static int start(lk_crew *crew, worker *w, lk_fault *fault)
         lk_fault_set(fault, "a worker cannot be started: %s", strerror(errno));
         return -1;
     }
+    /* Neither side waits for ever in the middle of a frame. */
+    const struct timeval patience = {.tv_sec = FRAME_SECONDS};
+    setsockopt(link[0], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    setsockopt(link[0], SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     if (pipe2(out, O_CLOEXEC | O_NONBLOCK)) {
         lk_fault_set(fault, "a worker cannot be started: %s", strerror(errno));
         close(link[0]);

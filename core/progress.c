@@ -206,7 +206,7 @@ static void draw_line(lk_progress *p, double t)
 
 static void emit(lk_progress *p, json_t *event)
 {
-    if (event && !json_dumpf(event, p->options.stream, JSON_COMPACT))
+    if (event && !json_dumpf(event, p->options.stream, JSON_COMPACT | JSON_REAL_PRECISION(6)))
         fputc('\n', p->options.stream);
     json_decref(event);
 }

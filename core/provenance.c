@@ -57,6 +57,8 @@ static void add_spec(lk_run *r, json_t *list, lk_stage stage, const lk_node *spe
     for (uint32_t i = 0; i < e->plugin.param_count; i++) {
         const lk_param *p = &e->plugin.params[i];
         const lk_node *inner = p->type == LK_PLUGIN_REF ? lk_node_get(spec, p->name) : NULL;
+        if (p->type == LK_PLUGIN_REF && !inner && p->fallback)
+            inner = lk_yaml_parse(r->arena, "default", p->fallback, strlen(p->fallback), NULL);
         if (inner)
             add_spec(r, list, (lk_stage)p->refers, inner);
     }
@@ -127,13 +129,13 @@ char *lk_run_provenance(lk_run *r)
 {
     json_t *text = json_stringn(r->text, r->text_size);
     json_t *root = json_pack(
-        "{s:s, s:s, s:s, s:s, s:I, s:o, s:o, s:o, s:o?, s:o, s:I, s:I, s:o, s:o, s:o, s:I}",
+        "{s:s, s:s, s:s, s:s, s:I, s:o, s:o, s:s, s:o, s:o?, s:o, s:I, s:I, s:o, s:o, s:o, s:I}",
         "program", "likeness " PACKAGE_VERSION, "environment", lk_environment(), "study",
         r->study->name, "study_path", r->study->path, "seed", (json_int_t)r->study->seed, "written",
-        now_text(), "folder", working_folder(), "set", sets(r), "study_file", text, "plugins",
-        plugins(r), "items", (json_int_t)r->item_count, "faces", (json_int_t)r->face_count,
-        "data_sha256", data_digest(r), "networks", networks(r), "output_version",
-        json_integer(LK_OUTPUT_VERSION), "failures", (json_int_t)r->failures);
+        now_text(), "folder", working_folder(), "store", lk_store_path(r->store), "set", sets(r),
+        "study_file", text, "plugins", plugins(r), "items", (json_int_t)r->item_count, "faces",
+        (json_int_t)r->face_count, "data_sha256", data_digest(r), "networks", networks(r),
+        "output_version", json_integer(LK_OUTPUT_VERSION), "failures", (json_int_t)r->failures);
     char *out = root ? json_dumps(root, JSON_INDENT(2) | JSON_PRESERVE_ORDER) : NULL;
     json_decref(root);
     return out;

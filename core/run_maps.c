@@ -247,7 +247,8 @@ static lk_status list_ready(lk_run *r)
     refuse_strangers(r);
     for (size_t n = 0; n < r->network_name_count; n++)
         for (size_t l = 0; l < labels; l++) {
-            int poolable = 0;
+            int poolable = 1, folds = 0;
+            size_t frame = 0;
             for (size_t f = 0; f < r->fold_count + !r->fold_count; f++) {
                 const char *fold = r->fold_count ? r->folds[f] : NULL;
                 const lk_item_facts *item = find_ready(r, n, (int)l, fold);
@@ -257,17 +258,13 @@ static lk_status list_ready(lk_run *r)
                 c->frame = frame_index(r, item);
                 c->key = item->map;
                 c->done = 1;
-                poolable = fold && !(item->flags & LK_ITEM_RESCALED);
+                poolable &=
+                    fold && !(item->flags & LK_ITEM_RESCALED) && (!folds || c->frame == frame);
+                frame = c->frame;
+                folds++;
             }
-            if (poolable)
-                *add_cell(r, n, (int)l, NULL) = (lk_map_cell){
-                    .network = n,
-                    .explainer = SIZE_MAX,
-                    .align = SIZE_MAX,
-                    .label = (int)l,
-                    .network_name = r->network_names[n],
-                    .frame = r->maps[r->map_count - 2].frame,
-                };
+            if (folds && poolable)
+                add_cell(r, n, (int)l, NULL)->frame = frame;
         }
     return LK_OK;
 }

@@ -37,7 +37,7 @@ static void print_section(const lk_run *r, const char *key, FILE *to)
     const lk_section *s = lk_study_section(r->study, key);
     if (!s->count)
         return;
-    fprintf(to, "  %-11s", key);
+    fprintf(to, "  %-12s", key);
     for (size_t i = 0; i < s->count; i++)
         fprintf(to, "%s%s (%s)", i ? ", " : " ", s->items[i].name, s->items[i].entry->plugin.name);
     fputc('\n', to);
@@ -75,7 +75,7 @@ static void print_cost(lk_run *r, FILE *to)
         return;
     }
     char time[64];
-    size_t workers = r->options->workers ? r->options->workers : 1;
+    size_t workers = lk_run_workers(r);
     lk_progress_duration(macs / multiply_adds_a_second / (double)workers, time, sizeof time);
     fprintf(to, "  items        %lld\n", (long long)r->item_total);
     if (s->explainers.count)

@@ -150,16 +150,19 @@ static void hang_portraits(lk_run *r, gallery *g)
  * largest among the faces that were explained for it. */
 static int best_face(const lk_run *r, size_t network, int label, size_t *face)
 {
-    const lk_network_facts *n = &r->networks[network];
     float best = -1;
-    for (size_t f = 0; f < r->face_count; f++) {
-        const lk_prediction *p = &r->predictions[network * r->face_count + f];
-        for (size_t c = 0; p->scores && c < n->class_count; c++)
-            if (n->labels[c] == label && p->scores[c] > best) {
-                best = p->scores[c];
-                *face = f;
-            }
-    }
+    for (size_t x = 0; x < r->study->explainers.count; x++)
+        for (size_t f = 0; f < r->face_count; f++) {
+            const lk_explained *e =
+                &r->explained[(network * r->study->explainers.count + x) * r->face_count + f];
+            const lk_prediction *p = &r->predictions[network * r->face_count + f];
+            for (uint32_t c = 0; e->done && c < e->class_count; c++)
+                if (r->networks[network].labels[e->classes[c]] == label &&
+                    p->scores[e->classes[c]] > best) {
+                    best = p->scores[e->classes[c]];
+                    *face = f;
+                }
+        }
     return best >= 0;
 }
 
@@ -279,11 +282,7 @@ static lk_status write_report(lk_run *r, const lk_variant *v, const char *proven
     pack_values(r, &j->request);
     lk_pack_u64(&j->request, g->count);
     lk_pack_raw(&j->request, g->pack.bytes, g->pack.size);
-    lk_status status = lk_run_jobs(r, "report", j, 1, 1);
-    if (!status && j->stopped) {
-        lk_fault_set(&r->fault, "report %s: %s", v->name, j->reason);
-        status = LK_E_IO;
-    }
+    lk_status status = lk_run_jobs(r, "report", j, 1, 0); /* one that fails costs itself only */
     take_files(r, j);
     lk_jobs_free(j, 1);
     return status;

@@ -18,8 +18,9 @@ enum { GET, HAS, PUT, TOUCH, STATEMENTS };
 static const char *const statement_text[STATEMENTS] = {
     [GET] = "SELECT data FROM artefacts WHERE key = ?1",
     [HAS] = "SELECT 1 FROM artefacts WHERE key = ?1",
-    [PUT] = ("INSERT OR IGNORE INTO artefacts(key, kind, created, used, size, data) "
-             "VALUES(?1, ?2, ?3, ?3, ?4, ?5)"),
+    [PUT] = ("INSERT INTO artefacts(key, kind, created, used, size, data) "
+             "VALUES(?1, ?2, ?3, ?3, ?4, ?5) "
+             "ON CONFLICT(key) DO UPDATE SET used = excluded.used"),
     [TOUCH] = "UPDATE artefacts SET used = ?2 WHERE key = ?1",
 };
 

@@ -31,7 +31,7 @@ static lk_status find_box(lk_context *ctx, manifest *m)
 
 static lk_status find_landmarks(lk_context *ctx, manifest *m)
 {
-    char name[8], missing[8] = "";
+    char name[16], missing[16] = "";
     size_t found = 0;
     for (int i = 0; i < 2 * MANIFEST_LANDMARKS; i++) {
         snprintf(name, sizeof name, "%c%d", i % 2 ? 'y' : 'x', i / 2 + 1);
