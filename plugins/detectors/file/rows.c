@@ -13,11 +13,11 @@ typedef struct columns {
 } columns;
 
 typedef struct names {
-    char text[2 * FACES_LANDMARKS][8];
+    char text[2 * FACES_LANDMARKS][16];
 } names;
 
 /* Find columns that a file has all of or none. */
-static lk_status find_group(lk_context *ctx, const lk_csv *t, const char (*wanted)[8], size_t count,
+static lk_status find_group(lk_context *ctx, const lk_csv *t, const char (*wanted)[16], size_t count,
                             int *out)
 {
     size_t missing = 0, last = 0;
@@ -37,7 +37,7 @@ static lk_status find_group(lk_context *ctx, const lk_csv *t, const char (*wante
 
 static lk_status find_columns(lk_context *ctx, const lk_csv *t, columns *c)
 {
-    static const char box[4][8] = {"x", "y", "w", "h"};
+    static const char box[4][16] = {"x", "y", "w", "h"};
     names points;
     for (int i = 0; i < 2 * FACES_LANDMARKS; i++)
         snprintf(points.text[i], sizeof points.text[i], "%c%d", i % 2 ? 'y' : 'x', i / 2 + 1);
@@ -50,7 +50,7 @@ static lk_status find_columns(lk_context *ctx, const lk_csv *t, columns *c)
                         t->file);
     lk_status status = find_group(ctx, t, box, 4, c->box);
     if (!status)
-        status = find_group(ctx, t, (const char(*)[8])points.text, 2 * FACES_LANDMARKS, c->points);
+        status = find_group(ctx, t, (const char(*)[16])points.text, 2 * FACES_LANDMARKS, c->points);
     if (!status && c->box[0] < 0 && c->points[0] < 0)
         return lk_error(ctx, LK_E_INPUT,
                         "%s: there are neither the columns x, y, w, h of a box nor x1, y1 ... x68, "
