@@ -43,8 +43,10 @@ int lk_cli_detect(const lk_cli *cli)
     lk_run r;
     lk_run_options o;
     lk_arena *arena = lk_arena_new(0);
-    if (!arena || lk_cli_compose(cli, arena, NULL, 1, &o))
+    if (!arena || lk_cli_compose(cli, arena, NULL, 1, &o)) {
+        lk_arena_free(arena);
         return LK_EXIT_WRONG;
+    }
     lk_status status = lk_run_begin(&r, &o);
     if (!status)
         status = lk_run_open(&r);

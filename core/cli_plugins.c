@@ -37,10 +37,14 @@ int lk_cli_plugins(const lk_cli *cli)
     lk_catalogue c;
     lk_arena *arena = lk_arena_new(0);
     lk_stage only = cli->arg_count ? lk_stage_from(cli->args[0]) : (lk_stage)0;
-    if (cli->arg_count && !only)
+    if (cli->arg_count && !only) {
+        lk_arena_free(arena);
         return no_stage(cli, cli->args[0]);
-    if (!arena || scan(cli, arena, &c))
+    }
+    if (!arena || scan(cli, arena, &c)) {
+        lk_arena_free(arena);
         return LK_EXIT_WRONG;
+    }
     for (int s = LK_STAGE_SOURCE; s <= LK_STAGE_EXECUTOR; s++)
         for (size_t i = 0; i < c.count && (!only || only == (lk_stage)s); i++)
             if (!c.entries[i].problem && c.entries[i].plugin.stage == (uint32_t)s)

@@ -50,8 +50,10 @@ int lk_cli_run(const lk_cli *cli)
     lk_run r;
     lk_arena *arena = lk_arena_new(0);
     lk_run_options o = lk_cli_run_options(cli);
-    if (!arena || find_study(cli, arena, &o.study_path))
+    if (!arena || find_study(cli, arena, &o.study_path)) {
+        lk_arena_free(arena);
         return LK_EXIT_WRONG;
+    }
     if (!o.out)
         o.out = lk_arena_format(arena, "likeness-%s", stem(arena, cli->args[0]));
     lk_status status = lk_run_begin(&r, &o);
@@ -73,8 +75,10 @@ int lk_cli_check(const lk_cli *cli)
     lk_run r;
     lk_arena *arena = lk_arena_new(0);
     lk_run_options o = lk_cli_run_options(cli);
-    if (!arena || find_study(cli, arena, &o.study_path))
+    if (!arena || find_study(cli, arena, &o.study_path)) {
+        lk_arena_free(arena);
         return LK_EXIT_WRONG;
+    }
     o.progress = LK_PROGRESS_QUIET;
     lk_status status = lk_run_begin(&r, &o);
     if (!status)
@@ -129,8 +133,10 @@ int lk_cli_report(const lk_cli *cli)
     lk_arena *arena = lk_arena_new(0);
     lk_run_options o = lk_cli_run_options(cli);
     json_t *root = arena ? read_provenance(cli, arena, &o) : NULL;
-    if (!root)
+    if (!root) {
+        lk_arena_free(arena);
         return LK_EXIT_WRONG;
+    }
     lk_status status = lk_run_begin(&r, &o);
     if (!status)
         status = lk_run_all(&r);

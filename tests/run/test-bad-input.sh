@@ -4,6 +4,9 @@
 # Bad input gets one clear sentence and a documented exit code; nothing is lost.
 . "$KIT_SRCDIR/tests/tap.sh"
 cd "$scratch" || exit 99
+# A crash is to look like one, also where a sanitizer would tell more of it.
+ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}handle_segv=0
+export ASAN_OPTIONS
 configs=$top/configs
 pictures=$top/tests/golden/sources/png
 networks=$configs/networks
