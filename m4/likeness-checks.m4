@@ -8,6 +8,28 @@ AC_DEFUN([LK_REQUIRE], [
      AC_MSG_WARN([$2 is missing: on Debian it is in the package $3])])
 ])
 
+# LK_REQUIRE_PROGRAM(VAR, PROGRAM, DEBIAN PACKAGE)
+AC_DEFUN([LK_REQUIRE_PROGRAM], [
+  AC_PATH_PROG([$1], [$2])
+  AS_IF([test -z "$$1"],
+    [lk_missing="$lk_missing $3"
+     AC_MSG_WARN([$2 is missing: on Debian it is in the package $3])])
+])
+
+# LK_REQUIRE_FILE(VAR, FILE, DEBIAN PACKAGE)
+# A file of an include folder, which VAR=PATH says where else it is.
+AC_DEFUN([LK_REQUIRE_FILE], [
+  AC_ARG_VAR([$1], [path of $2])
+  AC_MSG_CHECKING([for $2])
+  for lk_folder in /usr/local/include /usr/include; do
+    AS_IF([test -z "$$1" && test -f "$lk_folder/$2"], [$1="$lk_folder/$2"])
+  done
+  AC_MSG_RESULT([${$1:-no}])
+  AS_IF([test -z "$$1"],
+    [lk_missing="$lk_missing $3"
+     AC_MSG_WARN([$2 is missing: on Debian it is in the package $3])])
+])
+
 AC_DEFUN([LK_REQUIRE_END], [
   AS_IF([test -n "$lk_missing"],
     [AC_MSG_ERROR([libraries are missing. On Debian: apt-get install$lk_missing])])

@@ -25,15 +25,32 @@ typedef enum graph_op {
     GRAPH_INPUT,
     GRAPH_CONV,     /* weights: filter, bias */
     GRAPH_DENSE,    /* of a vector; weights: filter, bias */
-    GRAPH_NORM,     /* batch normalisation; weights: gamma, beta, mean, variance */
+    GRAPH_NORM,     /* batch normalisation; weights: gamma, beta, average, variance. Those
+                       that are NULL: 1, 0; 0, 1 without epsilon */
     GRAPH_MAXPOOL,  /* padding never wins */
-    GRAPH_AVGPOOL,  /* the mean of what is not padding */
+    GRAPH_AVGPOOL,  /* the mean of what is not padding, unless it counts */
     GRAPH_MEAN,     /* over height and width; gives a vector */
-    GRAPH_ADD,      /* of two or more, from the left */
-    GRAPH_CONCAT,   /* along the channels */
-    GRAPH_FLATTEN,  /* height, width, channels in that order; gives a vector */
-    GRAPH_SOFTMAX,  /* over the channels */
-    GRAPH_IDENTITY, /* for its activation */
+    GRAPH_LARGEST,  /* likewise */
+    GRAPH_ADD,      /* of two or more, from the left; this and the next five: value by value,
+                       and an input of one pixel stands for a map of its like */
+    GRAPH_SUBTRACT,
+    GRAPH_MULTIPLY,
+    GRAPH_DIVIDE,
+    GRAPH_MAX,
+    GRAPH_MIN,
+    GRAPH_CONCAT,      /* along the channels */
+    GRAPH_FLATTEN,     /* height, width, channels in that order; gives a vector */
+    GRAPH_SOFTMAX,     /* over the channels */
+    GRAPH_LOG_SOFTMAX, /* likewise */
+    GRAPH_IDENTITY,    /* for its activation */
+    GRAPH_SLOPE,       /* negative values times the filter's value of their channel */
+    GRAPH_PAD,         /* a border as the window's `before` and `after`, of value `alpha` */
+    GRAPH_STANDARDISE, /* each channel to mean 0, variance 1 over height and width */
+    GRAPH_LRN,         /* local response normalisation; `lrn` */
+    GRAPH_RESIZE,      /* weights: filter, bias: for each row, for each column of the result
+                          two of the input's and the second's share */
+    GRAPH_REARRANGE,   /* `factors` */
+    GRAPH_CONSTANT,    /* no inputs; weights: filter, its value */
     GRAPH_OP_COUNT
 } graph_op;
 
@@ -42,8 +59,32 @@ typedef enum graph_activation {
     GRAPH_LINEAR,
     GRAPH_RELU,
     GRAPH_LEAKY, /* negative values times `alpha` */
-    GRAPH_SIGMOID
+    GRAPH_SIGMOID,
+    GRAPH_CLIP,         /* to alpha..beta */
+    GRAPH_HARD_SIGMOID, /* alpha x + beta, to 0..1 */
+    GRAPH_HARD_SWISH,   /* x times the hard sigmoid of 1/6, 1/2 */
+    GRAPH_SWISH,        /* x times its sigmoid */
+    GRAPH_AFFINE,       /* alpha x + beta */
+    GRAPH_ELU,          /* negative values: alpha (exp x - 1) */
+    GRAPH_SELU,         /* beta times that */
+    GRAPH_TANH,
+    GRAPH_SOFTPLUS,
+    GRAPH_SOFTSIGN,
+    GRAPH_THRESHOLD, /* 0 up to alpha */
+    GRAPH_ERF,
+    GRAPH_EXP,
+    GRAPH_LOG,
+    GRAPH_SQRT,
+    GRAPH_ABS,
+    GRAPH_RECIPROCAL,
+    GRAPH_FLOOR,
+    GRAPH_CEIL,
+    GRAPH_POWER, /* to the alpha */
+    GRAPH_ACTIVATION_COUNT
 } graph_activation;
+
+/* One value's activation, which is not LINEAR. */
+double graph_activate(graph_activation a, double alpha, double beta, double x);
 
 typedef struct graph_shape {
     int64_t height, width, channels;
@@ -62,7 +103,22 @@ typedef struct graph_window {
     int64_t kernel[2], stride[2], dilation[2];
     graph_padding padding;
     int64_t before[2], after[2];
+    int rounds_up;    /* a last window that is cut off counts as one */
+    int counts_padding; /* average pool */
 } graph_window;
+
+/* The elements of a rearranged value, in order, are those of its input at
+ * offset + the sum of digit x stride, for every number whose digits count to
+ * the factors' extents, the last digit fastest. */
+typedef struct graph_factor {
+    int64_t extent, stride;
+} graph_factor;
+
+/* x / (bias + alpha / size x the sum of squares of `size` channels) ^ beta */
+typedef struct graph_lrn {
+    int64_t size;
+    float alpha, beta, bias;
+} graph_lrn;
 
 typedef enum graph_weight {
     GRAPH_FILTER, /* conv: kernel height x width x channels in / groups x channels out;
@@ -78,13 +134,17 @@ typedef enum graph_weight {
 typedef struct graph_node {
     graph_op op;
     graph_activation activation;
-    float alpha;
+    float alpha, beta;
     uint32_t input_count;
     const uint32_t *inputs;
     graph_shape shape; /* of its result */
     graph_window window;
     int64_t groups; /* conv: 1; the channels in for a depthwise one */
-    double epsilon; /* norm */
+    double epsilon; /* norm, standardise */
+    graph_lrn lrn;
+    uint32_t factor_count;
+    int64_t offset;
+    const graph_factor *factors;
     const float *weights[GRAPH_WEIGHT_COUNT];
 } graph_node;
 
@@ -118,6 +178,14 @@ lk_status graph_find_output(lk_context *ctx, const graph *g, lk_output output, u
  * window. -1 with the reason in `why` when it cannot be. */
 enum { GRAPH_WHY_SIZE = 256 };
 int graph_infer(const graph *g, graph_node *n, char why[GRAPH_WHY_SIZE]);
+
+/* What a norm does to channel `c`: x scale + shift. */
+void graph_norm_scale(const graph_node *n, size_t c, double *scale, double *shift);
+
+/* Merge what can be computed at once: normalisations and padding into
+ * convolutions, activations into what they follow; drop what does nothing.
+ * The result is the same up to rounding. */
+lk_status graph_optimise(lk_context *ctx, graph *g);
 
 /* Multiply-adds of a node for one item. */
 uint64_t graph_node_macs(const graph *g, const graph_node *n);

@@ -9,7 +9,43 @@ plugins_backends_libgraph_la_SOURCES = \
 	plugins/backends/graph/kinds.c \
 	plugins/backends/graph/layers.c plugins/backends/graph/layers.h \
 	plugins/backends/graph/memory.c plugins/backends/graph/memory.h \
+	plugins/backends/graph/onnx/onnx.h \
+	plugins/backends/graph/onnx/arithmetic.c \
+	plugins/backends/graph/onnx/attributes.c \
+	plugins/backends/graph/onnx/constant.c \
+	plugins/backends/graph/onnx/convolve.c \
+	plugins/backends/graph/onnx/file.c \
+	plugins/backends/graph/onnx/file.h \
+	plugins/backends/graph/onnx/import.c \
+	plugins/backends/graph/onnx/import.h \
+	plugins/backends/graph/onnx/nodes.c \
+	plugins/backends/graph/onnx/norm.c \
+	plugins/backends/graph/onnx/operators.c \
+	plugins/backends/graph/onnx/pool.c \
+	plugins/backends/graph/onnx/reduce.c \
+	plugins/backends/graph/onnx/resize.c \
+	plugins/backends/graph/onnx/shape.c \
+	plugins/backends/graph/onnx/slice.c \
+	plugins/backends/graph/onnx/unary.c \
+	plugins/backends/graph/onnx/values.c \
+	plugins/backends/graph/onnx/view.c \
+	plugins/backends/graph/onnx/view.h \
+	plugins/backends/graph/optimise.c \
 	plugins/backends/graph/read.c \
 	plugins/backends/graph/shape.c \
 	plugins/backends/graph/tfjs.c \
 	plugins/backends/graph/weights.c plugins/backends/graph/weights.h
+nodist_plugins_backends_libgraph_la_SOURCES = \
+	plugins/backends/graph/onnx/onnx.pb-c.c \
+	plugins/backends/graph/onnx/onnx.pb-c.h
+plugins_backends_libgraph_la_CPPFLAGS = $(AM_CPPFLAGS) $(PROTOBUF_C_CFLAGS) \
+	-Iplugins/backends/graph/onnx
+
+# The code that reads ONNX's messages is made from their definition as it is
+# installed: it must fit the library's version, so a distribution leaves it out.
+plugins/backends/graph/onnx/onnx.pb-c.c: $(ONNX_PROTO)
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && \
+	$(PROTOC_C) --c_out=$(@D) --proto_path=`dirname $(ONNX_PROTO)` $(ONNX_PROTO)
+plugins/backends/graph/onnx/onnx.pb-c.h: plugins/backends/graph/onnx/onnx.pb-c.c
+$(plugins_backends_libgraph_la_OBJECTS): plugins/backends/graph/onnx/onnx.pb-c.h
+CLEANFILES += plugins/backends/graph/onnx/onnx.pb-c.c plugins/backends/graph/onnx/onnx.pb-c.h

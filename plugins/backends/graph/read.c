@@ -2,8 +2,11 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "graph.h"
 
+#include <stdio.h>
+
 #include "fields.h"
 #include "layers.h"
+#include "onnx/onnx.h"
 #include "weights.h"
 
 /* A network file from its top: what it takes, what it gives, where its weights
@@ -16,6 +19,7 @@ typedef struct file {
     const char *path;
     const lk_node *root;
     graph *graph;
+    int has_model; /* which has given the input and the nodes */
 } file;
 
 /* ---- What it takes --------------------------------------------------------------- */
@@ -66,6 +70,8 @@ static lk_status read_input(file *f)
     static const char *const keys[] = {"channels", NULL};
     const lk_node *input;
     int64_t channels = 0;
+    if (f->has_model)
+        return LK_OK;
     lk_status status = field_need(f->ctx, f->root, "input", &input);
     if (!status)
         status = fields_check(f->ctx, input, "the input", keys);
@@ -124,13 +130,29 @@ static lk_status read_weights(file *f, graph_weights *out)
 /* ---- What it gives ------------------------------------------------------------------ */
 
 /* Softmax and sigmoid are nodes of their own: what they take are the logits. */
+static int gives_probability(const graph *g)
+{
+    const graph_node *last = &g->nodes[g->node_count - 1];
+    return last->op == GRAPH_SOFTMAX ||
+           (last->op == GRAPH_IDENTITY && last->activation == GRAPH_SIGMOID);
+}
+
+static void set_output(graph *g, lk_output output)
+{
+    const graph_node *last = &g->nodes[g->node_count - 1];
+    for (int i = 0; i < 3; i++)
+        g->outputs[i] = GRAPH_NONE;
+    g->outputs[output] = g->node_count - 1;
+    if (output == LK_OUTPUT_PROBABILITY)
+        g->outputs[LK_OUTPUT_LOGIT] = last->inputs[0];
+    g->info.output = output;
+    g->info.class_count = (uint32_t)graph_size(&last->shape);
+}
+
 static lk_status read_output(file *f)
 {
     static const char *const words[] = {"probability", "logit", "raw", NULL};
-    graph *g = f->graph;
-    const graph_node *last = &g->nodes[g->node_count - 1];
-    int is_squashed = last->op == GRAPH_SOFTMAX || last->activation == GRAPH_SIGMOID;
-    int word = LK_OUTPUT_PROBABILITY;
+    int word = LK_OUTPUT_PROBABILITY, is_squashed = gives_probability(f->graph);
     const lk_node *at;
     lk_status status = field_need(f->ctx, f->root, "output", &at);
     if (!status)
@@ -145,13 +167,7 @@ static lk_status read_output(file *f)
         return lk_node_error(f->ctx, at,
                              "the network ends in a softmax or sigmoid, so its output is "
                              "probability; its logits can be had all the same");
-    for (int i = 0; i < 3; i++)
-        g->outputs[i] = GRAPH_NONE;
-    g->outputs[word] = g->node_count - 1;
-    if (word == LK_OUTPUT_PROBABILITY)
-        g->outputs[LK_OUTPUT_LOGIT] = last->inputs[0];
-    g->info.output = (lk_output)word;
-    g->info.class_count = (uint32_t)graph_size(&last->shape);
+    set_output(f->graph, (lk_output)word);
     return LK_OK;
 }
 
@@ -227,29 +243,153 @@ static lk_status read_name(file *f)
     return status ? status : field_text(f->ctx, f->root, "name", &f->graph->info.name);
 }
 
+/* Softmax or sigmoid where the model leaves them to its user. */
+static lk_status finish_model(file *f, const lk_node *model)
+{
+    static const char *const words[] = {"linear", "softmax", "sigmoid", NULL};
+    graph *g = f->graph;
+    int word = 0;
+    lk_status status = field_choice(f->ctx, model, "activation", words, &word);
+    if (status || !word)
+        return status;
+    uint32_t *last = lk_alloc(f->ctx, sizeof *last);
+    graph_node *nodes = lk_alloc_array(f->ctx, g->node_count + 1, sizeof *nodes);
+    if (!last || !nodes)
+        return lk_error(f->ctx, LK_E_MEMORY, "no memory for the network %s", f->path);
+    *last = g->node_count - 1;
+    memcpy(nodes, g->nodes, g->node_count * sizeof *nodes);
+    nodes[g->node_count++] = (graph_node){.op = word == 1 ? GRAPH_SOFTMAX : GRAPH_IDENTITY,
+                                          .activation = word == 1 ? GRAPH_LINEAR : GRAPH_SIGMOID,
+                                          .input_count = 1,
+                                          .inputs = last,
+                                          .shape = nodes[*last].shape};
+    g->nodes = nodes;
+    return LK_OK;
+}
+
+static lk_status read_model(file *f)
+{
+    static const char *const keys[] = {"onnx", "tensor", "activation", NULL};
+    static const char *const others[] = {"input", "layers", "weights"};
+    const lk_view *v = &f->graph->info.view;
+    onnx_request r = {.beside = f->path, .height = v->height, .width = v->width};
+    const lk_node *path, *model = lk_node_get(f->root, "model");
+    if (!model)
+        return LK_OK;
+    f->has_model = 1;
+    lk_status status = fields_check(f->ctx, model, "a model", keys);
+    for (size_t i = 0; !status && i < sizeof others / sizeof others[0]; i++)
+        if (lk_node_get(f->root, others[i]))
+            status = lk_node_error(f->ctx, lk_node_get(f->root, others[i]),
+                                   "`%s` does not go with `model`, which has all that", others[i]);
+    if (!status)
+        status = field_need(f->ctx, model, "onnx", &path);
+    if (!status)
+        status = field_text(f->ctx, model, "onnx", &r.path);
+    if (!status)
+        status = field_text(f->ctx, model, "tensor", &r.tensor);
+    if (!status)
+        status = graph_read_onnx(f->ctx, &r, f->graph);
+    if (!status && !f->graph->info.input_channels)
+        status = lk_node_error(f->ctx, path,
+                               "the model's input is no picture of 1 channel (grey) or 3 (colour)");
+    return status ? status : finish_model(f, model);
+}
+
 static lk_status read_body(file *f)
 {
     graph_weights weights;
     const lk_node *layers;
+    if (f->has_model)
+        return LK_OK;
     lk_status status = field_need(f->ctx, f->root, "layers", &layers);
     if (!status)
         status = read_weights(f, &weights);
     return status ? status : graph_read_layers(f->ctx, layers, &weights, f->graph);
 }
 
+static lk_status read_network(file *f)
+{
+    static const char *const keys[] = {"name",   "input",   "view",   "normalise",
+                                       "output", "classes", "labels", "weights",
+                                       "layers", "model",   NULL};
+    static lk_status (*const parts[])(file *) = {read_name,   read_view,      read_model,
+                                                 read_input,  read_normalise, read_body,
+                                                 read_output, read_classes};
+    lk_status status = f->ctx->host->read_yaml(f->ctx, f->path, NULL, &f->root);
+    if (!status)
+        status = fields_check(f->ctx, f->root, "a network file", keys);
+    for (size_t i = 0; !status && i < sizeof parts / sizeof parts[0]; i++)
+        status = parts[i](f);
+    return status;
+}
+
+/* ---- A model without a network file ------------------------------------------------------ */
+
+static int is_model(const char *path)
+{
+    size_t length = strlen(path);
+    return length >= 5 && !strcmp(path + length - 5, ".onnx");
+}
+
+/* Classes are numbered, and no study has a word for them. */
+static lk_status number_classes(file *f)
+{
+    enum { ROOM = 12 };
+    lk_network_info *info = &f->graph->info;
+    const char **names = lk_alloc_array(f->ctx, info->class_count + 1, sizeof *names);
+    const char **labels = lk_alloc_array(f->ctx, info->class_count + 1, sizeof *labels);
+    char *words = lk_alloc_array(f->ctx, info->class_count, ROOM);
+    if (!names || !labels || !words)
+        return lk_error(f->ctx, LK_E_MEMORY, "no memory for the classes of %s", f->path);
+    for (uint32_t i = 0; i < info->class_count; i++) {
+        snprintf(words + (size_t)i * ROOM, ROOM, "%u", i);
+        names[i] = words + (size_t)i * ROOM;
+    }
+    info->classes = names;
+    info->labels = labels;
+    return LK_OK;
+}
+
+static void describe_model(file *f)
+{
+    graph *g = f->graph;
+    const graph_shape *in = &g->nodes[0].shape;
+    const char *slash = strrchr(f->path, '/');
+    g->info.name = slash ? slash + 1 : f->path;
+    g->info.view = (lk_view){.struct_size = sizeof g->info.view,
+                             .box = LK_BOX_FACE,
+                             .width = (uint32_t)in->width,
+                             .height = (uint32_t)in->height,
+                             .frames = 1};
+    g->normalise = (graph_normalise){.is_grey = g->info.input_channels == 1,
+                                     .grey = {.299f, .587f, .114f},
+                                     .divide = {255, 255, 255}};
+}
+
+/* A vector that is no probability is taken for logits. */
+static lk_status read_bare(file *f)
+{
+    onnx_request r = {.path = f->path};
+    lk_status status = graph_read_onnx(f->ctx, &r, f->graph);
+    if (status)
+        return status;
+    describe_model(f);
+    set_output(f->graph, gives_probability(f->graph) ? LK_OUTPUT_PROBABILITY
+                         : f->graph->nodes[f->graph->node_count - 1].shape.is_vector &&
+                                 f->graph->info.class_count <= MAX_CLASSES
+                             ? LK_OUTPUT_LOGIT
+                             : LK_OUTPUT_RAW);
+    return f->graph->info.output == LK_OUTPUT_RAW ? LK_OK : number_classes(f);
+}
+
 lk_status graph_read(lk_context *ctx, const char *path, graph *out)
 {
-    static const char *const keys[] = {"name",    "input",  "view",    "normalise", "output",
-                                       "classes", "labels", "weights", "layers",    NULL};
-    static lk_status (*const parts[])(file *) = {
-        read_name, read_view, read_input, read_normalise, read_body, read_output, read_classes};
     graph g = {.info = {.struct_size = sizeof g.info}};
     file f = {.ctx = ctx, .path = path, .graph = &g};
-    lk_status status = ctx->host->read_yaml(ctx, path, NULL, &f.root);
+    lk_status status = is_model(path) ? read_bare(&f) : read_network(&f);
     if (!status)
-        status = fields_check(ctx, f.root, "a network file", keys);
-    for (size_t i = 0; !status && i < sizeof parts / sizeof parts[0]; i++)
-        status = parts[i](&f);
+        status = graph_optimise(ctx, &g);
     if (!status)
         *out = g;
     return status;

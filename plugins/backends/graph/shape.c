@@ -43,7 +43,12 @@ static int64_t slide(graph_window *w, int axis, int64_t size)
         w->before[axis] = w->after[axis] = 0;
     }
     int64_t room = size + w->before[axis] + w->after[axis] - reach;
-    return room < 0 ? 0 : room / stride + 1;
+    if (room < 0)
+        return 0;
+    if (!w->rounds_up)
+        return room / stride + 1;
+    int64_t count = (room + stride - 1) / stride + 1;
+    return count - ((count - 1) * stride >= size + w->before[axis]);
 }
 
 static int infer_window(graph_node *n, const graph_shape *in, int64_t channels, char *why)
@@ -110,43 +115,109 @@ static int infer_vector(const graph *g, graph_node *n, char *why)
 {
     const graph_shape *in = graph_input_shape(g, n, 0);
     int64_t size = n->op == GRAPH_FLATTEN ? (int64_t)graph_size(in) : in->channels;
-    if (n->op == GRAPH_MEAN && need_map(in, why))
+    if (n->op != GRAPH_FLATTEN && need_map(in, why))
         return -1;
     n->shape = (graph_shape){1, 1, size, 1};
     return 0;
 }
 
-static int infer_join(const graph *g, graph_node *n, char *why)
+static int refuse_difference(const graph_shape *a, const graph_shape *b, char *why)
+{
+    return refuse(why,
+                  "its inputs differ in shape: %" PRId64 "x%" PRId64 "x%" PRId64 " and %" PRId64
+                  "x%" PRId64 "x%" PRId64,
+                  a->height, a->width, a->channels, b->height, b->width, b->channels);
+}
+
+static int is_map_alike(const graph_shape *a, const graph_shape *b)
+{
+    return a->height == b->height && a->width == b->width && a->is_vector == b->is_vector;
+}
+
+static int infer_concat(const graph *g, graph_node *n, char *why)
 {
     graph_shape sum = *graph_input_shape(g, n, 0);
     for (uint32_t i = 1; i < n->input_count; i++) {
         const graph_shape *in = graph_input_shape(g, n, i);
-        int agrees = in->height == sum.height && in->width == sum.width &&
-                     in->is_vector == sum.is_vector &&
-                     (n->op == GRAPH_CONCAT || in->channels == sum.channels);
-        if (!agrees)
-            return refuse(why,
-                          "its inputs differ in shape: %" PRId64 "x%" PRId64 "x%" PRId64
-                          " and %" PRId64 "x%" PRId64 "x%" PRId64,
-                          sum.height, sum.width, sum.channels, in->height, in->width, in->channels);
-        if (n->op == GRAPH_CONCAT)
-            sum.channels += in->channels;
+        if (!is_map_alike(in, &sum))
+            return refuse_difference(&sum, in, why);
+        sum.channels += in->channels;
     }
     n->shape = sum;
+    return 0;
+}
+
+/* The result has the shape of the largest input; one pixel will do for a map. */
+static int infer_pairs(const graph *g, graph_node *n, char *why)
+{
+    const graph_shape *most = graph_input_shape(g, n, 0);
+    for (uint32_t i = 1; i < n->input_count; i++)
+        if (graph_pixels(graph_input_shape(g, n, i)) > graph_pixels(most))
+            most = graph_input_shape(g, n, i);
+    for (uint32_t i = 0; i < n->input_count; i++) {
+        const graph_shape *in = graph_input_shape(g, n, i);
+        int is_pixel = graph_pixels(in) == 1 && graph_pixels(most) > 1;
+        if (in->channels != most->channels || !(is_pixel || is_map_alike(in, most)))
+            return refuse_difference(graph_input_shape(g, n, 0), in, why);
+    }
+    n->shape = *most;
+    return 0;
+}
+
+static int infer_pad(const graph *g, graph_node *n, char *why)
+{
+    const graph_shape *in = graph_input_shape(g, n, 0);
+    const graph_window *w = &n->window;
+    if (need_map(in, why))
+        return -1;
+    n->shape = (graph_shape){in->height + w->before[0] + w->after[0],
+                             in->width + w->before[1] + w->after[1], in->channels, 0};
+    return 0;
+}
+
+/* The shape was set by whoever made the node. */
+static int infer_given(const graph *g, graph_node *n, char *why)
+{
+    (void)g;
+    (void)n;
+    (void)why;
     return 0;
 }
 
 int graph_infer(const graph *g, graph_node *n, char why[GRAPH_WHY_SIZE])
 {
     static const infer_fn rules[GRAPH_OP_COUNT] = {
-        [GRAPH_CONV] = infer_conv,    [GRAPH_DENSE] = infer_dense,   [GRAPH_NORM] = infer_same,
-        [GRAPH_MAXPOOL] = infer_pool, [GRAPH_AVGPOOL] = infer_pool,  [GRAPH_MEAN] = infer_vector,
-        [GRAPH_ADD] = infer_join,     [GRAPH_CONCAT] = infer_join,   [GRAPH_FLATTEN] = infer_vector,
-        [GRAPH_SOFTMAX] = infer_same, [GRAPH_IDENTITY] = infer_same,
+        [GRAPH_CONV] = infer_conv,
+        [GRAPH_DENSE] = infer_dense,
+        [GRAPH_NORM] = infer_same,
+        [GRAPH_MAXPOOL] = infer_pool,
+        [GRAPH_AVGPOOL] = infer_pool,
+        [GRAPH_MEAN] = infer_vector,
+        [GRAPH_LARGEST] = infer_vector,
+        [GRAPH_ADD] = infer_pairs,
+        [GRAPH_SUBTRACT] = infer_pairs,
+        [GRAPH_MULTIPLY] = infer_pairs,
+        [GRAPH_DIVIDE] = infer_pairs,
+        [GRAPH_MAX] = infer_pairs,
+        [GRAPH_MIN] = infer_pairs,
+        [GRAPH_CONCAT] = infer_concat,
+        [GRAPH_FLATTEN] = infer_vector,
+        [GRAPH_SOFTMAX] = infer_same,
+        [GRAPH_LOG_SOFTMAX] = infer_same,
+        [GRAPH_IDENTITY] = infer_same,
+        [GRAPH_SLOPE] = infer_same,
+        [GRAPH_PAD] = infer_pad,
+        [GRAPH_STANDARDISE] = infer_same,
+        [GRAPH_LRN] = infer_same,
+        [GRAPH_RESIZE] = infer_given,
+        [GRAPH_REARRANGE] = infer_given,
+        [GRAPH_CONSTANT] = infer_given,
     };
     if (rules[n->op](g, n, why))
         return -1;
     const graph_shape *s = &n->shape;
+    if (s->height < 1 || s->width < 1 || s->channels < 1)
+        return refuse(why, "its result has no elements");
     if (s->height > MAX_SIDE || s->width > MAX_SIDE || s->channels > MAX_CHANNELS ||
         s->height * s->width > MAX_SIZE / s->channels)
         return refuse(why, "its result of %" PRId64 "x%" PRId64 "x%" PRId64 " is beyond all bounds",

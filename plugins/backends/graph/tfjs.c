@@ -27,14 +27,9 @@ typedef enum element { FLOAT32, BYTES, OTHER } element;
 
 /* ---- The .bin files of a group ------------------------------------------------ */
 
-static int stays_beside(const char *path)
-{
-    return *path && *path != '/' && !strstr(path, "..") && !strchr(path, '$');
-}
-
 static lk_status read_bin(manifest *m, const lk_node *path, const void **bytes, size_t *size)
 {
-    if (path->kind != LK_NODE_SCALAR || !stays_beside(path->text))
+    if (path->kind != LK_NODE_SCALAR || !graph_stays_beside(path->text))
         return lk_node_error(m->ctx, path, "this must be the name of a file beside the manifest");
     return m->ctx->host->read_file(m->ctx, path->text, m->file, 0, bytes, size);
 }

@@ -26,6 +26,9 @@ const graph_tensor *graph_weights_find(const graph_weights *w, const char *name)
 enum { GRAPH_EXTENTS_SIZE = 22 * LK_MAX_RANK };
 void graph_format_extents(const int64_t *shape, int32_t rank, char out[GRAPH_EXTENTS_SIZE]);
 
+/* Is this a path within the folder it is relative to? */
+int graph_stays_beside(const char *path);
+
 /* Read the manifest of a TF.js model and its .bin files, which lie beside it:
  * a list of weight groups, or a graph model with such a list under
  * `weightsManifest`. `path` is relative to the folder of `beside`. */

@@ -2,8 +2,6 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "kernels.h"
 
-#include <math.h>
-
 static int is_one_by_one(const graph_node *n)
 {
     const graph_window *w = &n->window;
@@ -20,13 +18,26 @@ int kernel_is_pointwise(const graph_node *n)
         return is_one_by_one(n);
     case GRAPH_NORM:
     case GRAPH_ADD:
+    case GRAPH_SUBTRACT:
+    case GRAPH_MULTIPLY:
+    case GRAPH_DIVIDE:
+    case GRAPH_MAX:
+    case GRAPH_MIN:
     case GRAPH_CONCAT:
     case GRAPH_SOFTMAX:
+    case GRAPH_LOG_SOFTMAX:
     case GRAPH_IDENTITY:
+    case GRAPH_SLOPE:
+    case GRAPH_LRN:
         return 1;
     default:
         return 0;
     }
+}
+
+int kernel_needs_whole(const graph_node *n)
+{
+    return n->op == GRAPH_STANDARDISE;
 }
 
 size_t kernel_column(const graph *g, const graph_node *n)
@@ -47,11 +58,10 @@ lk_status kernel_prepare(lk_context *ctx, const graph_node *n, const float **out
     if (!made)
         return lk_error(ctx, LK_E_MEMORY, "no memory to prepare the network");
     for (size_t c = 0; c < channels; c++) {
-        double deviation = sqrt((double)n->weights[GRAPH_VARIANCE][c] + n->epsilon);
-        double scale = (double)n->weights[GRAPH_GAMMA][c] / deviation;
+        double scale, shift;
+        graph_norm_scale(n, c, &scale, &shift);
         made[c] = (float)scale;
-        made[channels + c] = (float)((double)n->weights[GRAPH_BETA][c] -
-                                     (double)n->weights[GRAPH_AVERAGE][c] * scale);
+        made[channels + c] = (float)shift;
     }
     *out = made;
     return LK_OK;
@@ -75,16 +85,34 @@ static void convolve(const job *j)
 void kernel_run(const job *j)
 {
     static void (*const kernels[GRAPH_OP_COUNT])(const job *) = {
-        [GRAPH_CONV] = convolve,        [GRAPH_DENSE] = convolve_product,
-        [GRAPH_NORM] = point_norm,      [GRAPH_MAXPOOL] = pool_largest,
-        [GRAPH_AVGPOOL] = pool_average, [GRAPH_MEAN] = pool_mean,
-        [GRAPH_ADD] = point_add,        [GRAPH_CONCAT] = point_concat,
-        [GRAPH_FLATTEN] = point_copy,   [GRAPH_SOFTMAX] = point_softmax,
+        [GRAPH_CONV] = convolve,
+        [GRAPH_DENSE] = convolve_product,
+        [GRAPH_NORM] = point_norm,
+        [GRAPH_MAXPOOL] = pool_largest,
+        [GRAPH_AVGPOOL] = pool_average,
+        [GRAPH_MEAN] = pool_mean,
+        [GRAPH_LARGEST] = pool_all_largest,
+        [GRAPH_ADD] = pair_add,
+        [GRAPH_SUBTRACT] = pair_subtract,
+        [GRAPH_MULTIPLY] = pair_multiply,
+        [GRAPH_DIVIDE] = pair_divide,
+        [GRAPH_MAX] = pair_max,
+        [GRAPH_MIN] = pair_min,
+        [GRAPH_CONCAT] = point_concat,
+        [GRAPH_FLATTEN] = point_copy,
+        [GRAPH_SOFTMAX] = point_softmax,
+        [GRAPH_LOG_SOFTMAX] = point_log_softmax,
         [GRAPH_IDENTITY] = point_copy,
+        [GRAPH_SLOPE] = point_slope,
+        [GRAPH_PAD] = move_pad,
+        [GRAPH_STANDARDISE] = pool_standardise,
+        [GRAPH_LRN] = point_lrn,
+        [GRAPH_RESIZE] = move_resize,
+        [GRAPH_REARRANGE] = move_rearrange,
+        [GRAPH_CONSTANT] = move_constant,
     };
     kernels[j->node->op](j);
-    if (j->node->op != GRAPH_ADD)
-        point_activate(j);
+    point_activate(j);
 }
 
 reach window_reach(const graph_window *w, int axis, int64_t position, int64_t size)

@@ -22,6 +22,8 @@ void kernel_run(const job *j);
 
 /* Does each pixel of the result need only the same pixel of the inputs? */
 int kernel_is_pointwise(const graph_node *n);
+/* Is it best computed all at once? */
+int kernel_needs_whole(const graph_node *n);
 /* Floats of an unrolled window, 0 where the node needs none. */
 size_t kernel_column(const graph *g, const graph_node *n);
 
@@ -38,12 +40,29 @@ void convolve_grouped(const job *j);   /* any groups */
 
 void pool_largest(const job *j);
 void pool_average(const job *j);
-void pool_mean(const job *j); /* over the whole map */
+void pool_mean(const job *j); /* this and the next two: over the whole map */
+void pool_all_largest(const job *j);
+void pool_standardise(const job *j);
 
-void point_add(const job *j);
+/* Two inputs or more, combined from the left. */
+void pair_add(const job *j);
+void pair_subtract(const job *j);
+void pair_multiply(const job *j);
+void pair_divide(const job *j);
+void pair_max(const job *j);
+void pair_min(const job *j);
+
+void move_pad(const job *j);
+void move_resize(const job *j);
+void move_rearrange(const job *j);
+void move_constant(const job *j);
+
 void point_concat(const job *j);
 void point_norm(const job *j);
 void point_softmax(const job *j);
+void point_log_softmax(const job *j);
+void point_slope(const job *j);
+void point_lrn(const job *j);
 void point_copy(const job *j);
 void point_activate(const job *j); /* in place */
 

@@ -22,7 +22,7 @@ typedef struct lanes {
     /* Sum the taps for 1 or MOST_NEIGHBOURS pixels side by side, which read
      * their inputs `step` floats apart. */
     void (*depthwise)(const taps *t, int pixels, size_t step, size_t channels, float *out);
-    /* out = the activation (sigmoid excepted) of the sum of `inputs`. */
+    /* out = the sum of `inputs`, after relu or leaky where the node has it. */
     void (*add)(const float *const *inputs, uint32_t count, size_t n, const graph_node *node,
                 float *out);
     /* out = in * scale + shift, channel by channel. */

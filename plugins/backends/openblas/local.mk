@@ -8,6 +8,8 @@ plugins_backend_openblas_la_SOURCES = \
 	plugins/backends/openblas/kernels.c plugins/backends/openblas/kernels.h \
 	plugins/backends/openblas/lanes.c plugins/backends/openblas/lanes.h \
 	plugins/backends/openblas/lanes.inc \
+	plugins/backends/openblas/move.c \
+	plugins/backends/openblas/pair.c \
 	plugins/backends/openblas/plan.c plugins/backends/openblas/plan.h \
 	plugins/backends/openblas/point.c \
 	plugins/backends/openblas/pool.c \
@@ -16,4 +18,4 @@ plugins_backend_openblas_la_SOURCES = \
 plugins_backend_openblas_la_CPPFLAGS = $(AM_CPPFLAGS) $(OPENBLAS_CFLAGS)
 plugins_backend_openblas_la_CFLAGS = $(AM_CFLAGS) -ffp-contract=fast -pthread
 plugins_backend_openblas_la_LDFLAGS = $(PLUGIN_LDFLAGS)
-plugins_backend_openblas_la_LIBADD = plugins/backends/libgraph.la $(OPENBLAS_LIBS) -lpthread -lm
+plugins_backend_openblas_la_LIBADD = plugins/backends/libgraph.la $(OPENBLAS_LIBS) $(PROTOBUF_C_LIBS) -lpthread -lm

@@ -68,7 +68,8 @@ static void choose_tile(const maker *m, stage *s)
     }
     size_t tile = (size_t)(TILE_FLOATS / widest);
     tile = tile < LEAST_TILE ? LEAST_TILE : tile;
-    s->tile = tile < s->pixels ? tile : s->pixels;
+    int is_whole = tile >= s->pixels || kernel_needs_whole(&m->graph->nodes[s->first]);
+    s->tile = is_whole ? s->pixels : tile;
 }
 
 /* ---- Memory ------------------------------------------------------------------------ */

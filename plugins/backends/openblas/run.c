@@ -11,7 +11,9 @@ static void run_node(const plan *p, float *workspace, uint32_t node, size_t firs
     int pointwise = kernel_is_pointwise(n);
     for (uint32_t i = 0; i < n->input_count; i++) {
         const place *at = &p->places[n->inputs[i]];
-        size_t skip = pointwise && !at->is_tile ? first : 0;
+        int is_aligned = pointwise && !at->is_tile &&
+                         graph_pixels(graph_input_shape(g, n, i)) == graph_pixels(&n->shape);
+        size_t skip = is_aligned ? first : 0;
         inputs[i] = workspace + at->offset + skip * (size_t)graph_input_shape(g, n, i)->channels;
     }
     const place *to = &p->places[node];

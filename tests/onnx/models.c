@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "models.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static char folder[64];
+
+static void *read_bytes(const char *path, size_t *size)
+{
+    FILE *f = fopen(path, "rb");
+    if (!f)
+        return NULL;
+    fseek(f, 0, SEEK_END);
+    *size = (size_t)ftell(f);
+    rewind(f);
+    char *bytes = malloc(*size + 1);
+    assert_non_null(bytes);
+    assert_int_equal(fread(bytes, 1, *size, f), *size);
+    fclose(f);
+    return bytes;
+}
+
+Onnx__ModelProto *model_read(const char *path)
+{
+    size_t size = 0;
+    void *bytes = read_bytes(path, &size);
+    Onnx__ModelProto *m = bytes ? onnx__model_proto__unpack(NULL, size, bytes) : NULL;
+    free(bytes);
+    return m;
+}
+
+Onnx__TensorProto *tensor_read(const char *path)
+{
+    size_t size = 0;
+    void *bytes = read_bytes(path, &size);
+    Onnx__TensorProto *t = bytes ? onnx__tensor_proto__unpack(NULL, size, bytes) : NULL;
+    free(bytes);
+    return t;
+}
+
+const char *model_write_bytes(const void *bytes, size_t size)
+{
+    static char path[96];
+    if (!*folder) {
+        snprintf(folder, sizeof folder, "/tmp/likeness-onnx-XXXXXX");
+        assert_non_null(mkdtemp(folder));
+    }
+    snprintf(path, sizeof path, "%s/model.onnx", folder);
+    FILE *f = fopen(path, "wb");
+    assert_non_null(f);
+    assert_int_equal(fwrite(bytes, 1, size, f), size);
+    assert_int_equal(fclose(f), 0);
+    return path;
+}
+
+const char *model_write(const Onnx__ModelProto *m)
+{
+    size_t size = onnx__model_proto__get_packed_size(m);
+    uint8_t *bytes = malloc(size + 1);
+    assert_non_null(bytes);
+    onnx__model_proto__pack(m, bytes);
+    const char *path = model_write_bytes(bytes, size);
+    free(bytes);
+    return path;
+}
+
+int models_remove(void **state)
+{
+    char path[96];
+    (void)state;
+    snprintf(path, sizeof path, "%s/model.onnx", folder);
+    if (*folder) {
+        unlink(path);
+        rmdir(folder);
+    }
+    return 0;
+}
+
+kit *model_try_open(const char *path, char error[1200])
+{
+    char params[600];
+    snprintf(params, sizeof params, "{model: \"%s\"}", path);
+    *error = 0;
+    return kit_try_open(LK_STAGE_BACKEND, "openblas", params, error, 1200);
+}
+
+size_t model_run(kit *k, const float *input, int items, int channels, float **out)
+{
+    const lk_backend_ops *ops = kit_ops(k);
+    const lk_network_info *info = ops->info(kit_self(k));
+    int height = (int)info->view.height, width = (int)info->view.width;
+    size_t size = (size_t)items * info->class_count;
+    lk_tensor batch = kit_tensor(LK_DTYPE_FLOAT, 32, 4, items, channels, height, width);
+    memcpy(batch.data, input, lk_tensor_count(&batch) * sizeof(float));
+    *out = kit_tensor(LK_DTYPE_FLOAT, 32, 1, (int)size).data;
+    if (ops->raw_scores(kit_self(k), kit_context(k, 1), &batch, info->output, *out))
+        fail_msg("%s", kit_error(k));
+    return size;
+}
+
+size_t tensor_count(const Onnx__TensorProto *t)
+{
+    size_t count = 1;
+    for (size_t i = 0; i < t->n_dims; i++)
+        count *= (size_t)t->dims[i];
+    return count;
+}
+
+const float *tensor_floats(const Onnx__TensorProto *t)
+{
+    return t->has_raw_data ? (const float *)(const void *)t->raw_data.data : t->float_data;
+}
+
+double relative_difference(const float *found, const double *expected, size_t count)
+{
+    double mean = 0, squares = 0, worst = 0;
+    for (size_t i = 0; i < count; i++)
+        mean += expected[i] / (double)count;
+    for (size_t i = 0; i < count; i++) {
+        double d = fabs((double)found[i] - expected[i]);
+        squares += (expected[i] - mean) * (expected[i] - mean) / (double)count;
+        worst = d > worst || d != d ? d : worst;
+    }
+    return worst / sqrt(squares);
+}

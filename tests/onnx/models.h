@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#ifndef LK_TESTS_ONNX_MODELS_H
+#define LK_TESTS_ONNX_MODELS_H
+
+/* Models for tests: read, written and run. */
+
+#include "kit.h"
+#include "plugins/backends/graph/onnx/onnx.pb-c.h"
+
+/* A file's message, NULL where there is none. Never freed. */
+Onnx__ModelProto *model_read(const char *path);
+Onnx__TensorProto *tensor_read(const char *path);
+
+/* Write the model to a file of this program's own; its path. */
+const char *model_write(const Onnx__ModelProto *m);
+/* The same for any bytes. */
+const char *model_write_bytes(const void *bytes, size_t size);
+/* Remove the files that were written. */
+int models_remove(void **state);
+
+/* Open a model file, or a network file, with the backend openblas; NULL with
+ * the sentence in `error`. */
+kit *model_try_open(const char *path, char error[1200]);
+
+/* What an open network gives for `items` items of floats, channels first:
+ * `out` gets as many numbers as the result has, and their count is returned. */
+size_t model_run(kit *k, const float *input, int items, int channels, float **out);
+
+/* The elements of a float tensor. */
+const float *tensor_floats(const Onnx__TensorProto *t);
+size_t tensor_count(const Onnx__TensorProto *t);
+
+/* Largest difference over the standard deviation of what is expected. */
+double relative_difference(const float *found, const double *expected, size_t count);
+
+#endif
