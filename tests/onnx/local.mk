@@ -26,3 +26,11 @@ $(tests_onnx_test_operators_OBJECTS): plugins/backends/graph/onnx/onnx.pb-c.h
 TESTS += tests/onnx/test-operators
 
 EXTRA_DIST += tests/onnx/classifier.yaml tests/golden/onnx
+
+check_PROGRAMS += tests/onnx/test-torch
+tests_onnx_test_torch_SOURCES = tests/onnx/test-torch.c
+tests_onnx_test_torch_CPPFLAGS = $(ONNX_TEST_CPPFLAGS)
+tests_onnx_test_torch_LDADD = $(ONNX_TEST_LIBS)
+$(tests_onnx_test_torch_OBJECTS): plugins/backends/graph/onnx/onnx.pb-c.h
+TESTS += tests/onnx/test-torch
+EXTRA_DIST += tests/onnx/make-torch.py

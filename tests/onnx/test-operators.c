@@ -15,7 +15,11 @@
 static const char root[] = "/usr/share/libonnx-testdata/data";
 static const char *const sets[] = {"node", "pytorch-converted", "pytorch-operator", "simple"};
 
-enum { MOST_INPUTS = 8, LEAST_PASSED = 1, MOST_CASES = 2000 };
+/* Not followed: this test divides by a size that is not rounded, where PyTorch
+ * and ONNX Runtime take the size of the result. */
+static const char exception[] = "test_resize_downsample_scales_linear_align_corners";
+
+enum { MOST_INPUTS = 8, LEAST_PASSED = 330, MOST_CASES = 2000 };
 
 typedef enum verdict { PASSED, REFUSED, UNSUPPORTED, OTHER, WRONG } verdict;
 
@@ -215,7 +219,8 @@ static void the_operator_tests_of_onnx_pass_or_are_refused(void **state)
     }
     for (size_t i = 0; i < count; i++) {
         test_case t;
-        verdict v = read_case(names[i], &t) ? OTHER : run_case(&t);
+        int is_read = !strstr(names[i], exception) && !read_case(names[i], &t);
+        verdict v = is_read ? run_case(&t) : OTHER;
         tally[v]++;
         if (v == WRONG || (is_wordy && v == REFUSED))
             print_message("# %s: %s: %s\n", words[v], strrchr(names[i], '/') + 1, t.why);

@@ -64,7 +64,7 @@ static const onnx_operator operators[] = {
     {"ReduceSum", 1, 2, NULL, onnx_reduce_sum},
     UNARY("Relu"),
     {"Reshape", 2, 2, onnx_reshape, onnx_reshape},
-    {"Resize", 2, 4, NULL, onnx_resize},
+    {"Resize", 1, 4, NULL, onnx_resize},
     UNARY("Selu"),
     {"Shape", 1, 1, onnx_shape, onnx_shape},
     UNARY("Sigmoid"),

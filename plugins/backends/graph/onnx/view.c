@@ -108,14 +108,14 @@ static int deal(view *out, int64_t extent, view_factor **rest, const view_factor
 
 int view_reshape(const view *v, int rank, const int64_t *dims, view *out)
 {
+    static const int order[VIEW_MAX_RANK] = {0, 1, 2, 3, 4, 5, 6, 7};
     view made = {.offset = v->offset};
     view_factor factors[VIEW_MAX_FACTORS], *rest = factors;
-    int count = v->first[v->rank];
+    int count = view_collect(v, order, v->rank, factors);
     if (view_size(v) == 0) {
         *out = view_plain(rank, dims);
         return 0;
     }
-    memcpy(factors, v->factors, (size_t)count * sizeof *factors);
     for (int a = 0; a < rank; a++)
         if (deal(&made, dims[a], &rest, factors + count))
             return -1;
