@@ -34,3 +34,10 @@ tests_onnx_test_torch_LDADD = $(ONNX_TEST_LIBS)
 $(tests_onnx_test_torch_OBJECTS): plugins/backends/graph/onnx/onnx.pb-c.h
 TESTS += tests/onnx/test-torch
 EXTRA_DIST += tests/onnx/make-torch.py
+
+check_PROGRAMS += tests/onnx/test-files
+tests_onnx_test_files_SOURCES = tests/onnx/test-files.c
+tests_onnx_test_files_CPPFLAGS = $(ONNX_TEST_CPPFLAGS)
+tests_onnx_test_files_LDADD = $(ONNX_TEST_LIBS)
+$(tests_onnx_test_files_OBJECTS): plugins/backends/graph/onnx/onnx.pb-c.h
+TESTS += tests/onnx/test-files

@@ -2,9 +2,9 @@
 """Write classifiers of torchvision as ONNX models into a folder, each with an
 input and PyTorch's own output for it: NAME.onnx, NAME-input.npy, NAME-output.npy.
 
-Weights are random, drawn anew by a seed. Batch normalisations get the
-statistics of the images that pass through, and are then jittered, all four of
-their vectors: with 0, 1, 1, 0 nothing of them would be tested. They stay nodes
+Weights are random, by a seed. Scales and shifts of batch normalisations are
+jittered; they get the statistics of images that pass through, which are then
+jittered too: with 1, 0, 0, 1 nothing of them would be tested. They stay nodes
 of the model unless its line says that PyTorch folds them.
 
 Exits with 77 where torch or torchvision are missing.
@@ -17,6 +17,7 @@ try:
     import numpy
     import torch
     import torchvision.models as zoo
+    from torchvision.ops import StochasticDepth
 except ImportError as e:
     print(e)
     sys.exit(77)
@@ -39,7 +40,7 @@ CASES = {
     "vgg": (small_vgg, 32, 11, False, True),
     "resnet18": (zoo.resnet18, 64, 10, False, True),
     "resnet18-folded": (zoo.resnet18, 64, 13, True, False),
-    "resnet50": (zoo.resnet50, 64, 13, False, True),
+    "resnet50": (zoo.resnet50, 128, 13, False, True),
     "inception": (lambda **k: zoo.inception_v3(aux_logits=False, init_weights=False,
                                                transform_input=True, **k), 96, 12, False, True),
     "googlenet": (lambda **k: zoo.googlenet(aux_logits=False, init_weights=False, **k),
@@ -51,7 +52,7 @@ CASES = {
     "squeezenet": (zoo.squeezenet1_1, 64, 12, False, True),
     "shufflenet": (zoo.shufflenet_v2_x1_0, 64, 15, False, True),
     "mnasnet": (zoo.mnasnet0_5, 64, 16, False, True),
-    "efficientnet": (zoo.efficientnet_b0, 64, 14, False, True),
+    "efficientnet": (zoo.efficientnet_b0, 128, 14, False, True),
     "regnet": (zoo.regnet_x_400mf, 64, 13, False, True),
     "convnext": (lambda **k: zoo.convnext.ConvNeXt(
         [zoo.convnext.CNBlockConfig(16, 32, 2), zoo.convnext.CNBlockConfig(32, None, 2)], **k),
@@ -66,13 +67,14 @@ def calibrate(net, images):
         m.reset_running_stats()
     net.train()
     for m in net.modules():
-        if isinstance(m, torch.nn.Dropout):
+        if isinstance(m, (torch.nn.Dropout, StochasticDepth)):
             m.eval()
     with torch.no_grad():
-        net(images)
         for m in norms:
             m.weight.mul_(torch.empty_like(m.weight).uniform_(.8, 1.2))
             m.bias.add_(torch.empty_like(m.bias).normal_(0, .1))
+        net(images)
+        for m in norms:
             m.running_mean.add_(torch.empty_like(m.bias).normal_(0, .1) * m.running_var.sqrt())
             m.running_var.mul_(torch.empty_like(m.bias).uniform_(.8, 1.2))
     net.eval()

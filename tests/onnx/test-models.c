@@ -53,8 +53,8 @@ static void net_b_gives_the_logits_of_pytorch(void **state)
 static void net_b_with_its_normalisations_gives_the_logits_of_pytorch(void **state)
 {
     (void)state;
-    expect_outputs("{model: tests/golden/onnx/net_b_unfolded.onnx}", "b_input.npy",
-                   "b_logits.npy", 4);
+    expect_outputs("{model: tests/golden/onnx/net_b_unfolded.onnx}", "b_input.npy", "b_logits.npy",
+                   4);
 }
 
 /* A tensor inside the model, asked for by name in a network file. */

@@ -145,9 +145,9 @@ static verdict run_input(test_case *t, size_t input, int by_item)
     kit *k = model_try_open(write_model(t, input), t->why);
     free_first_axis(t, input, 0);
     if (!k)
-        return strstr(t->why, "not supported")                              ? UNSUPPORTED
+        return strstr(t->why, "not supported")                               ? UNSUPPORTED
                : strstr(t->why, "operator set") || strstr(t->why, "float32") ? OTHER
-                                                                            : REFUSED;
+                                                                             : REFUSED;
     const float *data =
         by_item || in->dims[0] == 1 ? channels_first(in, &channels) : tensor_floats(in);
     const lk_backend_ops *ops = kit_ops(k);

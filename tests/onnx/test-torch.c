@@ -13,19 +13,18 @@
 
 static char folder[] = "/tmp/likeness-torch-XXXXXX";
 static const char *const names[] = {
-    "alexnet",     "vgg",          "resnet18",     "resnet18-folded",    "resnet50",
-    "inception",   "googlenet",    "densenet121",  "mobilenet-v2",       "mobilenet-v3",
-    "squeezenet",  "shufflenet",   "efficientnet", "mobilenet-v3-small", "mnasnet",
-    "regnet",      "convnext",
+    "alexnet",    "vgg",        "resnet18",     "resnet18-folded",    "resnet50",
+    "inception",  "googlenet",  "densenet121",  "mobilenet-v2",       "mobilenet-v3",
+    "squeezenet", "shufflenet", "efficientnet", "mobilenet-v3-small", "mnasnet",
+    "regnet",     "convnext",
 };
 
 /* What python says is kept from the test's own output. */
 static int run_python(const char *arguments)
 {
     char command[1500];
-    snprintf(command, sizeof command,
-             "/usr/bin/python3 %s %s %s >%s/log 2>&1", kit_path("tests/onnx/make-torch.py"),
-             folder, arguments, folder);
+    snprintf(command, sizeof command, "/usr/bin/python3 %s %s %s >%s/log 2>&1",
+             kit_path("tests/onnx/make-torch.py"), folder, arguments, folder);
     int status = system(command);
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
@@ -87,9 +86,8 @@ int main(void)
     char titles[COUNT][80];
     for (size_t i = 0; i < COUNT; i++) {
         snprintf(titles[i], sizeof titles[i], "%s_gives_the_logits_of_pytorch", names[i]);
-        tests[i] = (struct CMUnitTest){.name = titles[i],
-                                       .test_func = model,
-                                       .initial_state = (void *)(uintptr_t)names[i]};
+        tests[i] = (struct CMUnitTest){
+            .name = titles[i], .test_func = model, .initial_state = (void *)(uintptr_t)names[i]};
     }
     return cmocka_run_group_tests(tests, make_models, remove_models);
 }

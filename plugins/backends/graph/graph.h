@@ -23,16 +23,16 @@
 
 typedef enum graph_op {
     GRAPH_INPUT,
-    GRAPH_CONV,     /* weights: filter, bias */
-    GRAPH_DENSE,    /* of a vector; weights: filter, bias */
-    GRAPH_NORM,     /* batch normalisation; weights: gamma, beta, average, variance. Those
-                       that are NULL: 1, 0; 0, 1 without epsilon */
-    GRAPH_MAXPOOL,  /* padding never wins */
-    GRAPH_AVGPOOL,  /* the mean of what is not padding, unless it counts */
-    GRAPH_MEAN,     /* over height and width; gives a vector */
-    GRAPH_LARGEST,  /* likewise */
-    GRAPH_ADD,      /* of two or more, from the left; this and the next five: value by value,
-                       and an input of one pixel stands for a map of its like */
+    GRAPH_CONV,    /* weights: filter, bias */
+    GRAPH_DENSE,   /* of a vector; weights: filter, bias */
+    GRAPH_NORM,    /* batch normalisation; weights: gamma, beta, average, variance. Those
+                      that are NULL: 1, 0; 0, 1 without epsilon */
+    GRAPH_MAXPOOL, /* padding never wins */
+    GRAPH_AVGPOOL, /* the mean of what is not padding, unless it counts */
+    GRAPH_MEAN,    /* over height and width; gives a vector */
+    GRAPH_LARGEST, /* likewise */
+    GRAPH_ADD,     /* of two or more, from the left; this and the next five: value by value,
+                      and an input of one pixel stands for a map of its like */
     GRAPH_SUBTRACT,
     GRAPH_MULTIPLY,
     GRAPH_DIVIDE,
@@ -103,7 +103,7 @@ typedef struct graph_window {
     int64_t kernel[2], stride[2], dilation[2];
     graph_padding padding;
     int64_t before[2], after[2];
-    int rounds_up;    /* a last window that is cut off counts as one */
+    int rounds_up;      /* a last window that is cut off counts as one */
     int counts_padding; /* average pool */
 } graph_window;
 

@@ -87,9 +87,9 @@ static lk_status fold_norm(sweep *s, graph_node *n, const graph_node *norm)
     for (size_t c = 0; c < channels; c++) {
         double shift;
         graph_norm_scale(norm, c, &scale[c], &shift);
-        bias[c] = (float)(shift + scale[c] * (n->weights[GRAPH_BIAS]
-                                                  ? (double)n->weights[GRAPH_BIAS][c]
-                                                  : 0));
+        bias[c] =
+            (float)(shift +
+                    scale[c] * (n->weights[GRAPH_BIAS] ? (double)n->weights[GRAPH_BIAS][c] : 0));
     }
     for (size_t r = 0; r < rows; r++)
         for (size_t c = 0; c < channels; c++)
@@ -162,8 +162,7 @@ static lk_status look_at(sweep *s, uint32_t node)
     } else if (n->op == GRAPH_IDENTITY && is_free && p->input_count) {
         take_activation(p, n);
         replace(s, node, before);
-    } else if (n->op == GRAPH_NORM && is_free &&
-               (p->op == GRAPH_CONV || p->op == GRAPH_DENSE)) {
+    } else if (n->op == GRAPH_NORM && is_free && (p->op == GRAPH_CONV || p->op == GRAPH_DENSE)) {
         take_activation(p, n);
         replace(s, node, before);
         return fold_norm(s, p, n);

@@ -83,7 +83,8 @@ void point_lrn(const job *j)
             for (int64_t k = low > 0 ? low : 0; k <= high && k < n; k++)
                 sum += (double)in[k] * (double)in[k];
             double base = (double)l->bias + (double)l->alpha / (double)l->size * sum;
-            j->out[p * (size_t)n + (size_t)i] = (float)((double)in[i] * pow(base, -(double)l->beta));
+            j->out[p * (size_t)n + (size_t)i] =
+                (float)((double)in[i] * pow(base, -(double)l->beta));
         }
     }
 }

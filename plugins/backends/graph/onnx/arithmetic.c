@@ -93,8 +93,8 @@ static lk_status fold_two(onnx_call *c, const arithmetic *op, onnx_value *a, onn
     onnx_type type = op->op == GRAPH_OP_COUNT ? ONNX_INTS : a->type;
     for (size_t i = 0; i < count; i++, view_next(&w[0]), view_next(&w[1])) {
         if (a->type == ONNX_INTS) {
-            ints[i] =
-                op->ints(((const int64_t *)a->data)[w[0].place], ((const int64_t *)b->data)[w[1].place]);
+            ints[i] = op->ints(((const int64_t *)a->data)[w[0].place],
+                               ((const int64_t *)b->data)[w[1].place]);
             continue;
         }
         double made = op->floats((double)((const float *)a->data)[w[0].place],
@@ -165,8 +165,8 @@ static int is_channels(const onnx_value *v, const view *dims, int axis)
            view_size(&v->view) == v->view.dims[own] && view_size(dims) > dims->dims[axis];
 }
 
-static lk_status scale_channels(onnx_call *c, graph_op op, int is_first, onnx_value *x,
-                                uint32_t k, const view *dims, int axis)
+static lk_status scale_channels(onnx_call *c, graph_op op, int is_first, onnx_value *x, uint32_t k,
+                                const view *dims, int axis)
 {
     size_t channels = (size_t)dims->dims[axis];
     int order[VIEW_MAX_RANK];
@@ -191,7 +191,8 @@ static lk_status scale_channels(onnx_call *c, graph_op op, int is_first, onnx_va
     return status;
 }
 
-/* ---- Two values ---------------------------------------------------------------------------------- */
+/* ---- Two values
+ * ---------------------------------------------------------------------------------- */
 
 /* An input as it enters: one pixel of channels, or all of `dims`. */
 static lk_status enter(onnx_call *c, const onnx_value *v, const view *dims, int axis, int *order,
@@ -306,6 +307,5 @@ lk_status onnx_power(onnx_call *c)
         exponent = (float)*(const int64_t *)whole.data;
     else if (!status)
         exponent = *(const float *)whole.data;
-    return status ? status
-                  : onnx_activate(c, c->inputs[0], GRAPH_POWER, (double)exponent, 0);
+    return status ? status : onnx_activate(c, c->inputs[0], GRAPH_POWER, (double)exponent, 0);
 }

@@ -76,8 +76,9 @@ static lk_status read_external(onnx_import *m, const Onnx__TensorProto *t, size_
     if (status)
         return status;
     if (bad || length != size || offset > e->size || e->size - offset < size)
-        return refuse(m, t, "is not within the file of its data: that is truncated or another "
-                            "model's");
+        return refuse(m, t,
+                      "is not within the file of its data: that is truncated or another "
+                      "model's");
     *out = (raw){e->data + offset, size};
     return LK_OK;
 }
@@ -217,7 +218,8 @@ static lk_status convert(onnx_import *m, const Onnx__TensorProto *t, size_t coun
     if (status)
         return status;
     out->type = is_floating(type) ? ONNX_FLOATS : ONNX_INTS;
-    float *floats = lk_alloc_array(m->ctx, out->type == ONNX_FLOATS ? count + 1 : 1, sizeof *floats);
+    float *floats =
+        lk_alloc_array(m->ctx, out->type == ONNX_FLOATS ? count + 1 : 1, sizeof *floats);
     int64_t *ints = lk_alloc_array(m->ctx, out->type == ONNX_INTS ? count + 1 : 1, sizeof *ints);
     if (!floats || !ints)
         return lk_error(m->ctx, LK_E_MEMORY, "no memory for the model %s", m->path);
@@ -243,7 +245,8 @@ lk_status onnx_read_tensor(onnx_import *m, const Onnx__TensorProto *t, onnx_valu
     return convert(m, t, (size_t)count, out);
 }
 
-/* ---- Operators -------------------------------------------------------------------------------- */
+/* ---- Operators --------------------------------------------------------------------------------
+ */
 
 /* A constant of one element, or of one axis. */
 static lk_status give_numbers(onnx_call *c, onnx_type type, const void *data, size_t count,

@@ -35,9 +35,9 @@ lk_status onnx_conv(onnx_call *c)
         return onnx_refuse(c, "its weights must have four axes");
     status = onnx_int(c, "group", 1, 1 << 16, &n.groups);
     if (!status && d[1] * n.groups != in[1])
-        status = onnx_refuse(c,
-                             "its weights are for %" PRId64 " channels, and its input has %" PRId64,
-                             d[1] * n.groups, in[1]);
+        status =
+            onnx_refuse(c, "its weights are for %" PRId64 " channels, and its input has %" PRId64,
+                        d[1] * n.groups, in[1]);
     if (!status)
         status = onnx_window(c, &c->graph->nodes[from].shape, d + 2, &n.window);
     if (!status)
@@ -140,8 +140,8 @@ static lk_status multiply(onnx_call *c, onnx_value *x, const product *p)
                            p->in);
     if (onnx_product((const int64_t[]){p->in, p->out}, 2) <= 0)
         return onnx_refuse(c, "its weights are beyond all bounds");
-    lk_status status = view_size(&x->view) == p->in ? multiply_row(c, x, p, &made)
-                                                    : multiply_rows(c, x, p, &made);
+    lk_status status =
+        view_size(&x->view) == p->in ? multiply_row(c, x, p, &made) : multiply_rows(c, x, p, &made);
     if (status)
         return status;
     memcpy(dims, x->view.dims, sizeof dims);

@@ -163,8 +163,9 @@ static lk_status read_extents(onnx_import *m, const Onnx__ValueInfoProto *in, in
                       d->dim_value <= 0;
         dims[a] = is_free ? -1 : d->dim_value;
         if (dims[a] > ONNX_MAX_EXTENT)
-            return lk_error(m->ctx, LK_E_INPUT, "%s: axis %d of the input `%s` is beyond all bounds",
-                            m->path, a, onnx_text(in->name));
+            return lk_error(m->ctx, LK_E_INPUT,
+                            "%s: axis %d of the input `%s` is beyond all bounds", m->path, a,
+                            onnx_text(in->name));
     }
     return LK_OK;
 }
@@ -193,7 +194,8 @@ static lk_status fix_extent(onnx_import *m, const char *what, int64_t wanted, in
 static lk_status set_picture(onnx_import *m, const onnx_request *r, onnx_value *in, int64_t *dims)
 {
     int is_last = !is_colour(dims[1]) && is_colour(dims[3]);
-    int64_t *height = &dims[is_last ? 1 : 2], *width = height + 1, *channels = &dims[is_last ? 3 : 1];
+    int64_t *height = &dims[is_last ? 1 : 2], *width = height + 1,
+            *channels = &dims[is_last ? 3 : 1];
     lk_status status = fix_extent(m, "height", r->height, height);
     if (!status)
         status = fix_extent(m, "width", r->width, width);
@@ -234,7 +236,8 @@ static lk_status set_input(onnx_import *m, const onnx_request *r)
     return LK_OK;
 }
 
-/* ---- One operator ------------------------------------------------------------------------------ */
+/* ---- One operator ------------------------------------------------------------------------------
+ */
 
 static lk_status take_input(onnx_call *c, const char *name, onnx_value **out)
 {
@@ -355,7 +358,8 @@ static lk_status read_node(onnx_import *m, const Onnx__NodeProto *n, lk_layer_in
     return LK_OK;
 }
 
-/* ---- The whole ------------------------------------------------------------------------------------- */
+/* ---- The whole
+ * ------------------------------------------------------------------------------------- */
 
 /* Which nodes the result needs, from the last to the first. */
 static lk_status mark_nodes(onnx_import *m, const char *result, uint8_t **out)

@@ -101,9 +101,8 @@ lk_status onnx_arrange(onnx_call *c, onnx_value *v, const int *order, const grap
         return LK_OK;
     }
     graph_node flatten = {.op = GRAPH_FLATTEN};
-    lk_status status = is_stored && shape->is_vector
-                           ? onnx_append(c, &flatten, 1, &v->node, out)
-                           : move(c, v, order, shape, out);
+    lk_status status = is_stored && shape->is_vector ? onnx_append(c, &flatten, 1, &v->node, out)
+                                                     : move(c, v, order, shape, out);
     if (status)
         return status;
     v->node = *out;
@@ -166,10 +165,8 @@ lk_status onnx_whole(onnx_call *c, onnx_value *v, uint32_t *out)
 lk_status onnx_activate(onnx_call *c, onnx_value *v, graph_activation activation, double alpha,
                         double beta)
 {
-    graph_node n = {.op = GRAPH_IDENTITY,
-                    .activation = activation,
-                    .alpha = (float)alpha,
-                    .beta = (float)beta};
+    graph_node n = {
+        .op = GRAPH_IDENTITY, .activation = activation, .alpha = (float)alpha, .beta = (float)beta};
     uint32_t from, made;
     lk_status status = onnx_whole(c, v, &from);
     if (!status)

@@ -8,9 +8,18 @@
 /* The operators, sorted by name. Many are their own fold: they
  * make a view of whatever they get. */
 
-#define UNARY(name) {name, 1, 1, onnx_unary, onnx_unary}
-#define PAIR(name) {name, 2, 2, onnx_arithmetic, onnx_arithmetic}
-#define MANY(name) {name, 1, ONNX_MAX_INPUTS, onnx_arithmetic, onnx_arithmetic}
+#define UNARY(name)                                                                                \
+    {                                                                                              \
+        name, 1, 1, onnx_unary, onnx_unary                                                         \
+    }
+#define PAIR(name)                                                                                 \
+    {                                                                                              \
+        name, 2, 2, onnx_arithmetic, onnx_arithmetic                                               \
+    }
+#define MANY(name)                                                                                 \
+    {                                                                                              \
+        name, 1, ONNX_MAX_INPUTS, onnx_arithmetic, onnx_arithmetic                                 \
+    }
 
 static const onnx_operator operators[] = {
     UNARY("Abs"),

@@ -13,7 +13,8 @@ static lk_status read_kernel(onnx_call *c, const int64_t *kernel, graph_window *
         w->kernel[a] = kernel ? kernel[a] : 0;
     lk_status status = onnx_ints(c, "kernel_shape", 2, 1, ONNX_MAX_WINDOW, w->kernel);
     for (int a = 0; !status && a < 2; a++)
-        if (w->kernel[a] < 1 || w->kernel[a] > ONNX_MAX_WINDOW || (kernel && w->kernel[a] != kernel[a]))
+        if (w->kernel[a] < 1 || w->kernel[a] > ONNX_MAX_WINDOW ||
+            (kernel && w->kernel[a] != kernel[a]))
             return onnx_refuse(c, "its window of %" PRId64 "x%" PRId64 " is impossible",
                                w->kernel[0], w->kernel[1]);
     return status;

@@ -138,9 +138,8 @@ static lk_status read_mode(onnx_call *c, resize *r)
 
 lk_status onnx_resize(onnx_call *c)
 {
-    static const char *const places[] = {"half_pixel",    "pytorch_half_pixel",
-                                         "align_corners", "asymmetric",
-                                         "tf_half_pixel_for_nn", NULL};
+    static const char *const places[] = {"half_pixel", "pytorch_half_pixel",   "align_corners",
+                                         "asymmetric", "tf_half_pixel_for_nn", NULL};
     static const char *const roundings[] = {"round_prefer_floor", "round_prefer_ceil", "floor",
                                             "ceil", NULL};
     resize r = {.place = c->opset < 11 ? ASYMMETRIC : HALF_PIXEL,

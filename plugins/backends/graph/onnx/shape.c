@@ -118,7 +118,8 @@ lk_status onnx_flatten(onnx_call *c)
 }
 
 /* Mark the axes of a list, of a tensor of `rank`. */
-static lk_status mark_axes(onnx_call *c, size_t count, const int64_t *axes, int rank, uint8_t *marks)
+static lk_status mark_axes(onnx_call *c, size_t count, const int64_t *axes, int rank,
+                           uint8_t *marks)
 {
     memset(marks, 0, VIEW_MAX_RANK);
     for (size_t i = 0; i < count; i++) {
@@ -255,7 +256,8 @@ lk_status onnx_space_to_depth(onnx_call *c)
     return shuffle(c, parts, (const int[]){0, 3, 5, 1, 2, 4}, dims);
 }
 
-/* ---- Broadcasting ------------------------------------------------------------------------------ */
+/* ---- Broadcasting ------------------------------------------------------------------------------
+ */
 
 lk_status onnx_broadcast_dims(onnx_call *c, const view *a, const view *b, view *out)
 {

@@ -125,9 +125,8 @@ static lk_status gather_copy(onnx_call *c, onnx_value *v, int axis, const int64_
         return onnx_refuse(c, "its indices are not evenly spaced");
     lk_status status = onnx_settle(c, v);
     size_t outer = (size_t)onnx_product(v->view.dims, (size_t)axis), extent = (size_t)dims[axis];
-    size_t inner = (size_t)onnx_product(v->view.dims + axis + 1,
-                                        (size_t)(v->view.rank - axis - 1)) *
-                   width;
+    size_t inner =
+        (size_t)onnx_product(v->view.dims + axis + 1, (size_t)(v->view.rank - axis - 1)) * width;
     dims[axis] = count;
     if (status || onnx_product(dims, (size_t)v->view.rank) < 0)
         return status ? status : onnx_refuse(c, "its result is beyond all bounds");
@@ -193,7 +192,8 @@ lk_status onnx_gather(onnx_call *c)
     return onnx_give_reshaped(c, 0, &part, rank, dims);
 }
 
-/* ---- Concat ------------------------------------------------------------------------------------ */
+/* ---- Concat ------------------------------------------------------------------------------------
+ */
 
 /* The axis, and the dims of the result. */
 static lk_status read_concat(onnx_call *c, int *axis, int64_t *dims)
