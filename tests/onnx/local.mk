@@ -41,3 +41,10 @@ tests_onnx_test_files_CPPFLAGS = $(ONNX_TEST_CPPFLAGS)
 tests_onnx_test_files_LDADD = $(ONNX_TEST_LIBS)
 $(tests_onnx_test_files_OBJECTS): plugins/backends/graph/onnx/onnx.pb-c.h
 TESTS += tests/onnx/test-files
+
+check_PROGRAMS += tests/onnx/test-optimise
+tests_onnx_test_optimise_SOURCES = tests/onnx/test-optimise.c \
+	plugins/backends/graph/optimise.c
+tests_onnx_test_optimise_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)
+tests_onnx_test_optimise_LDADD = $(KIT_LIBS)
+TESTS += tests/onnx/test-optimise

@@ -159,7 +159,7 @@ static lk_status look_at(sweep *s, uint32_t node)
     int is_free = s->uses[before] == 1 && p->activation == GRAPH_LINEAR;
     if (n->op == GRAPH_IDENTITY && n->activation == GRAPH_LINEAR) {
         replace(s, node, before);
-    } else if (n->op == GRAPH_IDENTITY && is_free && p->input_count) {
+    } else if (n->op == GRAPH_IDENTITY && is_free && p->input_count && p->op != GRAPH_PAD) {
         take_activation(p, n);
         replace(s, node, before);
     } else if (n->op == GRAPH_NORM && is_free && (p->op == GRAPH_CONV || p->op == GRAPH_DENSE)) {

@@ -164,7 +164,9 @@ lk_status model_coalitions(void *self, lk_context *ctx, const lk_coalitions *pro
     model *m = self;
     painter p = {.model = m, .problem = problem};
     size_t classes = m->graph.info.class_count, count;
-    lk_status status = begin(&p, ctx, output);
+    lk_status status = model_need_picture(m, ctx);
+    if (!status)
+        status = begin(&p, ctx, output);
     for (size_t row = 0; !status && row < problem->row_count; row += count) {
         size_t from = row % WINDOW;
         if (!from)

@@ -7,7 +7,7 @@ static const lk_param params[] = {
      .type = LK_PATH,
      .flags = LK_PARAM_REQUIRED,
      .offset = offsetof(model, path),
-     .doc = "Network file: layers, view, classes, and where the weights are."},
+     .doc = "Network file (layers or a model of ONNX, view, classes), or an .onnx file by itself."},
 };
 
 static lk_status open_model(void *self, lk_context *ctx)
@@ -39,12 +39,14 @@ static const lk_backend_ops ops = {.struct_size = sizeof ops,
                                    .raw_scores = model_raw_scores,
                                    .coalitions = model_coalitions};
 
-LK_PLUGIN(.stage = LK_STAGE_BACKEND, .name = "openblas", .version = "0.1.0", .revision = 1,
-          .summary = "Run a network described in YAML on the CPU, in float32, over OpenBLAS.",
+LK_PLUGIN(.stage = LK_STAGE_BACKEND, .name = "openblas", .version = "0.1.0", .revision = 2,
+          .summary =
+              "Run a network described in YAML or ONNX on the CPU, in float32, over OpenBLAS.",
           .details =
               "The reference backend. Each item is computed on its own, tile by tile, in an order "
               "that is a function of the network alone: its scores do not depend on the batch, on "
               "its place in it, or on the number of threads, which share out whole items.",
-          .licence = "MIT AND BSD-3-Clause", .author = "The Likeness authors",
+          .licence = "MIT AND BSD-3-Clause AND BSD-2-Clause AND Apache-2.0",
+          .author = "The Likeness authors",
           .capabilities = LK_CAP_DETERMINISTIC | LK_CAP_COALITIONS, .instance_size = sizeof(model),
           LK_PARAMS(params), .open = open_model, .close = close_model, .ops = &ops)

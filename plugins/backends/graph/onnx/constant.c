@@ -209,6 +209,23 @@ static lk_status find_bytes(onnx_import *m, const Onnx__TensorProto *t, size_t c
     return LK_OK;
 }
 
+static int is_in_place(const Onnx__TensorProto *t, const uint8_t *data)
+{
+    return t->data_type == TYPE(FLOAT) && data && (uintptr_t)data % _Alignof(float) == 0;
+}
+
+static lk_status borrow(onnx_import *m, const uint8_t *data, size_t count, onnx_value *out)
+{
+    onnx_borrowed *b = lk_alloc(m->ctx, sizeof *b);
+    if (!b)
+        return lk_error(m->ctx, LK_E_MEMORY, "no memory for the model %s", m->path);
+    *b = (onnx_borrowed){(const float *)(const void *)data, count, m->borrowed};
+    m->borrowed = b;
+    out->type = ONNX_FLOATS;
+    out->data = data;
+    return LK_OK;
+}
+
 static lk_status convert(onnx_import *m, const Onnx__TensorProto *t, size_t count, onnx_value *out)
 {
     raw bytes = {NULL, 0};
@@ -217,6 +234,8 @@ static lk_status convert(onnx_import *m, const Onnx__TensorProto *t, size_t coun
     lk_status status = find_bytes(m, t, count, &bytes, &width);
     if (status)
         return status;
+    if (is_in_place(t, bytes.data))
+        return borrow(m, bytes.data, count, out);
     out->type = is_floating(type) ? ONNX_FLOATS : ONNX_INTS;
     float *floats =
         lk_alloc_array(m->ctx, out->type == ONNX_FLOATS ? count + 1 : 1, sizeof *floats);
@@ -224,9 +243,7 @@ static lk_status convert(onnx_import *m, const Onnx__TensorProto *t, size_t coun
     if (!floats || !ints)
         return lk_error(m->ctx, LK_E_MEMORY, "no memory for the model %s", m->path);
     out->data = out->type == ONNX_FLOATS ? (void *)floats : ints;
-    if (type == TYPE(FLOAT) && count)
-        memcpy(floats, bytes.data, bytes.size);
-    else if (out->type == ONNX_FLOATS)
+    if (out->type == ONNX_FLOATS)
         for (size_t i = 0; i < count; i++)
             floats[i] = floating(bytes.data + i * width, type);
     else

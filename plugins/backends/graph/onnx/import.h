@@ -32,6 +32,14 @@ typedef struct onnx_external {
     struct onnx_external *next;
 } onnx_external;
 
+/* A tensor whose elements are used where the unpacked file has them, so that
+ * large ones are not held twice; what nodes still need at the end is copied. */
+typedef struct onnx_borrowed {
+    const float *data;
+    size_t count;
+    struct onnx_borrowed *next;
+} onnx_borrowed;
+
 typedef struct onnx_import {
     lk_context *ctx;
     graph *graph;
@@ -39,6 +47,7 @@ typedef struct onnx_import {
     const Onnx__GraphProto *proto;
     int64_t opset;
     onnx_external *externals;
+    onnx_borrowed *borrowed;
     struct onnx_name *names; /* a hash table, import.c */
     size_t name_room;
 } onnx_import;

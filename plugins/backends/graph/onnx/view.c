@@ -137,14 +137,13 @@ int view_slice(const view *v, int axis, int64_t start, int64_t step, int64_t cou
 {
     view made = {.offset = v->offset};
     int factors = v->first[axis + 1] - v->first[axis];
-    int64_t stride = factors == 1 ? v->factors[v->first[axis]].stride : 0;
+    int64_t stride = factors ? v->factors[v->first[axis]].stride : 0;
     if (factors > 1 && !(start == 0 && step == 1 && count == v->dims[axis]))
         return -1;
     for (int a = 0; a < v->rank; a++) {
-        if (a != axis || factors != 1) {
+        if (a != axis || factors > 1) {
             if (copy_axis(&made, v, a))
                 return -1;
-            made.dims[a] = a == axis ? count : made.dims[a];
             continue;
         }
         open_axis(&made);
