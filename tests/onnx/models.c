@@ -25,11 +25,26 @@ static void *read_bytes(const char *path, size_t *size)
     return bytes;
 }
 
+/* Messages live until the program ends, as the kit's tensors do. */
+static void *take(void *user, size_t size)
+{
+    (void)user;
+    return kit_tensor(LK_DTYPE_UINT, 8, 1, (int)size + 1).data;
+}
+
+static void give(void *user, void *memory)
+{
+    (void)user;
+    (void)memory;
+}
+
+static ProtobufCAllocator allocator = {take, give, NULL};
+
 Onnx__ModelProto *model_read(const char *path)
 {
     size_t size = 0;
     void *bytes = read_bytes(path, &size);
-    Onnx__ModelProto *m = bytes ? onnx__model_proto__unpack(NULL, size, bytes) : NULL;
+    Onnx__ModelProto *m = bytes ? onnx__model_proto__unpack(&allocator, size, bytes) : NULL;
     free(bytes);
     return m;
 }
@@ -38,7 +53,7 @@ Onnx__TensorProto *tensor_read(const char *path)
 {
     size_t size = 0;
     void *bytes = read_bytes(path, &size);
-    Onnx__TensorProto *t = bytes ? onnx__tensor_proto__unpack(NULL, size, bytes) : NULL;
+    Onnx__TensorProto *t = bytes ? onnx__tensor_proto__unpack(&allocator, size, bytes) : NULL;
     free(bytes);
     return t;
 }

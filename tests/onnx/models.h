@@ -8,7 +8,8 @@
 #include "kit.h"
 #include "plugins/backends/graph/onnx/onnx.pb-c.h"
 
-/* A file's message, NULL where there is none. Never freed. */
+/* A file's message, NULL where there is none. Lives until the program
+ * ends. */
 Onnx__ModelProto *model_read(const char *path);
 Onnx__TensorProto *tensor_read(const char *path);
 

@@ -195,13 +195,15 @@ static size_t list_cases(char *names[MOST_CASES])
         struct dirent **entries;
         snprintf(path, sizeof path, "%s/%s", root, sets[s]);
         int found = scandir(path, &entries, NULL, alphasort);
-        for (int i = 0; i < found && count < MOST_CASES; i++) {
-            if (entries[i]->d_name[0] == '.')
-                continue;
-            names[count] = malloc(600);
-            assert_non_null(names[count]);
-            snprintf(names[count++], 600, "%s/%s", path, entries[i]->d_name);
+        for (int i = 0; i < found; i++) {
+            if (entries[i]->d_name[0] != '.' && count < MOST_CASES) {
+                names[count] = kit_tensor(LK_DTYPE_UINT, 8, 1, 600).data;
+                snprintf(names[count++], 600, "%s/%s", path, entries[i]->d_name);
+            }
+            free(entries[i]);
         }
+        if (found >= 0)
+            free(entries);
     }
     return count;
 }

@@ -28,7 +28,8 @@ lk_status onnx_append(onnx_call *c, const graph_node *n, uint32_t count, const u
     lk_status status = own ? make_room(c) : onnx_no_memory(c);
     if (status)
         return status;
-    memcpy(own, inputs, count * sizeof *own);
+    for (uint32_t i = 0; i < count; i++)
+        own[i] = inputs[i];
     graph_node *made = &g->nodes[g->node_count];
     *made = *n;
     made->inputs = own;
