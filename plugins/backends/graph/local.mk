@@ -18,6 +18,8 @@ plugins_backends_libgraph_la_SOURCES = \
 	plugins/backends/graph/onnx/file.h \
 	plugins/backends/graph/onnx/import.c \
 	plugins/backends/graph/onnx/import.h \
+	plugins/backends/graph/onnx/input.c \
+	plugins/backends/graph/onnx/keep.c \
 	plugins/backends/graph/onnx/nodes.c \
 	plugins/backends/graph/onnx/norm.c \
 	plugins/backends/graph/onnx/operators.c \

@@ -191,8 +191,7 @@ static lk_status scale_channels(onnx_call *c, graph_op op, int is_first, onnx_va
     return status;
 }
 
-/* ---- Two values
- * ---------------------------------------------------------------------------------- */
+/* ---- Two values ---------------------------------------- */
 
 /* An input as it enters: one pixel of channels, or all of `dims`. */
 static lk_status enter(onnx_call *c, const onnx_value *v, const view *dims, int axis, int *order,

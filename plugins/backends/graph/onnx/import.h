@@ -24,6 +24,14 @@ typedef struct onnx_value {
     view view;
 } onnx_value;
 
+/* A name and what it stands for. What comes from a tensor of the file is read
+ * when it is first asked for. */
+typedef struct onnx_name {
+    onnx_value value;
+    const Onnx__TensorProto *tensor;
+    int is_known, is_needed;
+} onnx_name;
+
 /* A file beside the model that holds data of tensors. */
 typedef struct onnx_external {
     const char *name;
@@ -48,7 +56,7 @@ typedef struct onnx_import {
     int64_t opset;
     onnx_external *externals;
     onnx_borrowed *borrowed;
-    struct onnx_name *names; /* a hash table, import.c */
+    onnx_name *names; /* a hash table */
     size_t name_room;
 } onnx_import;
 
@@ -71,6 +79,18 @@ typedef struct onnx_call {
 /* The call fails: one sentence with file and node. */
 lk_status onnx_refuse(onnx_call *c, const char *format, ...) LK_PRINTF(2, 3);
 lk_status onnx_no_memory(onnx_call *c);
+
+/* The same outside of any node. */
+lk_status onnx_import_no_memory(onnx_import *m);
+
+/* ---- The model's parts ------------------------------------------------------------ */
+
+/* What has this name; its `value.name` is NULL where nothing has. */
+onnx_name *onnx_find_name(const onnx_import *m, const char *name);
+/* Make the model's input node 0 (input.c). */
+lk_status onnx_set_input(onnx_import *m, int64_t height, int64_t width);
+/* Copy what the graph has of the file, which is about to be closed (keep.c). */
+lk_status onnx_keep(onnx_import *m);
 
 /* ---- Attributes (attributes.c): `out` keeps its value where there is none -------- */
 
