@@ -23,9 +23,11 @@ AM_TESTS_ENVIRONMENT = \
 EXTRA_DIST += tests/run-tap tests/tap.sh
 
 # The C tests once more under valgrind, whose processor has no AVX-512.
-# Left out: what is about child processes, which it does not follow, and the
-# published maps, which take it minutes and run no code of their own.
-VALGRIND_TESTS = $(filter-out tests/host/test-crew tests/geometry/test-published,$(check_PROGRAMS))
+# Left out: what is about child processes, which it does not follow, and what
+# takes it very long and runs no code of its own (the sanitizers have it all).
+VALGRIND_SLOW = tests/geometry/test-published tests/onnx/test-operators tests/onnx/test-torch \
+	tests/onnx/test-files
+VALGRIND_TESTS = $(filter-out tests/host/test-crew $(VALGRIND_SLOW),$(check_PROGRAMS))
 VALGRIND = valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite
 check-valgrind: $(check_PROGRAMS) $(check_LTLIBRARIES) $(plugin_LTLIBRARIES)
 	OPENBLAS_CORETYPE=Haswell $(MAKE) check-TESTS TESTS='$(VALGRIND_TESTS)' \
