@@ -9,22 +9,23 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* The loaded object's real file: its name and size. A package of a new version
- * has another of either. */
-static void add_library(lk_digest *d, const char *soname)
+/* The real file of the loaded object of this soname: its name and size. A
+ * package of a new version has another of either. */
+static void add_library(lk_digest *d, const struct link_map *any, const char *soname)
 {
     char real[PATH_MAX];
-    struct link_map *map;
     struct stat st;
-    void *object = dlopen(soname, RTLD_LAZY | RTLD_NOLOAD);
     lk_digest_text(d, soname);
-    if (object && !dlinfo(object, RTLD_DI_LINKMAP, &map) && realpath(map->l_name, real) &&
-        !stat(real, &st)) {
+    while (any->l_prev)
+        any = any->l_prev;
+    for (; any; any = any->l_next) {
+        const char *slash = strrchr(any->l_name, '/');
+        if (!slash || strcmp(slash + 1, soname) || !realpath(any->l_name, real) || stat(real, &st))
+            continue;
         lk_digest_text(d, strrchr(real, '/') + 1);
         lk_digest_u64(d, (uint64_t)st.st_size);
+        return;
     }
-    if (object)
-        dlclose(object);
 }
 
 void lk_libraries_digest(void *object, lk_key *out)
@@ -40,6 +41,6 @@ void lk_libraries_digest(void *object, lk_key *out)
             strings = (const char *)e->d_un.d_ptr;
     for (const ElfW(Dyn) *e = strings ? map->l_ld : NULL; e && e->d_tag != DT_NULL; e++)
         if (e->d_tag == DT_NEEDED)
-            add_library(&d, strings + e->d_un.d_val);
+            add_library(&d, map, strings + e->d_un.d_val);
     lk_digest_end(&d, out);
 }
