@@ -186,15 +186,6 @@ int lk_unpack_map_add(lk_unpack *u, lk_arena *arena, lk_tensor *sum, uint64_t *n
     return 0;
 }
 
-lk_tensor lk_tensor_to_float(const lk_tensor *t, lk_arena *arena)
-{
-    size_t n = lk_tensor_count(t);
-    float *v = lk_arena_array(arena, n, sizeof *v);
-    for (size_t i = 0; v && i < n; i++)
-        v[i] = (float)element(t, i);
-    return lk_tensor_over(v, LK_DTYPE_FLOAT, 32, t->rank, t->shape);
-}
-
 int lk_values_finite(const lk_value *v, size_t count)
 {
     for (size_t i = 0; i < count; i++)

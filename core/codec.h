@@ -34,9 +34,6 @@ int lk_unpack_map(lk_unpack *u, lk_arena *arena, lk_heatmap *mean, uint64_t *n);
  * data is NULL. */
 int lk_unpack_map_add(lk_unpack *u, lk_arena *arena, lk_tensor *sum, uint64_t *n);
 
-/* A numeric tensor copied into the arena as float32. */
-lk_tensor lk_tensor_to_float(const lk_tensor *t, lk_arena *arena);
-
 /* Is every value that is there, and every chance level, a number? */
 int lk_values_finite(const lk_value *values, size_t count);
 

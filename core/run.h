@@ -195,7 +195,6 @@ typedef struct lk_job {
     const char *kind; /* of the artefact; NULL: not stored */
     lk_key key;
     const char *stage, *where; /* for the report of a failure */
-    int keep_data;
     int stopped; /* 1: failed; the reason is in `reason` */
     const char *reason;
     void *note; /* malloc'ed; NULL when it failed */
