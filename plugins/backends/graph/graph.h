@@ -12,7 +12,7 @@
  * other node come before it. They are fewer in kind than the layers that
  * people write: a separable layer is two convolutions, a `relu` layer is an
  * identity with an activation. Layers, as the file has them, are in
- * `info.layers`.
+ * `info.layers`; which node is the result of each, in `layer_nodes`.
  *
  * Data is channels-last: a value per node and item of height x width x
  * channels floats; a vector is a map of 1 x 1.
@@ -164,12 +164,18 @@ typedef struct graph {
     graph_normalise normalise;
     uint32_t node_count;
     graph_node *nodes;
-    uint32_t outputs[3]; /* by lk_output, the node that gives it; GRAPH_NONE: no node does */
+    uint32_t outputs[3];   /* by lk_output, the node that gives it; GRAPH_NONE: no node does */
+    uint32_t *layer_nodes; /* by layer of `info.layers`, the node that is its result, or
+                                    GRAPH_NONE; NULL of an optimised graph */
 } graph;
 
+typedef struct graph_request {
+    const char *path; /* of a network file, or of a model by itself */
+} graph_request;
+
 /* Read a network file (configs/networks/README.md has the format) and the
- * weights it names. */
-lk_status graph_read(lk_context *ctx, const char *path, graph *out);
+ * weights it names, node by node as it says. */
+lk_status graph_read(lk_context *ctx, const graph_request *r, graph *out);
 
 /* The node that gives `output`, or an error that says what the network gives. */
 lk_status graph_find_output(lk_context *ctx, const graph *g, lk_output output, uint32_t *node);
@@ -182,10 +188,14 @@ int graph_infer(const graph *g, graph_node *n, char why[GRAPH_WHY_SIZE]);
 /* What a norm does to channel `c`: x scale + shift. */
 void graph_norm_scale(const graph_node *n, size_t c, double *scale, double *shift);
 
+/* Pixels of a view, 0..255 and three channels, made into what node 0 takes. */
+void graph_normalise_view(const graph_normalise *n, const float *pixels, size_t count, float *out);
+
 /* Merge what can be computed at once: normalisations and padding into
  * convolutions, activations into what they follow; drop what does nothing.
- * The result is the same up to rounding. */
-lk_status graph_optimise(lk_context *ctx, graph *g);
+ * The result is the same up to rounding. `g` stays as it is; what is the same
+ * in both, weights above all, `out` shares with it. */
+lk_status graph_optimise(lk_context *ctx, const graph *g, graph *out);
 
 /* Multiply-adds of a node for one item. */
 uint64_t graph_node_macs(const graph *g, const graph_node *n);

@@ -268,5 +268,6 @@ lk_status graph_read_layers(lk_context *ctx, const lk_node *layers, const graph_
     }
     g->info.layer_count = (uint32_t)count;
     g->info.layers = table;
+    g->layer_nodes = s.results;
     return check_used(&s);
 }

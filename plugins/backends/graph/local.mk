@@ -5,6 +5,7 @@ noinst_LTLIBRARIES += plugins/backends/libgraph.la
 plugins_backends_libgraph_la_SOURCES = \
 	plugins/backends/graph/graph.h \
 	plugins/backends/graph/activation.c \
+	plugins/backends/graph/description.c plugins/backends/graph/description.h \
 	plugins/backends/graph/fields.c plugins/backends/graph/fields.h \
 	plugins/backends/graph/kinds.c \
 	plugins/backends/graph/layers.c plugins/backends/graph/layers.h \
@@ -32,6 +33,7 @@ plugins_backends_libgraph_la_SOURCES = \
 	plugins/backends/graph/onnx/values.c \
 	plugins/backends/graph/onnx/view.c \
 	plugins/backends/graph/onnx/view.h \
+	plugins/backends/graph/normalise.c \
 	plugins/backends/graph/optimise.c \
 	plugins/backends/graph/read.c \
 	plugins/backends/graph/shape.c \

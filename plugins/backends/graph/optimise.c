@@ -199,9 +199,16 @@ static void compact(sweep *s)
     g->node_count = left;
 }
 
-lk_status graph_optimise(lk_context *ctx, graph *g)
+lk_status graph_optimise(lk_context *ctx, const graph *read, graph *out)
 {
+    graph *g = lk_alloc(ctx, sizeof *g);
     sweep s = {.ctx = ctx, .graph = g};
+    graph_node *nodes = lk_alloc_array(ctx, read->node_count, sizeof *nodes);
+    if (!g || !nodes)
+        return no_memory(&s);
+    *g = *read;
+    g->nodes = memcpy(nodes, read->nodes, read->node_count * sizeof *nodes);
+    g->layer_nodes = NULL;
     lk_status status = begin(&s);
     for (uint32_t i = 1; !status && i < g->node_count; i++) {
         for (uint32_t k = 0; k < g->nodes[i].input_count; k++)
@@ -214,5 +221,6 @@ lk_status graph_optimise(lk_context *ctx, graph *g)
         if (g->outputs[i] != GRAPH_NONE)
             g->outputs[i] = s.same[g->outputs[i]];
     compact(&s);
+    *out = *g;
     return LK_OK;
 }

@@ -112,7 +112,7 @@ static lk_status normalise_all(lk_context *ctx, const model *m, const lk_tensor 
         if (!image)
             list = NULL;
         else
-            model_normalise(m, images[i].data, graph_pixels(s), image);
+            graph_normalise_view(&m->graph.normalise, images[i].data, graph_pixels(s), image);
         if (list)
             list[i] = image;
     }

@@ -15,9 +15,6 @@ typedef struct model {
     crew crew;
 } model;
 
-/* Pixels of a view, 0..255, made into what the first node takes. */
-void model_normalise(const model *m, const float *pixels, size_t count, float *out);
-
 /* Refuse a network whose input is something else, as a model of ONNX may have. */
 lk_status model_need_picture(const model *m, lk_context *ctx);
 

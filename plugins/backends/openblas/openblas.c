@@ -13,7 +13,11 @@ static const lk_param params[] = {
 static lk_status open_model(void *self, lk_context *ctx)
 {
     model *m = self;
-    lk_status status = graph_read(ctx, m->path, &m->graph);
+    const graph_request request = {.path = m->path};
+    graph read;
+    lk_status status = graph_read(ctx, &request, &read);
+    if (!status)
+        status = graph_optimise(ctx, &read, &m->graph);
     if (!status)
         status = plan_make(ctx, &m->graph, &m->plan);
     m->graph.info.capabilities = LK_CAP_DETERMINISTIC | LK_CAP_COALITIONS;

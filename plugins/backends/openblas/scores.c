@@ -15,26 +15,9 @@ typedef struct batch {
     void (*enter)(const model *m, const float *item, float *out);
 } batch;
 
-void model_normalise(const model *m, const float *pixels, size_t count, float *out)
-{
-    const graph_normalise *n = &m->graph.normalise;
-    int first = n->reversed ? 2 : 0;
-    for (size_t i = 0; n->is_grey && i < count; i++) {
-        const float *p = pixels + 3 * i;
-        float grey = p[0] * n->grey[0] + p[1] * n->grey[1] + p[2] * n->grey[2];
-        out[i] = (grey - n->subtract[0]) / n->divide[0];
-    }
-    for (size_t i = 0; !n->is_grey && i < count; i++) {
-        const float *p = pixels + 3 * i;
-        out[3 * i] = (p[first] - n->subtract[0]) / n->divide[0];
-        out[3 * i + 1] = (p[1] - n->subtract[1]) / n->divide[1];
-        out[3 * i + 2] = (p[2 - first] - n->subtract[2]) / n->divide[2];
-    }
-}
-
 static void enter_view(const model *m, const float *item, float *out)
 {
-    model_normalise(m, item, graph_pixels(&m->graph.nodes[0].shape), out);
+    graph_normalise_view(&m->graph.normalise, item, graph_pixels(&m->graph.nodes[0].shape), out);
 }
 
 /* Channels first to channels last. */

@@ -172,12 +172,18 @@ static void know_outputs(onnx_call *c)
                 c->outputs[k]->is_constant || c->outputs[k]->node != GRAPH_NONE;
 }
 
+/* The node that has the first output, or the last that the call made. */
+static uint32_t result_of(const onnx_call *c)
+{
+    const onnx_value *out = c->outputs[0];
+    return out && !out->is_constant && out->node != GRAPH_NONE ? out->node
+                                                               : c->graph->node_count - 1;
+}
+
 static void describe(const onnx_call *c, lk_layer_info *info)
 {
     const onnx_value *out = c->outputs[0];
-    const graph_shape *s = &c->graph->nodes[c->graph->node_count - 1].shape;
-    if (out && !out->is_constant && out->node != GRAPH_NONE)
-        s = &c->graph->nodes[out->node].shape;
+    const graph_shape *s = &c->graph->nodes[result_of(c)].shape;
     *info = (lk_layer_info){.struct_size = sizeof *info,
                             .name = out ? out->name : name_of(c->proto),
                             .kind = c->proto->op_type,
@@ -204,7 +210,8 @@ static lk_status build(onnx_call *c, const onnx_operator *op)
                                       "image");
 }
 
-static lk_status read_node(onnx_import *m, const Onnx__NodeProto *n, lk_layer_info **made)
+static lk_status read_node(onnx_import *m, const Onnx__NodeProto *n, lk_layer_info **made,
+                           uint32_t *result)
 {
     onnx_call c = {.ctx = m->ctx, .import = m, .graph = m->graph, .proto = n, .opset = m->opset};
     const char *domain = onnx_text(n->domain), *type = onnx_text(n->op_type);
@@ -226,6 +233,7 @@ static lk_status read_node(onnx_import *m, const Onnx__NodeProto *n, lk_layer_in
     if (!*made)
         return onnx_import_no_memory(m);
     describe(&c, *made);
+    *result = result_of(&c);
     m->graph->info.parameters += c.parameters;
     m->graph->info.macs += c.macs;
     return LK_OK;
@@ -255,15 +263,17 @@ static lk_status read_nodes(onnx_import *m, const uint8_t *needed)
     const Onnx__GraphProto *p = m->proto;
     lk_status status = LK_OK;
     const lk_layer_info **layers = lk_alloc_array(m->ctx, p->n_node + 1, sizeof *layers);
-    if (!layers)
+    uint32_t *results = lk_alloc_array(m->ctx, p->n_node + 1, sizeof *results);
+    if (!layers || !results)
         return onnx_import_no_memory(m);
     m->graph->info.layers = layers;
+    m->graph->layer_nodes = results;
     for (size_t i = 0; !status && i < p->n_node; i++) {
         lk_layer_info *info = NULL;
         if (lk_cancelled(m->ctx))
             return LK_CANCELLED;
         if (needed[i])
-            status = read_node(m, p->node[i], &info);
+            status = read_node(m, p->node[i], &info, &results[m->graph->info.layer_count]);
         if (info)
             layers[m->graph->info.layer_count++] = info;
     }
@@ -287,9 +297,13 @@ static lk_status finish(onnx_import *m, const char *name)
         status = onnx_settle(&c, &v);
     if (!status && v.node == 0)
         status = onnx_append(&c, &copy, 1, &v.node, &v.node);
-    if (!status)
-        g->node_count = v.node + 1;
-    return status;
+    if (status)
+        return status;
+    g->node_count = v.node + 1;
+    for (uint32_t i = 0; i < g->info.layer_count; i++)
+        if (g->layer_nodes[i] >= g->node_count)
+            g->layer_nodes[i] = GRAPH_NONE;
+    return LK_OK;
 }
 
 static lk_status read_model(onnx_import *m, const onnx_request *r)

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "graph.h"
+
+void graph_normalise_view(const graph_normalise *n, const float *pixels, size_t count, float *out)
+{
+    int first = n->reversed ? 2 : 0;
+    for (size_t i = 0; n->is_grey && i < count; i++) {
+        const float *p = pixels + 3 * i;
+        float grey = p[0] * n->grey[0] + p[1] * n->grey[1] + p[2] * n->grey[2];
+        out[i] = (grey - n->subtract[0]) / n->divide[0];
+    }
+    for (size_t i = 0; !n->is_grey && i < count; i++) {
+        const float *p = pixels + 3 * i;
+        out[3 * i] = (p[first] - n->subtract[0]) / n->divide[0];
+        out[3 * i + 1] = (p[1] - n->subtract[1]) / n->divide[1];
+        out[3 * i + 2] = (p[2 - first] - n->subtract[2]) / n->divide[2];
+    }
+}
