@@ -89,6 +89,21 @@ static lk_status host_read_file(lk_context *ctx, const char *path, const char *b
     return LK_OK;
 }
 
+static lk_status host_map_file(lk_context *ctx, const char *path, const char *beside, size_t limit,
+                               const void **out, size_t *size)
+{
+    lk_call *call = of(ctx);
+    const char *full = host_resolve(ctx, path, beside);
+    if (!full)
+        return host_error(ctx, LK_E_MEMORY, "%s: out of memory", path);
+    if (lk_mapping_add(&call->mappings, full, limit, out, size, &call->fault))
+        return LK_E_IO;
+    lk_digest_bytes(&call->files, *out, *size);
+    lk_mappings_rest(call->mappings);
+    call->file_count++;
+    return LK_OK;
+}
+
 static lk_status host_read_yaml(lk_context *ctx, const char *path, const char *beside,
                                 const lk_node **out)
 {
@@ -143,6 +158,7 @@ static const lk_host host_table = {
     .list_files = host_list_files,
     .cut = host_cut,
     .encode_png = host_encode_png,
+    .map_file = host_map_file,
 };
 
 int lk_call_begin(lk_call *call, const char *base, uint32_t threads, size_t limit)
@@ -163,6 +179,8 @@ int lk_call_begin(lk_call *call, const char *base, uint32_t threads, size_t limi
 void lk_call_reset(lk_call *call)
 {
     lk_arena_reset(call->arena);
+    lk_mappings_free(call->mappings);
+    call->mappings = NULL;
     lk_digest_init(&call->files);
     call->file_count = 0;
     call->fault.text[0] = 0;
@@ -171,7 +189,9 @@ void lk_call_reset(lk_call *call)
 void lk_call_end(lk_call *call)
 {
     lk_arena_free(call->arena);
+    lk_mappings_free(call->mappings);
     call->arena = NULL;
+    call->mappings = NULL;
 }
 
 const char *lk_call_reason(lk_call *call, lk_status status)

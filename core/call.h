@@ -11,6 +11,7 @@
 #include "arena.h"
 #include "digest.h"
 #include "fault.h"
+#include "mapping.h"
 #include "random.h"
 
 typedef struct lk_call lk_call;
@@ -22,6 +23,7 @@ struct lk_call {
     const char *base; /* the study file that relative paths stand beside, or NULL */
     lk_digest files;  /* content of every file read */
     uint64_t file_count;
+    lk_mapping *mappings;
     void (*log)(void *user, lk_level level, const char *text); /* may be NULL */
     void (*progress)(void *user, double done, double total);   /* may be NULL */
     int (*cancelled)(void *user);                              /* may be NULL */
@@ -31,7 +33,8 @@ struct lk_call {
 /* Begin a call; `limit` bounds its arena (0: no bound). */
 int lk_call_begin(lk_call *call, const char *base, uint32_t threads, size_t limit);
 void lk_call_end(lk_call *call);
-/* Ready for another operation: arena, fault and file digest emptied. */
+/* Ready for another operation: arena, fault, mappings and file digest
+ * emptied. */
 void lk_call_reset(lk_call *call);
 
 /* The sentence of a call that returned `status`: the plugin's own, or one that

@@ -9,7 +9,8 @@
 
 typedef struct lk_cli {
     const struct lk_command *command;
-    const char *out, *store, *network, *backend, *class_name, *segments, *coalitions;
+    const char *out, *store, *network, *backend, *class_name, *segments, *coalitions, *weights,
+        *onnx, *safetensors;
     const char **sets; /* NULL-terminated */
     const char **explainers;
     size_t set_count, explainer_count;
@@ -27,10 +28,12 @@ enum {
     LK_OPT_STORE = 1 << 1,
     LK_OPT_SET = 1 << 2,
     LK_OPT_WORKERS = 1 << 3, /* and --threads, --quiet, --json */
-    LK_OPT_NETWORK = 1 << 4, /* and --backend */
+    LK_OPT_NETWORK = 1 << 4,
     LK_OPT_WHOLE = 1 << 5,
     LK_OPT_EXPLAIN = 1 << 6, /* --explainer, --class, --segments, --coalitions, --save */
-    LK_OPT_GC = 1 << 7
+    LK_OPT_GC = 1 << 7,
+    LK_OPT_BACKEND = 1 << 8, /* and --weights */
+    LK_OPT_EXPORT = 1 << 9   /* --onnx, --safetensors */
 };
 
 typedef struct lk_command {
@@ -72,14 +75,18 @@ int lk_cli_inspect(const lk_cli *cli);
 int lk_cli_detect(const lk_cli *cli);
 int lk_cli_predict(const lk_cli *cli);
 int lk_cli_explain(const lk_cli *cli);
+int lk_cli_export(const lk_cli *cli);
 
 /* A study put together for a command on images: configs/defaults.yaml and what
  * the command line puts into it. `network` is an absolute path, NULL for none;
  * `detect` 0 leaves the detector out. -1 with a sentence on stderr. */
 int lk_cli_compose(const lk_cli *cli, lk_arena *arena, const char *network, int detect,
                    lk_run_options *out);
-/* --network as an absolute path; NULL after saying what is wrong. */
-const char *lk_cli_network(const lk_cli *cli, lk_arena *arena);
+/* A path as the working folder means it. */
+char *lk_cli_absolute(lk_arena *arena, const char *path);
+/* The network file that `name` means, as an absolute path; NULL after saying
+ * what is wrong. */
+const char *lk_cli_network(const lk_cli *cli, lk_arena *arena, const char *name);
 /* The argument that an item of a composed study is. */
 const char *lk_cli_item(const lk_cli *cli, const lk_item_facts *item);
 

@@ -9,7 +9,7 @@
 /* Commands on images run a study as well: configs/defaults.yaml, with the
  * arguments put into it the way --set would. */
 
-static char *absolute(lk_arena *arena, const char *path)
+char *lk_cli_absolute(lk_arena *arena, const char *path)
 {
     char *real = realpath(path, NULL);
     char *kept = lk_arena_text(arena, real ? real : lk_path_resolve(arena, path, NULL));
@@ -54,7 +54,7 @@ static char *set_files(lk_arena *arena, const lk_cli *cli)
     lk_pack p = {0};
     lk_pack_raw(&p, name, sizeof name - 1);
     for (size_t i = 0; i < cli->arg_count; i++) {
-        add_quoted(&p, absolute(arena, cli->args[i]));
+        add_quoted(&p, lk_cli_absolute(arena, cli->args[i]));
         lk_pack_raw(&p, ",", 1);
     }
     lk_pack_raw(&p, "]", 1);
@@ -127,7 +127,7 @@ static size_t set_explainer(const lk_cli *cli, lk_arena *arena, size_t i, const 
 int lk_cli_compose(const lk_cli *cli, lk_arena *arena, const char *network, int detect,
                    lk_run_options *out)
 {
-    size_t count = 0, most = cli->set_count + 6;
+    size_t count = 0, most = cli->set_count + 7;
     for (size_t i = 0; i < cli->explainer_count; i++)
         most += count_parts(cli->explainers[i]);
     const char **sets = lk_arena_array(arena, most, sizeof *sets);
@@ -153,6 +153,9 @@ int lk_cli_compose(const lk_cli *cli, lk_arena *arena, const char *network, int 
         sets[count++] = "networks=";
     if (cli->backend)
         sets[count++] = set_text(arena, "networks.network.use", cli->backend);
+    if (cli->weights)
+        sets[count++] =
+            set_text(arena, "networks.network.weights", lk_cli_absolute(arena, cli->weights));
     for (size_t i = 0; i < cli->explainer_count; i++)
         count += set_explainer(cli, arena, i, sets + count);
     for (size_t i = 0; i < cli->set_count; i++)
@@ -161,18 +164,18 @@ int lk_cli_compose(const lk_cli *cli, lk_arena *arena, const char *network, int 
     return 0;
 }
 
-const char *lk_cli_network(const lk_cli *cli, lk_arena *arena)
+const char *lk_cli_network(const lk_cli *cli, lk_arena *arena, const char *name)
 {
-    if (!cli->network) {
+    if (!name) {
         lk_cli_wrong(cli, "--network is wanted: a network file, or a name in %s/networks",
                      lk_config_folder());
         return NULL;
     }
-    const char *path = lk_cli_find(arena, "networks/", cli->network);
+    const char *path = lk_cli_find(arena, "networks/", name);
     if (path)
-        return absolute(arena, path);
-    lk_cli_wrong(cli, "there is no network file %s, and none of that name in %s/networks",
-                 cli->network, lk_config_folder());
+        return lk_cli_absolute(arena, path);
+    lk_cli_wrong(cli, "there is no network file %s, and none of that name in %s/networks", name,
+                 lk_config_folder());
     return NULL;
 }
 

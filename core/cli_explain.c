@@ -212,7 +212,7 @@ int lk_cli_explain(const lk_cli *cli)
     if (!cli->out)
         return lk_cli_wrong(cli, "--out DIR is wanted: where the files go");
     lk_arena *arena = lk_arena_new(0);
-    const char *network = arena ? lk_cli_network(cli, arena) : NULL;
+    const char *network = arena ? lk_cli_network(cli, arena, cli->network) : NULL;
     int code = network ? explain(cli, arena, network) : LK_EXIT_WRONG;
     lk_arena_free(arena);
     return code;

@@ -131,17 +131,12 @@ static lk_status score_tensors(lk_run *r, const lk_cli *cli)
     lk_job *j = calloc(1, sizeof *j);
     if (!j)
         return LK_E_MEMORY;
-    j->stage = "predict";
     j->where = cli->args[0];
     lk_pack_u64(&j->request, LK_TASK_RAW_SCORES);
     lk_pack_text(&j->request, "network");
     lk_pack_text(&j->request, cli->args[0]);
     lk_pack_text(&j->request, cli->out);
-    lk_status status = lk_run_jobs(r, "predict", j, 1, 1);
-    if (!status && j->stopped) {
-        lk_fault_set(&r->fault, "%s", j->reason);
-        status = LK_E_INPUT;
-    }
+    lk_status status = lk_run_task(r, "predict", j);
     if (!status) {
         lk_unpack u = lk_unpack_over(j->note, j->note_size);
         unsigned long long rows = lk_unpack_u64(&u), columns = lk_unpack_u64(&u);
@@ -168,7 +163,7 @@ static int predict_tensors(const lk_cli *cli, lk_arena *arena, const char *netwo
 int lk_cli_predict(const lk_cli *cli)
 {
     lk_arena *arena = lk_arena_new(0);
-    const char *network = arena ? lk_cli_network(cli, arena) : NULL;
+    const char *network = arena ? lk_cli_network(cli, arena, cli->network) : NULL;
     int raw = cli->arg_count == 1 && is_npy(cli->args[0]);
     int code = !network ? LK_EXIT_WRONG
                : raw    ? predict_tensors(cli, arena, network)

@@ -192,22 +192,42 @@ static int inspect_name(const lk_cli *cli, lk_arena *arena)
 
 /* ---- inspect: a network ---------------------------------------------------------------------- */
 
+/* "h x w x c" */
+static void format_shape(lk_unpack *u, char out[64])
+{
+    size_t at = 0;
+    uint64_t rank = lk_unpack_u64(u);
+    out[0] = 0;
+    for (uint64_t d = 0; d < rank && d < LK_MAX_RANK && at < 64; d++)
+        at += (size_t)snprintf(out + at, 64 - at, "%s%lld", d ? " x " : "",
+                               (long long)lk_unpack_u64(u));
+}
+
+/* What one of its pixels sees of the input. */
+static void format_field(lk_unpack *u, char out[48])
+{
+    unsigned long long height = lk_unpack_u64(u), width = lk_unpack_u64(u);
+    if (!height || !width)
+        snprintf(out, 48, "all");
+    else if (height == width)
+        snprintf(out, 48, "%llu", height);
+    else
+        snprintf(out, 48, "%llu x %llu", height, width);
+}
+
 static void print_layers(lk_unpack *u)
 {
-    size_t count = lk_unpack_count(u, 40);
-    printf("\n%-22s %-12s %-18s %12s %14s\n", "layer", "kind", "output", "parameters",
-           "multiply-adds");
+    size_t count = lk_unpack_count(u, 56);
+    printf("\n%-28s %-12s %-18s %12s %14s %9s\n", "layer", "kind", "output", "parameters",
+           "multiply-adds", "sees");
     for (size_t i = 0; i < count; i++) {
-        char shape[64] = "";
-        size_t at = 0;
+        char shape[64], field[48];
         const char *name = lk_unpack_text(u), *kind = lk_unpack_text(u);
-        uint64_t rank = lk_unpack_u64(u);
-        for (uint64_t d = 0; d < rank && d < LK_MAX_RANK && at < sizeof shape; d++)
-            at += (size_t)snprintf(shape + at, sizeof shape - at, "%s%lld", d ? " x " : "",
-                                   (long long)lk_unpack_u64(u));
-        uint64_t parameters = lk_unpack_u64(u), macs = lk_unpack_u64(u);
-        printf("%-22s %-12s %-18s %12llu %14llu\n", name ? name : "", kind ? kind : "", shape,
-               (unsigned long long)parameters, (unsigned long long)macs);
+        format_shape(u, shape);
+        unsigned long long parameters = lk_unpack_u64(u), macs = lk_unpack_u64(u);
+        format_field(u, field);
+        printf("%-28s %-12s %-18s %12llu %14llu %9s\n", name ? name : "", kind ? kind : "", shape,
+               parameters, macs, field);
     }
 }
 
@@ -221,6 +241,8 @@ static void print_network(lk_unpack *u)
     uint64_t width = lk_unpack_u64(u), height = lk_unpack_u64(u), channels = lk_unpack_u64(u);
     uint64_t box = lk_unpack_u64(u), output = lk_unpack_u64(u);
     uint64_t parameters = lk_unpack_u64(u), macs = lk_unpack_u64(u);
+    int lacks_weights = lk_unpack_u64(u) != 0;
+    uint64_t weight_bytes = lk_unpack_u64(u), arena_bytes = lk_unpack_u64(u);
     size_t classes = lk_unpack_count(u, 16);
     printf("network %s\ninput          %llu x %llu x %llu of %s\n", name ? name : "",
            (unsigned long long)height, (unsigned long long)width, (unsigned long long)channels,
@@ -228,6 +250,12 @@ static void print_network(lk_unpack *u)
     printf("output         %zu %s\nparameters     %llu\nmultiply-adds  %llu an item\n", classes,
            output < 3 ? outputs[output] : "?", (unsigned long long)parameters,
            (unsigned long long)macs);
+    if (lacks_weights)
+        printf("weights        none: --weights FILE gives them\n");
+    else if (weight_bytes)
+        printf("weights        %.1f MB\n", (double)weight_bytes / 1e6);
+    if (arena_bytes)
+        printf("arena          %.1f MB a thread\n", (double)arena_bytes / 1e6);
     for (size_t i = 0; i < classes; i++) {
         const char *class_name = lk_unpack_text(u), *label = lk_unpack_text(u);
         if (!class_name)
@@ -238,34 +266,33 @@ static void print_network(lk_unpack *u)
     print_layers(u);
 }
 
-static int inspect_network(const lk_cli *cli, lk_arena *arena, const char *path)
+static lk_status ask_network(lk_run *r, const char *path)
 {
-    lk_run r;
-    lk_run_options o;
-    char *real = realpath(path, NULL);
-    int wrong = !real || lk_cli_compose(cli, arena, real, 0, &o);
-    free(real);
-    if (wrong)
-        return LK_EXIT_WRONG;
-    lk_status status = lk_run_begin(&r, &o);
     lk_job *j = calloc(1, sizeof *j);
-    if (!status && j) {
-        j->stage = "open";
-        j->where = path;
-        lk_pack_u64(&j->request, LK_TASK_OPEN);
-        lk_pack_text(&j->request, "networks");
-        lk_pack_text(&j->request, "network");
-        status = lk_run_jobs(&r, "open", j, 1, 1);
-        if (!status && j->stopped) {
-            lk_fault_set(&r.fault, "%s", j->reason);
-            status = LK_E_INPUT;
-        }
-    }
-    if (!status && j) {
+    if (!j)
+        return LK_E_MEMORY;
+    j->where = path;
+    lk_pack_u64(&j->request, LK_TASK_OPEN);
+    lk_pack_text(&j->request, "networks");
+    lk_pack_text(&j->request, "network");
+    lk_status status = lk_run_task(r, "open", j);
+    if (!status) {
         lk_unpack u = lk_unpack_over(j->note, j->note_size);
         print_network(&u);
     }
     lk_jobs_free(j, 1);
+    return status;
+}
+
+static int inspect_network(const lk_cli *cli, lk_arena *arena, const char *path)
+{
+    lk_run r;
+    lk_run_options o;
+    if (lk_cli_compose(cli, arena, lk_cli_absolute(arena, path), 0, &o))
+        return LK_EXIT_WRONG;
+    lk_status status = lk_run_begin(&r, &o);
+    if (!status)
+        status = ask_network(&r, path);
     return lk_run_end(&r, status);
 }
 

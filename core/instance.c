@@ -117,6 +117,7 @@ static int open_self(lk_instance *in, lk_digest *key, lk_fault *fault)
             return -1;
         }
     }
+    lk_mappings_rest(in->call.mappings);
     lk_key files;
     lk_digest_end(&in->call.files, &files);
     lk_digest_key(key, &files);

@@ -81,7 +81,7 @@ static const requirement requirements[STAGES] = {
     [LK_STAGE_SOURCE] = {sizeof(lk_source_ops),
                          {offsetof(lk_source_ops, count), offsetof(lk_source_ops, get)}},
     [LK_STAGE_DETECTOR] = {sizeof(lk_detector_ops), {offsetof(lk_detector_ops, detect)}},
-    [LK_STAGE_BACKEND] = {sizeof(lk_backend_ops),
+    [LK_STAGE_BACKEND] = {offsetof(lk_backend_ops, export_model),
                           {offsetof(lk_backend_ops, info), offsetof(lk_backend_ops, scores)}},
     [LK_STAGE_SEGMENTER] = {sizeof(lk_segmenter_ops), {offsetof(lk_segmenter_ops, segment)}},
     [LK_STAGE_EXPLAINER] = {sizeof(lk_explainer_ops), {offsetof(lk_explainer_ops, explain)}},

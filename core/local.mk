@@ -25,6 +25,7 @@ core_libhost_la_SOURCES = \
 	core/libraries.c core/libraries.h \
 	core/loader.c core/loader.h \
 	core/nearest.c \
+	core/mapping.c core/mapping.h \
 	core/npy.c core/npy.h \
 	core/overlay.c core/overlay.h \
 	core/param.c core/param.h \
@@ -50,6 +51,7 @@ core_libhost_la_SOURCES = \
 	core/table.c core/table.h \
 	core/wire.c core/wire.h \
 	core/work_compare.c \
+	core/work_export.c \
 	core/work_files.c \
 	core/work_item.c \
 	core/work_map.c \
@@ -58,6 +60,7 @@ core_libhost_la_SOURCES = \
 	core/work_report.c \
 	core/work_score.c \
 	core/worker.c \
+	core/writer.c core/writer.h \
 	core/task.h
 
 bin_PROGRAMS += likeness
@@ -65,6 +68,7 @@ likeness_SOURCES = \
 	core/cli.c core/cli.h \
 	core/cli_compose.c \
 	core/cli_explain.c \
+	core/cli_export.c \
 	core/cli_images.c \
 	core/cli_plugins.c \
 	core/cli_run.c \

@@ -27,7 +27,13 @@ const lk_command lk_commands[] = {
      0, 0, 1, lk_cli_plugins},
     {"inspect", "inspect NAME | FILE.so | NETWORK", "everything about a plugin or a network",
      "A plugin by name, or its file; a network file, or its name in configs/networks.",
-     LK_OPT_NETWORK, 1, 1, lk_cli_inspect},
+     LK_OPT_BACKEND, 1, 1, lk_cli_inspect},
+    {"export", "export NETWORK (--onnx FILE | --safetensors FILE) [--weights FILE]",
+     "write a network in a format of others",
+     "NETWORK is a network file, or its name in configs/networks. --onnx writes the\n"
+     "whole network, its input N x channels x height x width as the first layer takes\n"
+     "it; --safetensors its weights, called LAYER/ROLE.",
+     LK_OPT_BACKEND | LK_OPT_EXPORT | LK_OPT_SET, 1, 1, lk_cli_export},
     {"detect", "detect [--whole] IMAGE...", "find faces and their 68 landmarks",
      "Prints CSV: file,face,x,y,w,h,score,x1,y1,...,x68,y68 in pixels of the image.\n"
      "--whole takes each image, as it is, for one face box.",
@@ -39,8 +45,9 @@ const lk_command lk_commands[] = {
      "Prints CSV: file,face,class,probability; --out writes them as an array, faces x\n"
      "classes. One .npy of float32 N x C x H x W is fed as the first layer takes it,\n"
      "without view or normalisation, and --out gets the raw outputs.",
-     LK_OPT_NETWORK | LK_OPT_WHOLE | LK_OPT_OUT | LK_OPT_SET | LK_OPT_STORE | LK_OPT_WORKERS, 1,
-     SIZE_MAX, lk_cli_predict},
+     LK_OPT_NETWORK | LK_OPT_BACKEND | LK_OPT_WHOLE | LK_OPT_OUT | LK_OPT_SET | LK_OPT_STORE |
+         LK_OPT_WORKERS,
+     1, SIZE_MAX, lk_cli_predict},
     {"explain",
      "explain --network N --explainer NAME[,KEY=VALUE]... [--class NAME] [--whole]\n"
      "       IMAGE... --out DIR",
@@ -51,8 +58,8 @@ const lk_command lk_commands[] = {
      "S.npy (integers, H x W of the network's input) and --coalitions Z.npy (uint8,\n"
      "samples x segments) replace the explainer's own; --save writes its segments, z,\n"
      "scores, weights and coefficients as .npy.",
-     LK_OPT_NETWORK | LK_OPT_WHOLE | LK_OPT_OUT | LK_OPT_EXPLAIN | LK_OPT_SET | LK_OPT_STORE |
-         LK_OPT_WORKERS,
+     LK_OPT_NETWORK | LK_OPT_BACKEND | LK_OPT_WHOLE | LK_OPT_OUT | LK_OPT_EXPLAIN | LK_OPT_SET |
+         LK_OPT_STORE | LK_OPT_WORKERS,
      1, SIZE_MAX, lk_cli_explain},
     {"report", "report DIR", "write the reports of a finished run again",
      "Takes the study from DIR/provenance.json; what is in the store is not computed\n"

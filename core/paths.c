@@ -14,6 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "writer.h"
+
 const char *lk_data_folder(lk_arena *arena)
 {
     const char *own = getenv("LIKENESS_DATA"), *xdg = getenv("XDG_DATA_HOME");
@@ -220,44 +222,13 @@ int lk_make_folder(const char *path, lk_fault *fault)
     return -1;
 }
 
-static int write_all(int fd, const char *bytes, size_t size)
-{
-    while (size) {
-        ssize_t n = write(fd, bytes, size);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return -1;
-        bytes += n;
-        size -= (size_t)n;
-    }
-    return 0;
-}
-
 int lk_write_whole(const char *path, const void *bytes, size_t size, lk_fault *fault)
 {
-    char temporary[4096];
-    if (snprintf(temporary, sizeof temporary, "%s.part-XXXXXX", path) >= (int)sizeof temporary) {
-        lk_fault_set(fault, "%s: the path is too long", path);
+    lk_writer w;
+    if (lk_writer_open(&w, path, fault))
         return -1;
-    }
-    mode_t mask = umask(0);
-    umask(mask);
-    int fd = mkostemp(temporary, O_CLOEXEC);
-    int rc = fd < 0 || write_all(fd, bytes, size) || fchmod(fd, 0666 & ~mask);
-    int problem = errno;
-    if (fd >= 0 && close(fd) && !rc) {
-        rc = 1;
-        problem = errno;
-    }
-    if (!rc && rename(temporary, path)) {
-        rc = 1;
-        problem = errno;
-    }
-    if (!rc)
-        return 0;
-    lk_fault_set(fault, "%s cannot be written: %s", path, strerror(problem));
-    if (fd >= 0)
-        unlink(temporary);
+    if (!lk_writer_write(&w, bytes, size, fault))
+        return lk_writer_finish(&w, fault);
+    lk_writer_abandon(&w);
     return -1;
 }

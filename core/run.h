@@ -195,7 +195,7 @@ typedef struct lk_job {
     const char *kind; /* of the artefact; NULL: not stored */
     lk_key key;
     const char *stage, *where; /* for the report of a failure */
-    int stopped; /* 1: failed; the reason is in `reason` */
+    int stopped;               /* 1: failed; the reason is in `reason` */
     const char *reason;
     void *note; /* malloc'ed; NULL when it failed */
     size_t note_size;
@@ -205,6 +205,8 @@ typedef struct lk_job {
  * failures table unless `quiet`. */
 lk_status lk_run_jobs(lk_run *r, const char *phase, lk_job *jobs, size_t count, int quiet);
 void lk_jobs_free(lk_job *jobs, size_t count);
+/* One task of a command, whose failure is the command's. */
+lk_status lk_run_task(lk_run *r, const char *phase, lk_job *j);
 void lk_run_failure(lk_run *r, const char *stage, const char *where, const char *reason);
 
 /* Index of a mask's artefact in mask_keys. */

@@ -152,6 +152,16 @@ lk_status lk_run_jobs(lk_run *r, const char *phase, lk_job *jobs, size_t count, 
     return status;
 }
 
+lk_status lk_run_task(lk_run *r, const char *phase, lk_job *j)
+{
+    j->stage = phase;
+    lk_status status = lk_run_jobs(r, phase, j, 1, 1);
+    if (status || !j->stopped)
+        return status;
+    lk_fault_set(&r->fault, "%s", j->reason);
+    return LK_E_INPUT;
+}
+
 void lk_jobs_free(lk_job *jobs, size_t count)
 {
     for (size_t i = 0; jobs && i < count; i++) {

@@ -51,6 +51,16 @@ static lk_status read_network(lk_run *r, lk_unpack *u, lk_network_facts *n)
     n->output = lk_unpack_u64(u);
     n->parameters = lk_unpack_u64(u);
     n->macs = lk_unpack_u64(u);
+    if (lk_unpack_u64(u)) {
+        const lk_node *at = n->variant->spec;
+        lk_fault_set(&r->fault,
+                     "%s:%u:%u: the network %s has no weights: name a file, weights: FILE, or ask "
+                     "for untrained ones, random_weights: SEED",
+                     at->file, at->line, at->column, n->model);
+        return LK_E_INPUT;
+    }
+    lk_unpack_u64(u);
+    lk_unpack_u64(u);
     n->class_count = lk_unpack_count(u, 16);
     n->classes = array(r, n->class_count, sizeof *n->classes);
     n->labels = array(r, n->class_count, sizeof *n->labels);

@@ -32,6 +32,9 @@ static void describe_network(lk_instance *in, lk_work *out)
     lk_pack_u64(p, (uint64_t)n->output);
     lk_pack_u64(p, n->parameters);
     lk_pack_u64(p, n->macs);
+    lk_pack_u64(p, LK_HAS(n, lk_network_info, lacks_weights) && n->lacks_weights);
+    lk_pack_u64(p, LK_HAS(n, lk_network_info, weight_bytes) ? n->weight_bytes : 0);
+    lk_pack_u64(p, LK_HAS(n, lk_network_info, arena_bytes) ? n->arena_bytes : 0);
     lk_pack_u64(p, n->class_count);
     for (uint32_t i = 0; i < n->class_count; i++) {
         int named = n->output != LK_OUTPUT_RAW;
@@ -48,6 +51,8 @@ static void describe_network(lk_instance *in, lk_work *out)
             lk_pack_u64(p, (uint64_t)l->shape[d]);
         lk_pack_u64(p, l->parameters);
         lk_pack_u64(p, l->macs);
+        for (int axis = 0; axis < 2; axis++)
+            lk_pack_u64(p, LK_HAS(l, lk_layer_info, step) ? (uint64_t)l->field[axis] : 0);
     }
 }
 

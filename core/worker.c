@@ -26,6 +26,7 @@ static const lk_work_fn works[] = {
     [LK_TASK_EXPLAIN_FILES] = lk_work_explain_files,
     [LK_TASK_RAW_SCORES] = lk_work_raw_scores,
     [LK_TASK_ESTIMATE] = lk_work_estimate,
+    [LK_TASK_EXPORT] = lk_work_export,
 };
 
 static void log_line(void *user, lk_level level, const char *text)

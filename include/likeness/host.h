@@ -97,6 +97,15 @@ struct lk_host {
      * H x W x 4 (RGBA), in the arena. */
     lk_status (*encode_png)(lk_context *ctx, const lk_tensor *pixels, const void **out,
                             size_t *size);
+
+    /* As read_file, but mapped into memory, read-only, at the start of a page:
+     * for weights that are used where they lie. No NUL follows. The bytes live
+     * as long as what `alloc` gives; pages that are not used take no memory.
+     * `limit` 0: 64 GiB. Do not hold on to what a length in the file says, but
+     * check it once against `size`: a file that is changed under the host costs
+     * the task at worst. */
+    lk_status (*map_file)(lk_context *ctx, const char *path, const char *beside, size_t limit,
+                          const void **out, size_t *size);
 };
 
 #define lk_error(ctx, ...) ((ctx)->host->error((ctx), __VA_ARGS__))

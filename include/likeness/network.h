@@ -58,6 +58,11 @@ typedef struct lk_layer_info {
     int64_t shape[LK_MAX_RANK]; /* channels last */
     uint64_t parameters;        /* weights it holds */
     uint64_t macs;              /* multiply-adds per item */
+    /* What a pixel of the output sees of the input, vertically and horizontally:
+     * `field` pixels, those beyond the border counted; that of the first pixel
+     * begins at `start`, and each next pixel's `step` further. A field of 0: all
+     * of the input, or unknown. */
+    int64_t field[2], start[2], step[2];
 } lk_layer_info;
 
 typedef enum lk_output {
@@ -82,6 +87,10 @@ typedef struct lk_network_info {
     uint64_t parameters, macs;
     uint32_t layer_count;
     const lk_layer_info *const *layers; /* NULL-terminated, in execution order */
+    uint32_t lacks_weights;             /* 1: it can be looked at, and computes nothing */
+    uint64_t weight_bytes;              /* memory that its weights take once opened */
+    uint64_t arena_bytes;               /* most memory that the values of one call take, on
+                                           one thread; 0: unknown */
 } lk_network_info;
 
 /* ---- Coalitions --------------------------------------------------------- */
@@ -108,6 +117,9 @@ typedef struct lk_coalitions {
  * count x class_count, valid during the call. Rows come in order, each once.
  * Returning LK_STOP ends the evaluation early; the caller then returns LK_OK. */
 typedef lk_status (*lk_score_sink)(void *user, size_t first, size_t count, const float *scores);
+
+/* The next `size` bytes of something that is written piece by piece. */
+typedef lk_status (*lk_byte_sink)(void *user, const void *bytes, size_t size);
 
 static inline int lk_z_get(const uint64_t *row, uint32_t segment)
 {
@@ -190,6 +202,14 @@ typedef struct lk_backend_ops {
                             const uint32_t *targets, double rate, double *loss);
     lk_status (*save_state)(void *self, lk_context *ctx, const void **out, size_t *size);
     lk_status (*load_state)(void *self, lk_context *ctx, const void *state, size_t size);
+
+    /* The network, weights and all, as a file of another format: "onnx" (input
+     * N x C x H x W as raw_scores takes it) or "safetensors" (the weights, by
+     * `<layer>/<role>`). The bytes go to `sink` in order; a status of it other
+     * than LK_OK ends the writing and is returned. A format that the backend
+     * cannot write is LK_E_UNSUPPORTED. Optional. [worker] */
+    lk_status (*export_model)(void *self, lk_context *ctx, const char *format, lk_byte_sink sink,
+                              void *user);
 } lk_backend_ops;
 
 #ifdef __cplusplus

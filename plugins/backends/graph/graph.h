@@ -197,6 +197,9 @@ void graph_normalise_view(const graph_normalise *n, const float *pixels, size_t 
  * in both, weights above all, `out` shares with it. */
 lk_status graph_optimise(lk_context *ctx, const graph *g, graph *out);
 
+/* Set what the layers of `g` see of the input. */
+lk_status graph_find_fields(lk_context *ctx, graph *g);
+
 /* Multiply-adds of a node for one item. */
 uint64_t graph_node_macs(const graph *g, const graph_node *n);
 

@@ -6,6 +6,7 @@ plugins_backends_libgraph_la_SOURCES = \
 	plugins/backends/graph/graph.h \
 	plugins/backends/graph/activation.c \
 	plugins/backends/graph/description.c plugins/backends/graph/description.h \
+	plugins/backends/graph/receptive.c \
 	plugins/backends/graph/fields.c plugins/backends/graph/fields.h \
 	plugins/backends/graph/kinds.c \
 	plugins/backends/graph/layers.c plugins/backends/graph/layers.h \

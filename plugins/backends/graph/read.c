@@ -180,8 +180,10 @@ lk_status graph_read(lk_context *ctx, const graph_request *r, graph *out)
     if (status)
         return status;
     join(&g, &f.about);
-    *out = g;
-    return LK_OK;
+    status = graph_find_fields(ctx, &g);
+    if (!status)
+        *out = g;
+    return status;
 }
 
 lk_status graph_find_output(lk_context *ctx, const graph *g, lk_output output, uint32_t *node)
