@@ -118,6 +118,47 @@ size_t model_run(kit *k, const float *input, int items, int channels, float **ou
     return size;
 }
 
+typedef struct bytes {
+    uint8_t *data;
+    size_t size;
+} bytes;
+
+static lk_status collect(void *user, const void *data, size_t size)
+{
+    bytes *b = user;
+    b->data = realloc(b->data, b->size + size + 1);
+    assert_non_null(b->data);
+    memcpy(b->data + b->size, data, size);
+    b->size += size;
+    return LK_OK;
+}
+
+const char *model_export(kit *k, char error[1200])
+{
+    const lk_backend_ops *ops = kit_ops(k);
+    bytes b = {NULL, 0};
+    lk_status status = ops->export_model(kit_self(k), kit_context(k, 1), "onnx", collect, &b);
+    snprintf(error, 1200, "%s", status ? kit_error(k) : "");
+    const char *path = status ? NULL : model_write_bytes(b.data, b.size);
+    free(b.data);
+    return path;
+}
+
+void model_run_exported(const char *path, kit *reopened, const float *input, int items,
+                        int channels, float **out)
+{
+    float *found;
+    size_t count = model_run(reopened, input, items, channels, &found);
+    Onnx__ModelProto *m = model_read(path);
+    const Onnx__TensorShapeProto *s = m->graph->output[0]->type->tensor_type->shape;
+    size_t depth = s->n_dim == 4 ? (size_t)s->dim[1]->dim_value : 1, size = count / (size_t)items;
+    *out = kit_tensor(LK_DTYPE_FLOAT, 32, 1, (int)count).data;
+    for (size_t i = 0; i < count; i++) {
+        size_t at = i % size;
+        (*out)[i] = found[i - at + at % depth * (size / depth) + at / depth];
+    }
+}
+
 size_t tensor_count(const Onnx__TensorProto *t)
 {
     size_t count = 1;

@@ -28,6 +28,14 @@ kit *model_try_open(const char *path, char error[1200]);
  * `out` gets as many numbers as the result has, and their count is returned. */
 size_t model_run(kit *k, const float *input, int items, int channels, float **out);
 
+/* Write an open network as a model, to a file of this program's own. NULL with
+ * the sentence in `error`. */
+const char *model_export(kit *k, char error[1200]);
+/* What the written model gives, in the order in which the network itself gives
+ * it: there a map has its channels last. */
+void model_run_exported(const char *path, kit *reopened, const float *input, int items,
+                        int channels, float **out);
+
 /* The elements of a float tensor. */
 const float *tensor_floats(const Onnx__TensorProto *t);
 size_t tensor_count(const Onnx__TensorProto *t);

@@ -197,6 +197,15 @@ void graph_normalise_view(const graph_normalise *n, const float *pixels, size_t 
  * in both, weights above all, `out` shares with it. */
 lk_status graph_optimise(lk_context *ctx, const graph *g, graph *out);
 
+/* As lk_backend_ops.export_model, of a graph as it was read. */
+lk_status graph_export(lk_context *ctx, const graph *g, const char *format, lk_byte_sink sink,
+                       void *user);
+
+/* The floats of one of a node's weights, whether it has it or not. */
+size_t graph_weight_size(const graph *g, const graph_node *n, graph_weight w);
+/* Those of all that it has. */
+uint64_t graph_weights_size(const graph *g);
+
 /* Set what the layers of `g` see of the input. */
 lk_status graph_find_fields(lk_context *ctx, graph *g);
 

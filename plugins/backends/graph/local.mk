@@ -7,6 +7,7 @@ plugins_backends_libgraph_la_SOURCES = \
 	plugins/backends/graph/activation.c \
 	plugins/backends/graph/description.c plugins/backends/graph/description.h \
 	plugins/backends/graph/receptive.c \
+	plugins/backends/graph/export.c \
 	plugins/backends/graph/fields.c plugins/backends/graph/fields.h \
 	plugins/backends/graph/kinds.c \
 	plugins/backends/graph/layers.c plugins/backends/graph/layers.h \
@@ -33,6 +34,11 @@ plugins_backends_libgraph_la_SOURCES = \
 	plugins/backends/graph/onnx/unary.c \
 	plugins/backends/graph/onnx/values.c \
 	plugins/backends/graph/onnx/view.c \
+	plugins/backends/graph/onnx/write.c \
+	plugins/backends/graph/onnx/write.h \
+	plugins/backends/graph/onnx/write_activation.c \
+	plugins/backends/graph/onnx/write_move.c \
+	plugins/backends/graph/onnx/write_node.c \
 	plugins/backends/graph/onnx/view.h \
 	plugins/backends/graph/normalise.c \
 	plugins/backends/graph/optimise.c \

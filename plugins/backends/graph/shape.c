@@ -223,3 +223,35 @@ uint64_t graph_node_macs(const graph *g, const graph_node *n)
         in = in / (uint64_t)n->groups * (uint64_t)(w->kernel[0] * w->kernel[1]);
     return in * (uint64_t)graph_size(&n->shape);
 }
+
+size_t graph_weight_size(const graph *g, const graph_node *n, graph_weight w)
+{
+    const graph_window *v = &n->window;
+    size_t channels = (size_t)n->shape.channels;
+    switch (n->op) {
+    case GRAPH_CONV:
+        return w != GRAPH_FILTER
+                   ? channels
+                   : channels * (size_t)(v->kernel[0] * v->kernel[1] *
+                                         (graph_input_shape(g, n, 0)->channels / n->groups));
+    case GRAPH_DENSE:
+        return w != GRAPH_FILTER ? channels
+                                 : channels * (size_t)graph_input_shape(g, n, 0)->channels;
+    case GRAPH_RESIZE:
+        return 3 * (size_t)(w == GRAPH_FILTER ? n->shape.height : n->shape.width);
+    case GRAPH_CONSTANT:
+        return graph_size(&n->shape);
+    default:
+        return channels;
+    }
+}
+
+uint64_t graph_weights_size(const graph *g)
+{
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < g->node_count; i++)
+        for (int w = 0; w < GRAPH_WEIGHT_COUNT; w++)
+            if (g->nodes[i].weights[w])
+                sum += graph_weight_size(g, &g->nodes[i], (graph_weight)w);
+    return sum;
+}

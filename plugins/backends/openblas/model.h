@@ -10,7 +10,8 @@
 
 typedef struct model {
     const char *path;
-    graph graph;
+    graph read;  /* as the file has it */
+    graph graph; /* optimised: what is computed */
     plan plan;
     crew crew;
 } model;

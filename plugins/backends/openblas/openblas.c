@@ -14,13 +14,14 @@ static lk_status open_model(void *self, lk_context *ctx)
 {
     model *m = self;
     const graph_request request = {.path = m->path};
-    graph read;
-    lk_status status = graph_read(ctx, &request, &read);
+    lk_status status = graph_read(ctx, &request, &m->read);
     if (!status)
-        status = graph_optimise(ctx, &read, &m->graph);
+        status = graph_optimise(ctx, &m->read, &m->graph);
     if (!status)
         status = plan_make(ctx, &m->graph, &m->plan);
     m->graph.info.capabilities = LK_CAP_DETERMINISTIC | LK_CAP_COALITIONS;
+    m->graph.info.weight_bytes = graph_weights_size(&m->graph) * sizeof(float);
+    m->graph.info.arena_bytes = m->plan.size * sizeof(float);
     m->crew.floats = m->plan.size;
     return status;
 }
@@ -37,11 +38,19 @@ static const lk_network_info *info(void *self)
     return &m->graph.info;
 }
 
+static lk_status export_model(void *self, lk_context *ctx, const char *format, lk_byte_sink sink,
+                              void *user)
+{
+    const model *m = self;
+    return graph_export(ctx, &m->read, format, sink, user);
+}
+
 static const lk_backend_ops ops = {.struct_size = sizeof ops,
                                    .info = info,
                                    .scores = model_scores,
                                    .raw_scores = model_raw_scores,
-                                   .coalitions = model_coalitions};
+                                   .coalitions = model_coalitions,
+                                   .export_model = export_model};
 
 LK_PLUGIN(.stage = LK_STAGE_BACKEND, .name = "openblas", .version = "0.1.0", .revision = 2,
           .summary =

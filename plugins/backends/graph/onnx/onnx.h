@@ -3,7 +3,7 @@
 #ifndef LK_BACKENDS_GRAPH_ONNX_ONNX_H
 #define LK_BACKENDS_GRAPH_ONNX_ONNX_H
 
-/* Reading ONNX models. */
+/* Reading and writing ONNX models. */
 
 #include "../graph.h"
 
@@ -17,5 +17,8 @@ typedef struct onnx_request {
  * (0 where the input is no picture) of `g`. Its last node is the result. A
  * model is read as it is for a batch of one item. */
 lk_status graph_read_onnx(lk_context *ctx, const onnx_request *r, graph *g);
+
+/* Write a graph as it was read, not optimised. The bytes go to `sink`. */
+lk_status graph_write_onnx(lk_context *ctx, const graph *g, lk_byte_sink sink, void *user);
 
 #endif
