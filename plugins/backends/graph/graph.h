@@ -190,6 +190,9 @@ void graph_norm_scale(const graph_node *n, size_t c, double *scale, double *shif
 
 /* Pixels of a view, 0..255 and three channels, made into what node 0 takes. */
 void graph_normalise_view(const graph_normalise *n, const float *pixels, size_t count, float *out);
+/* The same, channel after channel, as most other programs take pictures. */
+void graph_normalise_planes(const graph_normalise *n, const float *pixels, size_t count,
+                            float *out);
 
 /* Merge what can be computed at once: normalisations and padding into
  * convolutions, activations into what they follow; drop what does nothing.

@@ -17,3 +17,14 @@ void graph_normalise_view(const graph_normalise *n, const float *pixels, size_t 
         out[3 * i + 2] = (p[2 - first] - n->subtract[2]) / n->divide[2];
     }
 }
+
+void graph_normalise_planes(const graph_normalise *n, const float *pixels, size_t count, float *out)
+{
+    size_t channels = n->is_grey ? 1 : 3;
+    for (size_t i = 0; i < count; i++) {
+        float values[3];
+        graph_normalise_view(n, pixels + 3 * i, 1, values);
+        for (size_t c = 0; c < channels; c++)
+            out[c * count + i] = values[c];
+    }
+}

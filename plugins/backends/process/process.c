@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "process.h"
+
+#include "../graph/description.h"
+
+static const lk_param params[] = {
+    {.name = "command",
+     .type = LK_STRING_LIST,
+     .flags = LK_PARAM_REQUIRED,
+     .offset = offsetof(process, command),
+     .doc = "The program and its arguments; it runs in the study file's folder, and a name without "
+            "a slash is looked for in PATH."},
+    {.name = "files",
+     .type = LK_PATH_LIST,
+     .offset = offsetof(process, files),
+     .fallback = "[]",
+     .doc = "Files that the program's answers depend on (checkpoints, modules) beyond those that "
+            "`command` names: results are kept by their content."},
+    {.name = "model",
+     .type = LK_PATH,
+     .flags = LK_PARAM_REQUIRED,
+     .offset = offsetof(process, model),
+     .doc = "Network file that has only name, input, view, normalise, output, classes and labels."},
+    {.name = "batch",
+     .type = LK_INT,
+     .offset = offsetof(process, batch),
+     .fallback = "8",
+     .low = 1,
+     .high = 4096,
+     .unit = "items",
+     .doc = "Items of every batch that the program gets; where there are fewer, zeros fill it."},
+    {.name = "values",
+     .type = LK_INT,
+     .offset = offsetof(process, values),
+     .fallback = "0",
+     .low = 0,
+     .high = 1 << 24,
+     .doc = "Numbers that an item's answer has where the output is raw; else there are as many as "
+            "classes."},
+    {.name = "seconds",
+     .type = LK_DOUBLE,
+     .flags = LK_PARAM_NEUTRAL,
+     .offset = offsetof(process, seconds),
+     .fallback = "60",
+     .low = 0.01,
+     .high = 1e6,
+     .unit = "s",
+     .doc = "How long an answer may take before the program is stopped."},
+    {.name = "start_seconds",
+     .type = LK_DOUBLE,
+     .flags = LK_PARAM_NEUTRAL,
+     .offset = offsetof(process, start_seconds),
+     .fallback = "120",
+     .low = 0.01,
+     .high = 1e6,
+     .unit = "s",
+     .doc = "The same for the first answer after it was started, loading its model included."},
+    {.name = "deterministic",
+     .type = LK_BOOL,
+     .flags = LK_PARAM_NEUTRAL,
+     .offset = offsetof(process, is_deterministic),
+     .fallback = "false",
+     .doc = "Whether the program gives an item the same bits each time, wherever it stands in a "
+            "batch; this is believed, not checked."},
+};
+
+static lk_status count_values(process *p, lk_context *ctx)
+{
+    lk_network_info *info = &p->info;
+    int is_raw = info->output == LK_OUTPUT_RAW;
+    if (is_raw && !p->values)
+        return lk_error(ctx, LK_E_INPUT,
+                        "the output of %s is raw: say in `values` how many numbers an item has",
+                        p->model);
+    if (!is_raw && p->values)
+        return lk_error(ctx, LK_E_INPUT, "`values` is for raw output, and %s has classes",
+                        p->model);
+    if (is_raw)
+        info->class_count = (uint32_t)p->values;
+    return LK_OK;
+}
+
+static lk_status open_process(void *self, lk_context *ctx)
+{
+    static const lk_layer_info *const no_layers[] = {NULL};
+    process *p = self;
+    lk_status status = graph_describe(ctx, p->model, &p->info, &p->normalise);
+    if (!status)
+        status = count_values(p, ctx);
+    if (!status)
+        status = process_find(p, ctx);
+    p->info.layers = no_layers;
+    p->info.capabilities = p->is_deterministic ? LK_CAP_DETERMINISTIC : 0;
+    return status ? status : process_make_frames(p, ctx);
+}
+
+static void close_process(void *self)
+{
+    process *p = self;
+    program_stop(&p->program);
+}
+
+static const lk_network_info *info(void *self)
+{
+    const process *p = self;
+    return &p->info;
+}
+
+static const lk_backend_ops ops = {.struct_size = sizeof ops,
+                                   .info = info,
+                                   .scores = process_scores,
+                                   .raw_scores = process_raw_scores};
+
+LK_PLUGIN(.stage = LK_STAGE_BACKEND, .name = "process", .version = "0.1.0", .revision = 1,
+          .summary = "Any program that answers batches of pictures over its stdin and stdout.",
+          .details =
+              "The program is started at the first batch and kept running. Each batch is one .npy "
+              "array on its stdin, float32, N x channels x height x width, normalised as the "
+              "network file says; each answer one .npy array on its stdout, N x classes. N is "
+              "always `batch`. A program that dies, hangs or answers anything else is stopped, the "
+              "call fails, and the next one starts it anew. docs/process-backend.md has the "
+              "protocol and a program for PyTorch.",
+          .licence = "MIT", .author = "The Likeness authors", .instance_size = sizeof(process),
+          LK_PARAMS(params), .open = open_process, .close = close_process, .ops = &ops)

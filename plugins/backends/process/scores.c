@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "process.h"
+
+/* Batches of any size, as frames of one size: the last is filled up with zeros.
+ * So a program that computes each item of a batch in the same way gives an item
+ * the same scores in whatever batch it came. */
+
+static size_t item_values(const process *p)
+{
+    return (size_t)p->info.view.width * p->info.view.height * p->info.input_channels;
+}
+
+static float *item_at(const process *p, size_t i)
+{
+    return (float *)(void *)(p->frame + p->head) + i * item_values(p);
+}
+
+lk_status process_make_frames(process *p, lk_context *ctx)
+{
+    static const size_t MOST = (size_t)2 << 30;
+    const lk_view *v = &p->info.view;
+    size_t batch = (size_t)p->batch, item = item_values(p) * sizeof(float);
+    if (item > MOST / batch)
+        return lk_error(ctx, LK_E_INPUT,
+                        "a frame of %zu items of %u x %u pixels is beyond 2 GiB: make `batch` less",
+                        batch, v->width, v->height);
+    const int64_t shape[] = {p->batch, p->info.input_channels, v->height, v->width};
+    p->answer = (answer){.items = batch, .values = p->info.class_count};
+    size_t room = answer_room(batch, p->info.class_count);
+    p->frame = lk_alloc(ctx, FRAME_HEAD + batch * item);
+    p->answer.bytes = room ? lk_alloc(ctx, room) : NULL;
+    if (!p->frame || !p->answer.bytes)
+        return lk_error(ctx, LK_E_MEMORY, "no memory for frames of %zu items: make `batch` less",
+                        batch);
+    p->head = frame_head(shape, p->frame);
+    return LK_OK;
+}
+
+/* ---- What comes back ------------------------------------------------------------------ */
+
+static lk_status check_value(process *p, lk_context *ctx, float value)
+{
+    static const float slack = 1e-3f;
+    char why[160];
+    if (!isfinite(value))
+        return program_fail(&p->program, ctx, "answered a number that is not finite");
+    if (p->info.output != LK_OUTPUT_PROBABILITY || (value >= -slack && value <= 1 + slack))
+        return LK_OK;
+    snprintf(why, sizeof why,
+             "answered %.9g, which is no probability: if it gives logits, say `output: logit` in "
+             "the network file",
+             (double)value);
+    return program_fail(&p->program, ctx, why);
+}
+
+static lk_status take_answer(process *p, lk_context *ctx, size_t items, float *scores)
+{
+    lk_status status = LK_OK;
+    for (size_t i = 0; !status && i < items * p->info.class_count; i++) {
+        scores[i] = (float)answer_value(&p->answer, i);
+        status = check_value(p, ctx, scores[i]);
+    }
+    return status;
+}
+
+/* ---- What goes out ---------------------------------------------------------------------- */
+
+static void enter_view(const process *p, const float *item, float *out)
+{
+    size_t pixels = (size_t)p->info.view.width * p->info.view.height;
+    graph_normalise_planes(&p->normalise, item, pixels, out);
+}
+
+static void enter_raw(const process *p, const float *item, float *out)
+{
+    memcpy(out, item, item_values(p) * sizeof *out);
+}
+
+typedef void (*enter_fn)(const process *p, const float *item, float *out);
+
+static lk_status score(process *p, lk_context *ctx, const lk_tensor *t, enter_fn enter,
+                       float *scores)
+{
+    size_t count = (size_t)t->shape[0], batch = (size_t)p->batch, values = item_values(p);
+    size_t stride = lk_tensor_count(t) / count;
+    const float *items = t->data;
+    lk_status status = LK_OK;
+    for (size_t first = 0; !status && first < count; first += batch) {
+        size_t n = count - first < batch ? count - first : batch;
+        for (size_t i = 0; i < n; i++)
+            enter(p, items + (first + i) * stride, item_at(p, i));
+        memset(item_at(p, n), 0, (batch - n) * values * sizeof *items);
+        status = program_ask(&p->program, ctx, p->frame, p->head + batch * values * sizeof *items,
+                             &p->answer);
+        if (!status)
+            status = take_answer(p, ctx, n, scores + first * p->info.class_count);
+    }
+    return status;
+}
+
+/* ---- Operations ------------------------------------------------------------------------- */
+
+static lk_status check_output(const process *p, lk_context *ctx, lk_output output)
+{
+    static const char *const words[] = {"probabilities", "logits", "raw values"};
+    if (output == p->info.output)
+        return LK_OK;
+    return lk_error(ctx, LK_E_UNSUPPORTED, "the network %s gives %s, not %s", p->info.name,
+                    words[p->info.output], (unsigned)output < 3 ? words[output] : "that");
+}
+
+static int has_shape(const lk_tensor *t, int64_t a, int64_t b, int64_t c)
+{
+    return t->rank == 4 && t->dtype.code == LK_DTYPE_FLOAT && t->dtype.bits == 32 &&
+           t->shape[0] > 0 && t->shape[1] == a && t->shape[2] == b && t->shape[3] == c;
+}
+
+lk_status process_scores(void *self, lk_context *ctx, const lk_tensor *t, lk_output output,
+                         float *scores)
+{
+    process *p = self;
+    const lk_view *v = &p->info.view;
+    lk_status status = check_output(p, ctx, output);
+    if (!status && !has_shape(t, v->height, v->width, 3))
+        return lk_error(ctx, LK_E_INPUT, "the network %s takes float32 batches of %u x %u x 3",
+                        p->info.name, v->height, v->width);
+    return status ? status : score(p, ctx, t, enter_view, scores);
+}
+
+lk_status process_raw_scores(void *self, lk_context *ctx, const lk_tensor *t, lk_output output,
+                             float *scores)
+{
+    process *p = self;
+    const lk_view *v = &p->info.view;
+    lk_status status = check_output(p, ctx, output);
+    if (!status && !has_shape(t, p->info.input_channels, v->height, v->width))
+        return lk_error(ctx, LK_E_INPUT, "the network %s takes float32 tensors of N x %u x %u x %u",
+                        p->info.name, p->info.input_channels, v->height, v->width);
+    return status ? status : score(p, ctx, t, enter_raw, scores);
+}
