@@ -39,6 +39,7 @@ CLEANFILES += valgrind-suite.log
 include tests/host/local.mk
 include tests/graph/local.mk
 include tests/onnx/local.mk
+include tests/backends/local.mk
 include tests/explain/local.mk
 include tests/geometry/local.mk
 include tests/metrics/local.mk

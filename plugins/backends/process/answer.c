@@ -42,13 +42,13 @@ void answer_begin(answer *a)
 
 /* ---- The head ------------------------------------------------------------------ */
 
-/* What it began with instead of an array, made fit to be shown. */
+/* The line that it began with instead of an array, made fit to be shown. */
 static int wrong_start(answer *a)
 {
     char text[SHOWN + 1];
-    size_t n = a->have < SHOWN ? a->have : SHOWN;
-    for (size_t i = 0; i < n; i++)
-        text[i] = a->bytes[i] < ' ' || a->bytes[i] > '~' ? '.' : (char)a->bytes[i];
+    size_t n = 0;
+    for (; n < SHOWN && n < a->have && a->bytes[n] != '\n'; n++)
+        text[n] = a->bytes[n] < ' ' || a->bytes[n] > '~' ? '.' : (char)a->bytes[n];
     text[n] = 0;
     snprintf(a->why, sizeof a->why,
              "`%s` where an .npy array must begin; what it prints must go to its stderr", text);
@@ -132,9 +132,18 @@ int answer_grow(answer *a, size_t n)
     a->have += n;
     if (memcmp(a->bytes, magic, a->have < sizeof magic ? a->have : sizeof magic))
         return wrong_start(a);
-    if (a->have == a->wanted && !a->head && judge_length(a))
-        return -1;
-    return a->have == a->wanted && a->head && !a->width ? judge_dictionary(a) : 0;
+    while (!a->width && a->have >= a->wanted)
+        if (a->head ? judge_dictionary(a) : judge_length(a))
+            return -1;
+    if (a->have <= a->wanted)
+        return 0;
+    snprintf(a->why, sizeof a->why, "more than one array to one request");
+    return -1;
+}
+
+int answer_is_whole(const answer *a)
+{
+    return a->width && a->have == a->wanted;
 }
 
 double answer_value(const answer *a, size_t i)

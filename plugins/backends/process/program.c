@@ -175,25 +175,19 @@ static turn send_more(const program *p, talk *t)
 static turn read_more(const program *p, talk *t)
 {
     answer *a = t->answer;
-    uint8_t stray;
-    int is_whole = a->have == a->wanted;
-    ssize_t n =
-        is_whole ? read(p->out, &stray, 1) : read(p->out, a->bytes + a->have, a->wanted - a->have);
-    if (n < 0)
-        return errno == EAGAIN || errno == EINTR ? GOES_ON : HUNG_UP;
-    if (n == 0)
+    ssize_t n = read(p->out, a->bytes + a->have, a->room - a->have);
+    if (n < 0 && (errno == EAGAIN || errno == EINTR))
+        return GOES_ON;
+    if (n <= 0)
         return HUNG_UP;
-    if (is_whole) {
-        snprintf(a->why, sizeof a->why, "more than one array to one request");
-        return IS_WRONG;
-    }
     if (answer_grow(a, (size_t)n))
         return IS_WRONG;
-    if (a->have == a->wanted && t->sent < t->size) {
-        snprintf(a->why, sizeof a->why, "before it had read its batch");
-        return IS_WRONG;
-    }
-    return a->have == a->wanted ? IS_WHOLE : GOES_ON;
+    if (!answer_is_whole(a))
+        return GOES_ON;
+    if (t->sent == t->size)
+        return IS_WHOLE;
+    snprintf(a->why, sizeof a->why, "before it had read its batch");
+    return IS_WRONG;
 }
 
 /* Wait a moment for any of its pipes, and serve each. */
@@ -244,7 +238,7 @@ static lk_status converse(program *p, lk_context *ctx, talk *t)
     }
     if (result == HUNG_UP)
         return fail_ended(p, ctx);
-    if (result == IS_WRONG || read_more(p, t) == IS_WRONG) /* nothing may come after it */
+    if (result == IS_WRONG)
         return fail_wrong(p, ctx, t->answer);
     p->has_answered = 1;
     return LK_OK;

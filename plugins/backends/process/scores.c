@@ -30,10 +30,11 @@ lk_status process_make_frames(process *p, lk_context *ctx)
                         "a frame of %zu items of %u x %u pixels is beyond 2 GiB: make `batch` less",
                         batch, v->width, v->height);
     const int64_t shape[] = {p->batch, p->info.input_channels, v->height, v->width};
-    p->answer = (answer){.items = batch, .values = p->info.class_count};
-    size_t room = answer_room(batch, p->info.class_count);
+    p->answer = (answer){.items = batch,
+                         .values = p->info.class_count,
+                         .room = answer_room(batch, p->info.class_count)};
     p->frame = lk_alloc(ctx, FRAME_HEAD + batch * item);
-    p->answer.bytes = room ? lk_alloc(ctx, room) : NULL;
+    p->answer.bytes = p->answer.room ? lk_alloc(ctx, p->answer.room) : NULL;
     if (!p->frame || !p->answer.bytes)
         return lk_error(ctx, LK_E_MEMORY, "no memory for frames of %zu items: make `batch` less",
                         batch);

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: MIT
+# Backends that leave a network to another program or library.
+EXTRA_DIST += tests/backends/means.yaml tests/backends/points.yaml \
+	tests/backends/shares.yaml tests/backends/wide.yaml
+
+# No test but what one starts; nothing of ours runs in it.
+check_PROGRAMS += tests/backends/answering
+tests_backends_answering_SOURCES = tests/backends/answering.c
+VALGRIND_SLOW += tests/backends/answering
+
+check_PROGRAMS += tests/backends/test-process
+tests_backends_test_process_SOURCES = tests/backends/test-process.c
+tests_backends_test_process_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_backends_test_process_LDADD = $(KIT_LIBS)
+TESTS += tests/backends/test-process
