@@ -172,8 +172,11 @@ static void spoil(const char *mode, const char *argument, const request *q, repl
         fill(r, access(argument, R_OK) == 0);
     if (!strcmp(mode, "read")) {
         FILE *f = fopen(argument, "r");
-        double number = -1;
-        fill(r, f && fscanf(f, "%lf", &number) == 1 ? number : -1);
+        double number;
+        fill(r, 0);
+        if (f && fscanf(f, "%lf", &number) == 1)
+            for (int i = 0; i < r->items; i++)
+                r->numbers[i * r->values] = number;
         fclose(f);
     }
 }

@@ -161,6 +161,25 @@ static void only_what_the_network_file_says_is_given(void **state)
     kit_close(k);
 }
 
+static void an_activation_makes_logits_into_probabilities(void **state)
+{
+    float logits[2 * VALUES], soft[2 * VALUES], sigmoid[2 * VALUES];
+    (void)state;
+    kit *a = open_program("shares", "good", "activation: softmax"),
+        *b = open_program("shares", "good", "activation: sigmoid");
+    assert_int_equal(score(a, 2, LK_OUTPUT_LOGIT, logits), LK_OK);
+    assert_int_equal(score(a, 2, LK_OUTPUT_PROBABILITY, soft), LK_OK);
+    assert_int_equal(score(b, 2, LK_OUTPUT_PROBABILITY, sigmoid), LK_OK);
+    for (int i = 0; i < 2 * VALUES; i++) {
+        const float *of_item = logits + i / VALUES * VALUES;
+        double sum = exp((double)of_item[0]) + exp((double)of_item[1]) + exp((double)of_item[2]);
+        assert_true(fabs(exp((double)logits[i]) / sum - (double)soft[i]) < 1e-7);
+        assert_true(fabs(1 / (1 + exp(-(double)logits[i])) - (double)sigmoid[i]) < 1e-7);
+    }
+    kit_close(a);
+    kit_close(b);
+}
+
 static void bits_are_the_same_only_where_the_study_says_so(void **state)
 {
     (void)state;
@@ -413,8 +432,8 @@ static void logits_are_no_probabilities(void **state)
 {
     (void)state;
     expect_failure("shares", "number, 3.5", "",
-                   "answered 3.5, which is no probability: if it gives logits, say `output: logit` "
-                   "in the network file");
+                   "answered 3.5, which is no probability: if it gives logits, say `activation: "
+                   "softmax`");
 }
 
 /* ---- What is refused when it is opened ---------------------------------------------------- */
@@ -448,6 +467,14 @@ static void a_file_that_is_not_there_is_refused(void **state)
                    "gone.pt");
 }
 
+static void an_activation_needs_a_network_of_probabilities(void **state)
+{
+    (void)state;
+    expect_refused("{command: [" PROGRAM
+                   "], model: tests/backends/means.yaml, activation: softmax}",
+                   "`activation: softmax` gives probabilities: say `output: probability` in ");
+}
+
 static void a_network_file_with_layers_is_refused(void **state)
 {
     (void)state;
@@ -464,6 +491,7 @@ int main(void)
         cmocka_unit_test(raw_scores_skip_the_normalisation),
         cmocka_unit_test(raw_output_has_as_many_values_as_the_study_says),
         cmocka_unit_test(only_what_the_network_file_says_is_given),
+        cmocka_unit_test(an_activation_makes_logits_into_probabilities),
         cmocka_unit_test(bits_are_the_same_only_where_the_study_says_so),
         cmocka_unit_test(it_runs_in_the_folder_of_the_study),
         cmocka_unit_test(it_is_told_how_many_threads_it_may_use),
@@ -488,6 +516,7 @@ int main(void)
         cmocka_unit_test(logits_are_no_probabilities),
         cmocka_unit_test(a_program_that_is_not_there_is_refused),
         cmocka_unit_test(a_file_that_is_not_there_is_refused),
+        cmocka_unit_test(an_activation_needs_a_network_of_probabilities),
         cmocka_unit_test(a_network_file_with_layers_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,6 +9,7 @@ plugins_backends_libgraph_la_SOURCES = \
 	plugins/backends/graph/receptive.c \
 	plugins/backends/graph/export.c \
 	plugins/backends/graph/fields.c plugins/backends/graph/fields.h \
+	plugins/backends/graph/foreign.c plugins/backends/graph/foreign.h \
 	plugins/backends/graph/kinds.c \
 	plugins/backends/graph/layers.c plugins/backends/graph/layers.h \
 	plugins/backends/graph/memory.c plugins/backends/graph/memory.h \

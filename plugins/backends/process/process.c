@@ -22,6 +22,13 @@ static const lk_param params[] = {
      .flags = LK_PARAM_REQUIRED,
      .offset = offsetof(process, model),
      .doc = "Network file that has only name, input, view, normalise, output, classes and labels."},
+    {.name = "activation",
+     .type = LK_CHOICE,
+     .offset = offsetof(process, activation),
+     .fallback = "linear",
+     .choices = foreign_activations,
+     .doc = "What is applied to the program's answers, where they are logits and the network "
+            "file's output is probability; then logits can be had as well."},
     {.name = "batch",
      .type = LK_INT,
      .offset = offsetof(process, batch),
@@ -35,7 +42,7 @@ static const lk_param params[] = {
      .offset = offsetof(process, values),
      .fallback = "0",
      .low = 0,
-     .high = 1 << 24,
+     .high = 65536,
      .doc = "Numbers that an item's answer has where the output is raw; else there are as many as "
             "classes."},
     {.name = "seconds",
@@ -81,11 +88,22 @@ static lk_status count_values(process *p, lk_context *ctx)
     return LK_OK;
 }
 
+static lk_status check_activation(const process *p, lk_context *ctx)
+{
+    if (!p->activation || p->info.output == LK_OUTPUT_PROBABILITY)
+        return LK_OK;
+    return lk_error(ctx, LK_E_INPUT,
+                    "`activation: %s` gives probabilities: say `output: probability` in %s",
+                    foreign_activations[p->activation], p->model);
+}
+
 static lk_status open_process(void *self, lk_context *ctx)
 {
     static const lk_layer_info *const no_layers[] = {NULL};
     process *p = self;
     lk_status status = graph_describe(ctx, p->model, &p->info, &p->normalise);
+    if (!status)
+        status = check_activation(p, ctx);
     if (!status)
         status = count_values(p, ctx);
     if (!status)

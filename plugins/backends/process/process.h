@@ -5,7 +5,7 @@
 
 /* The instance: what a network file says, and the program that computes it. */
 
-#include "../graph/graph.h"
+#include "../graph/foreign.h"
 #include "program.h"
 
 typedef struct process {
@@ -13,6 +13,7 @@ typedef struct process {
     lk_string_list command, files;
     int64_t batch, values;
     double seconds, start_seconds;
+    int activation; /* foreign_activation */
     int is_deterministic;
 
     lk_network_info info;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -48,24 +47,30 @@ static lk_status check_value(process *p, lk_context *ctx, float value)
 {
     static const float slack = 1e-3f;
     char why[160];
+    int is_probability = p->info.output == LK_OUTPUT_PROBABILITY && !p->activation;
     if (!isfinite(value))
         return program_fail(&p->program, ctx, "answered a number that is not finite");
-    if (p->info.output != LK_OUTPUT_PROBABILITY || (value >= -slack && value <= 1 + slack))
+    if (!is_probability || (value >= -slack && value <= 1 + slack))
         return LK_OK;
     snprintf(why, sizeof why,
-             "answered %.9g, which is no probability: if it gives logits, say `output: logit` in "
-             "the network file",
+             "answered %.9g, which is no probability: if it gives logits, say `activation: "
+             "softmax`",
              (double)value);
     return program_fail(&p->program, ctx, why);
 }
 
-static lk_status take_answer(process *p, lk_context *ctx, size_t items, float *scores)
+static lk_status take_answer(process *p, lk_context *ctx, lk_output output, size_t items,
+                             float *scores)
 {
+    size_t classes = p->info.class_count;
     lk_status status = LK_OK;
-    for (size_t i = 0; !status && i < items * p->info.class_count; i++) {
+    for (size_t i = 0; !status && i < items * classes; i++) {
         scores[i] = (float)answer_value(&p->answer, i);
         status = check_value(p, ctx, scores[i]);
     }
+    for (size_t i = 0; !status && output == LK_OUTPUT_PROBABILITY && i < items; i++)
+        foreign_activate((foreign_activation)p->activation, scores + i * classes, classes,
+                         scores + i * classes);
     return status;
 }
 
@@ -84,63 +89,37 @@ static void enter_raw(const process *p, const float *item, float *out)
 
 typedef void (*enter_fn)(const process *p, const float *item, float *out);
 
-static lk_status score(process *p, lk_context *ctx, const lk_tensor *t, enter_fn enter,
-                       float *scores)
+static lk_status score(process *p, lk_context *ctx, const lk_tensor *t, lk_output output,
+                       enter_fn enter, float *scores)
 {
     size_t count = (size_t)t->shape[0], batch = (size_t)p->batch, values = item_values(p);
-    size_t stride = lk_tensor_count(t) / count;
+    size_t stride = lk_tensor_count(t) / count, frame = p->head + batch * values * sizeof(float);
     const float *items = t->data;
-    lk_status status = LK_OK;
+    lk_status status = foreign_check_output(ctx, &p->info, p->activation, output);
     for (size_t first = 0; !status && first < count; first += batch) {
         size_t n = count - first < batch ? count - first : batch;
         for (size_t i = 0; i < n; i++)
             enter(p, items + (first + i) * stride, item_at(p, i));
         memset(item_at(p, n), 0, (batch - n) * values * sizeof *items);
-        status = program_ask(&p->program, ctx, p->frame, p->head + batch * values * sizeof *items,
-                             &p->answer);
+        status = program_ask(&p->program, ctx, p->frame, frame, &p->answer);
         if (!status)
-            status = take_answer(p, ctx, n, scores + first * p->info.class_count);
+            status = take_answer(p, ctx, output, n, scores + first * p->info.class_count);
     }
     return status;
-}
-
-/* ---- Operations ------------------------------------------------------------------------- */
-
-static lk_status check_output(const process *p, lk_context *ctx, lk_output output)
-{
-    static const char *const words[] = {"probabilities", "logits", "raw values"};
-    if (output == p->info.output)
-        return LK_OK;
-    return lk_error(ctx, LK_E_UNSUPPORTED, "the network %s gives %s, not %s", p->info.name,
-                    words[p->info.output], (unsigned)output < 3 ? words[output] : "that");
-}
-
-static int has_shape(const lk_tensor *t, int64_t a, int64_t b, int64_t c)
-{
-    return t->rank == 4 && t->dtype.code == LK_DTYPE_FLOAT && t->dtype.bits == 32 &&
-           t->shape[0] > 0 && t->shape[1] == a && t->shape[2] == b && t->shape[3] == c;
 }
 
 lk_status process_scores(void *self, lk_context *ctx, const lk_tensor *t, lk_output output,
                          float *scores)
 {
     process *p = self;
-    const lk_view *v = &p->info.view;
-    lk_status status = check_output(p, ctx, output);
-    if (!status && !has_shape(t, v->height, v->width, 3))
-        return lk_error(ctx, LK_E_INPUT, "the network %s takes float32 batches of %u x %u x 3",
-                        p->info.name, v->height, v->width);
-    return status ? status : score(p, ctx, t, enter_view, scores);
+    lk_status status = foreign_check_view(ctx, &p->info, t);
+    return status ? status : score(p, ctx, t, output, enter_view, scores);
 }
 
 lk_status process_raw_scores(void *self, lk_context *ctx, const lk_tensor *t, lk_output output,
                              float *scores)
 {
     process *p = self;
-    const lk_view *v = &p->info.view;
-    lk_status status = check_output(p, ctx, output);
-    if (!status && !has_shape(t, p->info.input_channels, v->height, v->width))
-        return lk_error(ctx, LK_E_INPUT, "the network %s takes float32 tensors of N x %u x %u x %u",
-                        p->info.name, p->info.input_channels, v->height, v->width);
-    return status ? status : score(p, ctx, t, enter_raw, scores);
+    lk_status status = foreign_check_raw(ctx, &p->info, t);
+    return status ? status : score(p, ctx, t, output, enter_raw, scores);
 }
