@@ -14,6 +14,6 @@ tests_backends_test_process_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_backends_test_process_LDADD = $(KIT_LIBS)
 TESTS += tests/backends/test-process
 
-BACKEND_SCRIPTS = tests/backends/test-process-run.sh tests/backends/test-process-python.sh
-TESTS += $(BACKEND_SCRIPTS)
-EXTRA_DIST += $(BACKEND_SCRIPTS) tests/backends/linear.py
+BACKEND_TESTS = tests/backends/test-process-run.sh tests/backends/test-process-python.sh
+TESTS += $(BACKEND_TESTS)
+EXTRA_DIST += $(BACKEND_TESTS) tests/backends/linear.py

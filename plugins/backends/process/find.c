@@ -9,8 +9,6 @@
 
 /* Which program is meant, and the files that it consists of. */
 
-static const size_t MAX_FILE = (size_t)4 << 30;
-
 static int is_file(const char *path)
 {
     struct stat about;
@@ -69,7 +67,7 @@ static lk_status note_file(lk_context *ctx, const char *path)
 {
     const void *bytes;
     size_t size;
-    return ctx->host->read_file(ctx, path, NULL, MAX_FILE, &bytes, &size);
+    return ctx->host->map_file(ctx, path, NULL, 0, &bytes, &size);
 }
 
 /* The program, those of its arguments that are files, and what the study names
