@@ -67,6 +67,34 @@ lk_status description_read_input(description *d)
     return status;
 }
 
+lk_status description_read_model(description *d, description_model *out)
+{
+    static const char *const keys[] = {"onnx", "tensor", "activation", NULL};
+    static const char *const others[] = {"input", "layers", "weights"};
+    const lk_node *model = lk_node_get(d->root, "model");
+    description_model m = {.path = NULL};
+    int activation = FOREIGN_LINEAR;
+    if (!model)
+        return LK_OK;
+    lk_status status = fields_check(d->ctx, model, "a model", keys);
+    for (size_t i = 0; !status && i < sizeof others / sizeof others[0]; i++)
+        if (lk_node_get(d->root, others[i]))
+            status = lk_node_error(d->ctx, lk_node_get(d->root, others[i]),
+                                   "`%s` does not go with `model`, which has all that", others[i]);
+    if (!status)
+        status = field_need(d->ctx, model, "onnx", &m.at);
+    if (!status)
+        status = field_text(d->ctx, model, "onnx", &m.path);
+    if (!status)
+        status = field_text(d->ctx, model, "tensor", &m.tensor);
+    if (!status)
+        status = field_choice(d->ctx, model, "activation", foreign_activations, &activation);
+    m.activation = (foreign_activation)activation;
+    if (!status)
+        *out = m;
+    return status;
+}
+
 lk_status description_read_normalise(description *d)
 {
     static const char *const keys[] = {"order", "grey", "subtract", "divide", NULL};

@@ -9,7 +9,7 @@
  * The parts are read in the order of these functions, since each needs what
  * those before it found. All of it is of the arena of the `open` call. */
 
-#include "graph.h"
+#include "foreign.h"
 
 typedef struct description {
     lk_context *ctx;
@@ -25,6 +25,16 @@ lk_status description_open(lk_context *ctx, const char *path, description *out);
 lk_status description_read_input(description *d);
 /* How pixels become what the first layer takes; after the channels. */
 lk_status description_read_normalise(description *d);
+
+/* What stands under `model`: the model file, and how it is to be taken. */
+typedef struct description_model {
+    const lk_node *at; /* its path */
+    const char *path;
+    const char *tensor; /* the answer; NULL: the model's first output */
+    foreign_activation activation;
+} description_model;
+/* `out` stays as it is where there is no `model`. */
+lk_status description_read_model(description *d, description_model *out);
 
 typedef enum description_end {
     DESCRIPTION_SQUASHED, /* the network ends in a softmax or sigmoid */

@@ -73,22 +73,20 @@ static uint32_t count_values(const graph *g)
 /* ---- From a model ---------------------------------------------------------------------- */
 
 /* Softmax or sigmoid where the model leaves them to its user. */
-static lk_status finish_model(file *f, const lk_node *model)
+static lk_status finish_model(file *f, foreign_activation activation)
 {
-    static const char *const words[] = {"linear", "softmax", "sigmoid", NULL};
     graph *g = f->graph;
-    int word = 0;
-    lk_status status = field_choice(f->ctx, model, "activation", words, &word);
-    if (status || !word)
-        return status;
+    int is_softmax = activation == FOREIGN_SOFTMAX;
+    if (activation == FOREIGN_LINEAR)
+        return LK_OK;
     uint32_t *last = lk_alloc(f->ctx, sizeof *last);
     graph_node *nodes = lk_alloc_array(f->ctx, g->node_count + 1, sizeof *nodes);
     if (!last || !nodes)
         return lk_error(f->ctx, LK_E_MEMORY, "no memory for the network %s", f->path);
     *last = g->node_count - 1;
     memcpy(nodes, g->nodes, g->node_count * sizeof *nodes);
-    nodes[g->node_count++] = (graph_node){.op = word == 1 ? GRAPH_SOFTMAX : GRAPH_IDENTITY,
-                                          .activation = word == 1 ? GRAPH_LINEAR : GRAPH_SIGMOID,
+    nodes[g->node_count++] = (graph_node){.op = is_softmax ? GRAPH_SOFTMAX : GRAPH_IDENTITY,
+                                          .activation = is_softmax ? GRAPH_LINEAR : GRAPH_SIGMOID,
                                           .input_count = 1,
                                           .inputs = last,
                                           .shape = nodes[*last].shape};
@@ -96,31 +94,24 @@ static lk_status finish_model(file *f, const lk_node *model)
     return LK_OK;
 }
 
-static lk_status read_model(file *f, const lk_node *model)
+static lk_status read_model(file *f)
 {
-    static const char *const keys[] = {"onnx", "tensor", "activation", NULL};
-    static const char *const others[] = {"input", "layers", "weights"};
     const lk_view *v = &f->about.info.view;
-    onnx_request r = {.beside = f->path, .height = v->height, .width = v->width};
-    const lk_node *path;
-    lk_status status = fields_check(f->ctx, model, "a model", keys);
-    for (size_t i = 0; !status && i < sizeof others / sizeof others[0]; i++)
-        if (lk_node_get(f->about.root, others[i]))
-            status = lk_node_error(f->ctx, lk_node_get(f->about.root, others[i]),
-                                   "`%s` does not go with `model`, which has all that", others[i]);
-    if (!status)
-        status = field_need(f->ctx, model, "onnx", &path);
-    if (!status)
-        status = field_text(f->ctx, model, "onnx", &r.path);
-    if (!status)
-        status = field_text(f->ctx, model, "tensor", &r.tensor);
-    if (!status)
-        status = graph_read_onnx(f->ctx, &r, f->graph);
+    description_model model;
+    lk_status status = description_read_model(&f->about, &model);
+    if (status)
+        return status;
+    const onnx_request r = {.path = model.path,
+                            .beside = f->path,
+                            .tensor = model.tensor,
+                            .height = v->height,
+                            .width = v->width};
+    status = graph_read_onnx(f->ctx, &r, f->graph);
     if (!status && !f->graph->info.input_channels)
-        status = lk_node_error(f->ctx, path,
+        status = lk_node_error(f->ctx, model.at,
                                "the model's input is no picture of 1 channel (grey) or 3 (colour)");
     f->about.info.input_channels = f->graph->info.input_channels;
-    return status ? status : finish_model(f, model);
+    return status ? status : finish_model(f, model.activation);
 }
 
 /* ---- From layers ------------------------------------------------------------------------ */
@@ -144,9 +135,8 @@ static lk_status read_layers(file *f)
 static lk_status read_network(file *f)
 {
     lk_status status = description_open(f->ctx, f->path, &f->about);
-    const lk_node *model = status ? NULL : lk_node_get(f->about.root, "model");
     if (!status)
-        status = model ? read_model(f, model) : read_layers(f);
+        status = lk_node_get(f->about.root, "model") ? read_model(f) : read_layers(f);
     if (!status)
         status = description_read_normalise(&f->about);
     if (!status)
