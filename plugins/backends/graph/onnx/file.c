@@ -100,20 +100,24 @@ static void give(void *user, void *memory)
     free(memory);
 }
 
-static lk_status check_version(lk_context *ctx, onnx_file *f)
+lk_status onnx_file_unpack(lk_context *ctx, const char *path, const void *data, size_t size,
+                           onnx_file *f)
 {
+    *f = (onnx_file){.path = path, .left = 2 * size + OVERHEAD, .allocator = {take, give, f}};
+    lk_status status = check_messages(ctx, path, (bytes){data, (const uint8_t *)data + size});
+    if (status)
+        return status;
+    f->model = onnx__model_proto__unpack(&f->allocator, size, data);
+    if (!f->model)
+        return lk_error(ctx, LK_E_INPUT,
+                        "%s: it is no ONNX model, or is damaged, or memory is short", path);
+    if (!f->model->graph)
+        return lk_error(ctx, LK_E_INPUT, "%s: it is no ONNX model: it has no graph", path);
     for (size_t i = 0; i < f->model->n_opset_import; i++) {
         const Onnx__OperatorSetIdProto *set = f->model->opset_import[i];
         if (!*onnx_text(set->domain) || !strcmp(set->domain, "ai.onnx"))
             f->opset = set->version;
     }
-    if (!f->model->graph)
-        return lk_error(ctx, LK_E_INPUT, "%s: it is no ONNX model: it has no graph", f->path);
-    if (f->opset < OLDEST_OPSET || f->opset > NEWEST_OPSET)
-        return lk_error(ctx, LK_E_UNSUPPORTED,
-                        "%s: the model has operator set %" PRId64
-                        ", and sets %d to %d are read: export it with one of these",
-                        f->path, f->opset, OLDEST_OPSET, NEWEST_OPSET);
     return LK_OK;
 }
 
@@ -121,20 +125,19 @@ lk_status onnx_file_open(lk_context *ctx, const char *path, const char *beside, 
 {
     const void *data = NULL;
     size_t size = 0;
-    *f = (onnx_file){.path = ctx->host->resolve(ctx, path, beside), .allocator = {take, give, f}};
-    if (!f->path)
+    const char *full = ctx->host->resolve(ctx, path, beside);
+    *f = (onnx_file){.path = full};
+    if (!full)
         return lk_error(ctx, LK_E_MEMORY, "no memory for the path of %s", path);
     lk_status status = ctx->host->read_file(ctx, path, beside, MAX_FILE, &data, &size);
     if (!status)
-        status = check_messages(ctx, f->path, (bytes){data, (const uint8_t *)data + size});
-    if (status)
-        return status;
-    f->left = 2 * size + OVERHEAD;
-    f->model = onnx__model_proto__unpack(&f->allocator, size, data);
-    if (!f->model)
-        return lk_error(ctx, LK_E_INPUT,
-                        "%s: it is no ONNX model, or is damaged, or memory is short", f->path);
-    return check_version(ctx, f);
+        status = onnx_file_unpack(ctx, full, data, size, f);
+    if (!status && (f->opset < OLDEST_OPSET || f->opset > NEWEST_OPSET))
+        return lk_error(ctx, LK_E_UNSUPPORTED,
+                        "%s: the model has operator set %" PRId64
+                        ", and sets %d to %d are read: export it with one of these",
+                        full, f->opset, OLDEST_OPSET, NEWEST_OPSET);
+    return status;
 }
 
 void onnx_file_close(onnx_file *f)

@@ -19,7 +19,11 @@ typedef struct onnx_file {
     ProtobufCAllocator allocator;
 } onnx_file;
 
-/* `f` keeps the address it has: close it, also after a failure. */
+/* Unpack a model that is in memory, whatever its operator set; `path` is for
+ * sentences. `f` keeps the address it has: close it, also after a failure. */
+lk_status onnx_file_unpack(lk_context *ctx, const char *path, const void *data, size_t size,
+                           onnx_file *f);
+/* Read a file, and refuse operator sets that have no importer here. */
 lk_status onnx_file_open(lk_context *ctx, const char *path, const char *beside, onnx_file *f);
 void onnx_file_close(onnx_file *f);
 
