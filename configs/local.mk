@@ -10,6 +10,9 @@ dist_study_DATA = \
 # Brings the networks and photographs of others that quickstart.yaml names.
 dist_study_SCRIPTS = configs/fetch-data.sh
 
+# Of use before the build alone.
+EXTRA_DIST += configs/fetch-onnxruntime.sh
+
 framesdir = $(configsdir)/frames
 dist_frames_DATA = configs/frames/ekman-68.yaml
 

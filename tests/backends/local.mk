@@ -17,3 +17,10 @@ TESTS += tests/backends/test-process
 BACKEND_TESTS = tests/backends/test-process-run.sh tests/backends/test-process-python.sh
 TESTS += $(BACKEND_TESTS)
 EXTRA_DIST += $(BACKEND_TESTS) tests/backends/linear.py
+
+check_PROGRAMS += tests/backends/test-onnxruntime
+tests_backends_test_onnxruntime_SOURCES = tests/backends/test-onnxruntime.c
+tests_backends_test_onnxruntime_CPPFLAGS = $(ONNX_TEST_CPPFLAGS) -I$(top_srcdir)
+tests_backends_test_onnxruntime_LDADD = $(ONNX_TEST_LIBS)
+$(tests_backends_test_onnxruntime_OBJECTS): plugins/backends/graph/onnx/onnx.pb-c.h
+TESTS += tests/backends/test-onnxruntime

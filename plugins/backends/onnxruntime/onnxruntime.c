@@ -40,6 +40,6 @@ LK_PLUGIN(.stage = LK_STAGE_BACKEND, .name = "onnxruntime", .version = "0.1.0", 
               "it, or on the number of threads, which share out whole items. A model that was "
               "exported for larger batches gets the item with zeros after it, and costs as much as "
               "the whole batch each time: export it with a batch of 1, or with a free one.",
-          .licence = "MIT", .author = "The Likeness authors", .capabilities = LK_CAP_DETERMINISTIC,
-          .instance_size = sizeof(network), LK_PARAMS(params), .open = open_network,
-          .close = close_network, .ops = &ops)
+          .licence = "MIT AND BSD-2-Clause AND Apache-2.0", .author = "The Likeness authors",
+          .capabilities = LK_CAP_DETERMINISTIC, .instance_size = sizeof(network), LK_PARAMS(params),
+          .open = open_network, .close = close_network, .ops = &ops)

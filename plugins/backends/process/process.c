@@ -139,5 +139,6 @@ LK_PLUGIN(.stage = LK_STAGE_BACKEND, .name = "process", .version = "0.1.0", .rev
               "always `batch`. A program that dies, hangs or answers anything else is stopped, the "
               "call fails, and the next one starts it anew. docs/process-backend.md has the "
               "protocol and a program for PyTorch.",
-          .licence = "MIT", .author = "The Likeness authors", .instance_size = sizeof(process),
-          LK_PARAMS(params), .open = open_process, .close = close_process, .ops = &ops)
+          .licence = "MIT AND BSD-2-Clause AND Apache-2.0", .author = "The Likeness authors",
+          .instance_size = sizeof(process), LK_PARAMS(params), .open = open_process,
+          .close = close_process, .ops = &ops)
