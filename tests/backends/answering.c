@@ -224,7 +224,7 @@ int main(int argc, char **argv)
         if (!strcmp(mode, "twice"))
             write_reply(&r);
         if (!strcmp(mode, "last"))
-            return 0;
+            break;
     }
     free(q.values);
     return 0;

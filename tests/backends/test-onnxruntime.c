@@ -15,6 +15,13 @@
 
 enum { SIDE = 32, ITEMS = 4, CLASSES = 6 };
 
+/* The library itself keeps a few bytes of its first session for ever. */
+LK_EXPORT const char *__lsan_default_suppressions(void);
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libonnxruntime";
+}
+
 static const lk_backend_ops *ops_of(kit *k)
 {
     return kit_ops(k);
