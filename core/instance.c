@@ -3,6 +3,7 @@
 #include "instance.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -118,6 +119,7 @@ static int open_self(lk_instance *in, lk_digest *key, lk_fault *fault)
         }
     }
     lk_mappings_rest(in->call.mappings);
+    malloc_trim(0); /* what opening took and gave back lies between what it keeps */
     lk_key files;
     lk_digest_end(&in->call.files, &files);
     lk_digest_key(key, &files);

@@ -33,7 +33,7 @@ static lk_status open_external(onnx_import *m, const char *name, onnx_external *
     if (!e)
         return lk_error(m->ctx, LK_E_MEMORY, "no memory for the model %s", m->path);
     lk_status status =
-        m->ctx->host->read_file(m->ctx, name, m->path, (size_t)8 << 30, &data, &e->size);
+        m->ctx->host->map_file(m->ctx, name, m->path, (size_t)8 << 30, &data, &e->size);
     if (status)
         return status;
     e->name = name;

@@ -129,7 +129,7 @@ lk_status onnx_file_open(lk_context *ctx, const char *path, const char *beside, 
     *f = (onnx_file){.path = full};
     if (!full)
         return lk_error(ctx, LK_E_MEMORY, "no memory for the path of %s", path);
-    lk_status status = ctx->host->read_file(ctx, path, beside, MAX_FILE, &data, &size);
+    lk_status status = ctx->host->map_file(ctx, path, beside, MAX_FILE, &data, &size);
     if (!status)
         status = onnx_file_unpack(ctx, full, data, size, f);
     if (!status && (f->opset < OLDEST_OPSET || f->opset > NEWEST_OPSET))
