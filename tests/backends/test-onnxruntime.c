@@ -236,6 +236,8 @@ static int count_threads(void)
     return count;
 }
 
+/* The first test, before anything else has opened a session. One that reports
+ * to its makers has a thread for that. */
 static void the_library_starts_no_threads_of_its_own(void **state)
 {
     (void)state;
@@ -577,13 +579,13 @@ static int is_built(void)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_library_starts_no_threads_of_its_own),
         cmocka_unit_test(models_give_the_logits_of_pytorch),
         cmocka_unit_test(tensors_inside_a_model_are_those_of_pytorch),
         cmocka_unit_test(a_network_file_means_what_it_means_to_openblas),
         cmocka_unit_test(a_network_says_of_itself_what_its_file_says),
         cmocka_unit_test(a_model_by_itself_has_the_defaults_of_openblas),
         cmocka_unit_test(an_item_has_the_same_bits_in_any_batch_on_any_number_of_threads),
-        cmocka_unit_test(the_library_starts_no_threads_of_its_own),
         cmocka_unit_test(a_model_that_ends_in_softmax_gives_logits_as_well),
         cmocka_unit_test(operators_and_sets_that_have_no_importer_here_are_run),
         cmocka_unit_test(a_model_of_a_fixed_batch_gives_each_item_the_same),

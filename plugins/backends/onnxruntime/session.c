@@ -54,10 +54,18 @@ static int set_options(const session *s, const model *m, OrtSessionOptions *o, c
                                    why));
 }
 
+/* From 1.29 on its makers' builds report models and machine to them, unless the
+ * environment forbids it before anything else is called. */
+static void forbid_telemetry(void)
+{
+    setenv("ORT_DISABLE_TELEMETRY", "1", 1);
+}
+
 static lk_status create(lk_context *ctx, const model *m, session *s)
 {
     char why[WHY_SIZE];
     OrtSessionOptions *options = NULL;
+    forbid_telemetry();
     s->api = OrtGetApiBase()->GetApi(API);
     const OrtApi *a = s->api;
     if (!a)
