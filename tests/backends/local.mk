@@ -24,8 +24,5 @@ tests_backends_test_onnxruntime_CPPFLAGS = $(ONNX_TEST_CPPFLAGS) -I$(top_srcdir)
 tests_backends_test_onnxruntime_LDADD = $(ONNX_TEST_LIBS)
 $(tests_backends_test_onnxruntime_OBJECTS): plugins/backends/graph/onnx/onnx.pb-c.h
 TESTS += tests/backends/test-onnxruntime
-BACKEND_SCRIPTS = tests/backends/test-process-run.sh tests/backends/test-process-python.sh
-TESTS += $(BACKEND_SCRIPTS)
-EXTRA_DIST += $(BACKEND_SCRIPTS) tests/backends/linear.py
 # The loader alarms valgrind when it reads that library's path of search.
 VALGRIND_SLOW += tests/backends/test-onnxruntime
