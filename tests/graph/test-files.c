@@ -128,8 +128,9 @@ static void an_unknown_kind_of_layer_is_refused_with_those_that_exist(void **sta
     (void)state;
     expect_refused(RAW "  - {name: a, kind: konv}\n",
                    "net.yaml:7:21: `kind` must be one of conv, depthwise, separable, dense, "
-                   "batchnorm, maxpool, avgpool, globalavg, add, concat, flatten, dropout, relu, "
-                   "leaky, sigmoid, softmax");
+                   "batchnorm, rescale, pad, maxpool, avgpool, globalavg, globalmax, add, multiply, "
+                   "concat, flatten, dropout, relu, relu6, leaky, sigmoid, hardsigmoid, swish, "
+                   "hardswish, softmax");
 }
 
 static void a_value_out_of_range_is_refused(void **state)
@@ -238,7 +239,8 @@ static void a_missing_tensor_is_named(void **state)
 {
     (void)state;
     expect_refused(RAW "  - {name: b, kind: conv, filters: 2, kernel: 1}\n",
-                   "net.yaml:7:5: w.json has no tensor `b/filters` (1x1x3x2, the filters of `b`)");
+                   "net.yaml:7:5: w.json has no tensor `b/filters` or `b/kernel` (1x1x3x2, the "
+                   "filters of `b`)");
 }
 
 static void a_tensor_of_another_shape_is_refused(void **state)

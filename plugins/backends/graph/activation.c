@@ -1,44 +1,80 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#include "layers.h"
+#include "kinds.h"
 
 #include <math.h>
 
 #include "fields.h"
 
-lk_status graph_layer_alpha(graph_layer *l, float *out)
+/* ---- Of layers -------------------------------------------------------------------- */
+
+/* What a network file calls them, as the key `activation` and as kinds. */
+static const struct {
+    const char *word;
+    graph_activation activation;
+    float alpha, beta;
+} named[] = {
+    {"relu", GRAPH_RELU, 0, 0},
+    {"relu6", GRAPH_CLIP, 0, 6},
+    {"leaky", GRAPH_LEAKY, .1f, 0},
+    {"sigmoid", GRAPH_SIGMOID, 0, 0},
+    {"hardsigmoid", GRAPH_HARD_SIGMOID, 1.f / 6, .5f},
+    {"swish", GRAPH_SWISH, 0, 0},
+    {"hardswish", GRAPH_HARD_SWISH, 0, 0},
+};
+static const char softmax[] = "softmax";
+enum { NAMED = sizeof named / sizeof named[0] };
+
+/* As activation of a node, or for a softmax as the node. */
+static lk_status set_activation(graph_layer *l, const char *word, graph_node *n)
 {
-    double alpha = .1;
-    lk_status status = field_number(l->ctx, l->at, "alpha", 0, 1, &alpha);
-    *out = (float)alpha;
+    if (!strcmp(word, softmax))
+        n->op = GRAPH_SOFTMAX;
+    for (size_t i = 0; i < NAMED; i++) {
+        if (strcmp(word, named[i].word))
+            continue;
+        n->activation = named[i].activation;
+        n->alpha = named[i].alpha;
+        n->beta = named[i].beta;
+    }
+    if (n->activation != GRAPH_LEAKY)
+        return LK_OK;
+    double slope = (double)n->alpha;
+    lk_status status = field_number(l->ctx, l->at, "alpha", 0, 1, &slope);
+    n->alpha = (float)slope;
     return status;
+}
+
+lk_status graph_build_activation(graph_layer *l)
+{
+    graph_node n = {.op = GRAPH_IDENTITY};
+    lk_status status = set_activation(l, l->info->kind, &n);
+    return status ? status : graph_layer_append(l, &n, 0);
 }
 
 /* Softmax and sigmoid become nodes of their own, so that a network's logits are
  * the result of a node. */
-static lk_status append_own(graph_layer *l, graph_op op, graph_activation activation)
-{
-    graph_node n = {.op = op, .activation = activation};
-    return graph_layer_append(l, &n, 1);
-}
-
 lk_status graph_layer_activate(graph_layer *l)
 {
-    enum { LINEAR, RELU, LEAKY, SIGMOID, SOFTMAX };
-    static const char *const words[] = {"linear", "relu", "leaky", "sigmoid", "softmax", NULL};
-    int word = LINEAR;
-    lk_status status = field_choice(l->ctx, l->at, "activation", words, &word);
+    const char *words[NAMED + 3] = {"linear", softmax};
+    int choice = 0;
+    for (size_t i = 0; i < NAMED; i++)
+        words[2 + i] = named[i].word;
+    lk_status status = field_choice(l->ctx, l->at, "activation", words, &choice);
     const lk_node *alpha = lk_node_get(l->at, "alpha");
-    if (!status && alpha && word != LEAKY && l->last->activation != GRAPH_LEAKY)
+    graph_node n = {.op = GRAPH_IDENTITY};
+    if (!status)
+        status = set_activation(l, words[choice], &n);
+    if (!status && alpha && n.activation != GRAPH_LEAKY && l->last->activation != GRAPH_LEAKY)
         return lk_node_error(l->ctx, alpha, "`alpha` belongs to the activation leaky");
-    if (status || word == LINEAR)
+    if (status || !choice)
         return status;
-    if (word == SIGMOID)
-        return append_own(l, GRAPH_IDENTITY, GRAPH_SIGMOID);
-    if (word == SOFTMAX)
-        return append_own(l, GRAPH_SOFTMAX, GRAPH_LINEAR);
-    l->last->activation = word == RELU ? GRAPH_RELU : GRAPH_LEAKY;
-    return word == LEAKY ? graph_layer_alpha(l, &l->last->alpha) : LK_OK;
+    if (n.op == GRAPH_SOFTMAX || n.activation == GRAPH_SIGMOID)
+        return graph_layer_append(l, &n, 1);
+    l->last->activation = n.activation;
+    l->last->alpha = n.alpha;
+    l->last->beta = n.beta;
+    return LK_OK;
 }
 
 /* ---- Values ---------------------------------------------------------------------- */

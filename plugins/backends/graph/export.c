@@ -8,5 +8,8 @@ lk_status graph_export(lk_context *ctx, const graph *g, const char *format, lk_b
 {
     if (!strcmp(format, "onnx"))
         return graph_write_onnx(ctx, g, sink, user);
-    return lk_error(ctx, LK_E_UNSUPPORTED, "networks are written as onnx, not as %s", format);
+    if (!strcmp(format, "safetensors"))
+        return graph_write_safetensors(ctx, g, sink, user);
+    return lk_error(ctx, LK_E_UNSUPPORTED, "networks are written as onnx or safetensors, not as %s",
+                    format);
 }

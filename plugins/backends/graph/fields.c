@@ -63,7 +63,7 @@ lk_status field_choice(lk_context *ctx, const lk_node *map, const char *key,
                        const char *const *choices, int *out)
 {
     const lk_node *n = lk_node_get(map, key);
-    char list[200];
+    char list[400];
     if (!n)
         return LK_OK;
     int found = n->kind == LK_NODE_SCALAR ? find_word(choices, n->text) : -1;

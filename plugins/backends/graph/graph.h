@@ -159,25 +159,66 @@ typedef struct graph_normalise {
 enum { GRAPH_MAX_INPUTS = 64 }; /* of a node */
 #define GRAPH_NONE UINT32_MAX
 
+/* A weight as its layer has it: `<layer>/<role>`. */
+typedef struct graph_tensor {
+    const char *name;
+    int32_t rank;
+    int64_t shape[LK_MAX_RANK];
+    const float *values; /* NULL: there are none that a layer could take */
+} graph_tensor;
+
 typedef struct graph {
-    lk_network_info info; /* `capabilities` is the backend's to set */
+    lk_network_info info; /* `capabilities` is the backend's to set. Of a network that
+                             `lacks_weights`, those of its nodes are NULL */
     graph_normalise normalise;
     uint32_t node_count;
     graph_node *nodes;
     uint32_t outputs[3];   /* by lk_output, the node that gives it; GRAPH_NONE: no node does */
     uint32_t *layer_nodes; /* by layer of `info.layers`, the node that is its result, or
                                     GRAPH_NONE; NULL of an optimised graph */
+    size_t tensor_count;
+    graph_tensor *tensors; /* the weights of all layers, in their order; none of a model of
+                              ONNX */
 } graph;
 
+/* What to read; a backend's parameters. */
 typedef struct graph_request {
-    const char *path; /* of a network file, or of a model by itself */
+    const char *path;    /* of a network file, or of a model by itself */
+    const char *weights; /* a file in the place of the one that the network file names, or NULL */
+    int64_t random;      /* seed of untrained weights in its place; negative: none */
 } graph_request;
+
+/* The rows of a backend's table of parameters that fill the request which is
+ * the field `field` of its instance. */
+#define GRAPH_PARAMS(instance, field)                                                              \
+    {.name = "model",                                                                              \
+     .type = LK_PATH,                                                                              \
+     .flags = LK_PARAM_REQUIRED,                                                                   \
+     .offset = offsetof(instance, field.path),                                                     \
+     .doc = "Network file (layers or a model of ONNX, view, classes), or an .onnx file by "        \
+            "itself."},                                                                            \
+        {.name = "weights",                                                                        \
+         .type = LK_PATH,                                                                          \
+         .offset = offsetof(instance, field.weights),                                              \
+         .doc = "Weight file (safetensors, Keras HDF5 or a TF.js manifest) in the place of the "   \
+                "one that the network file names."},                                               \
+    {                                                                                              \
+        .name = "random_weights", .type = LK_INT, .offset = offsetof(instance, field.random),      \
+        .fallback = "-1", .low = -1, .high = 4294967295.,                                          \
+        .doc = "Seed of untrained weights in the place of a weight file, -1 for none: a network "  \
+               "that knows nothing, to compare with."                                              \
+    }
 
 /* Read a network file (configs/networks/README.md has the format) and the
  * weights it names, node by node as it says. */
 lk_status graph_read(lk_context *ctx, const graph_request *r, graph *out);
 
-/* The node that gives `output`, or an error that says what the network gives. */
+/* Write the weights as safetensors, `<layer>/<role>` in the layouts of
+ * configs/networks/README.md. */
+lk_status graph_write_safetensors(lk_context *ctx, const graph *g, lk_byte_sink sink, void *user);
+
+/* The node that gives `output`, or an error that says what the network gives,
+ * or that it has no weights to compute with. */
 lk_status graph_find_output(lk_context *ctx, const graph *g, lk_output output, uint32_t *node);
 
 /* Set the shape of `n`, whose inputs are nodes of `g`, and the padding of its

@@ -44,47 +44,86 @@ lk_status graph_layer_append(graph_layer *l, const graph_node *n, int chained)
     return LK_OK;
 }
 
-/* The tensor's name for a role, and where the file says so. */
-static lk_status name_weight(graph_layer *l, const char *role, char *name, size_t room,
-                             const lk_node **at)
+/* Keep the weight among the graph's, as `<layer>/<role>`. */
+static lk_status note_weight(graph_layer *l, const char *role, int32_t rank, const int64_t *shape,
+                             graph_tensor **out)
 {
-    const lk_node *map = lk_node_get(l->at, "weights"), *given = lk_node_get(map, role);
-    int fits;
+    size_t room = strlen(l->info->name) + strlen(role) + 2;
+    char *name = lk_alloc(l->ctx, room);
+    if (!name)
+        return lk_error(l->ctx, LK_E_MEMORY, "no memory for the layers of the network");
+    snprintf(name, room, "%s/%s", l->info->name, role);
+    graph_tensor *t = &l->graph->tensors[l->graph->tensor_count++];
+    *t = (graph_tensor){.name = name, .rank = rank};
+    memcpy(t->shape, shape, (size_t)rank * sizeof *shape);
+    uint64_t size = 1;
+    for (int32_t i = 0; i < rank; i++)
+        size *= (uint64_t)shape[i];
+    l->info->parameters += size;
+    *out = t;
+    return LK_OK;
+}
+
+/* In a file: the name that the layer's `weights` give, or `<layer>/<role>`, or
+ * Keras' word for the role. */
+static lk_status find_weight(graph_layer *l, const char *role, const graph_tensor *wanted,
+                             const lk_node **at, const graph_tensor **out)
+{
+    const lk_node *given = lk_node_get(lk_node_get(l->at, "weights"), role);
+    char keras[512] = "", shape[GRAPH_EXTENTS_SIZE];
+    *at = given ? given : l->at;
     if (given && (given->kind != LK_NODE_SCALAR || !*given->text))
         return lk_node_error(l->ctx, given, "`%s` must be the name of a tensor", role);
-    if (given)
-        fits = snprintf(name, room, "%s", given->text) < (int)room;
-    else
-        fits = snprintf(name, room, "%s/%s", l->info->name, role) < (int)room;
-    *at = given ? given : l->at;
-    return fits ? LK_OK : lk_node_error(l->ctx, *at, "this name is too long");
+    *out = graph_weights_find(l->weights, given ? given->text : wanted->name);
+    if (*out)
+        return LK_OK;
+    if (!given)
+        snprintf(keras, sizeof keras, "%s/%s", l->info->name, graph_keras_word(role));
+    *out = graph_weights_find(l->weights, keras);
+    if (*out)
+        return LK_OK;
+    int is_other = *keras && strcmp(keras, wanted->name);
+    graph_format_extents(wanted->shape, wanted->rank, shape);
+    return lk_node_error(l->ctx, *at, "%s has no tensor `%s`%s%s%s (%s, the %s of `%s`)",
+                         l->weights->file, given ? given->text : wanted->name,
+                         is_other ? " or `" : "", is_other ? keras : "", is_other ? "`" : "", shape,
+                         role, l->info->name);
+}
+
+static lk_status take_weight(graph_layer *l, const char *role, const graph_tensor *wanted,
+                             const float **out)
+{
+    const lk_node *at;
+    const graph_tensor *t;
+    char shape[GRAPH_EXTENTS_SIZE], found[GRAPH_EXTENTS_SIZE];
+    lk_status status = find_weight(l, role, wanted, &at, &t);
+    if (status)
+        return status;
+    graph_format_extents(wanted->shape, wanted->rank, shape);
+    graph_format_extents(t->shape, t->rank, found);
+    if (t->rank != wanted->rank ||
+        memcmp(t->shape, wanted->shape, (size_t)t->rank * sizeof *t->shape))
+        return lk_node_error(l->ctx, at, "the %s of `%s` must be %s, and the tensor `%s` is %s",
+                             role, l->info->name, shape, t->name, found);
+    if (!t->values)
+        return lk_node_error(l->ctx, at, "the tensor `%s` is not of a type of real numbers",
+                             t->name);
+    *out = t->values;
+    return LK_OK;
 }
 
 lk_status graph_layer_weight(graph_layer *l, const char *role, int32_t rank, const int64_t *shape,
                              const float **out)
 {
-    char name[512], wanted[GRAPH_EXTENTS_SIZE], found[GRAPH_EXTENTS_SIZE];
-    const lk_node *at = l->at;
-    lk_status status = name_weight(l, role, name, sizeof name, &at);
-    if (status)
-        return status;
-    const graph_tensor *t = graph_weights_find(l->weights, name);
-    graph_format_extents(shape, rank, wanted);
-    if (!t)
-        return lk_node_error(l->ctx, at, "%s has no tensor `%s` (%s, the %s of `%s`)",
-                             l->weights->file, name, wanted, role, l->info->name);
-    graph_format_extents(t->shape, t->rank, found);
-    if (t->rank != rank || memcmp(t->shape, shape, (size_t)rank * sizeof *shape))
-        return lk_node_error(l->ctx, at, "the %s of `%s` must be %s, and the tensor `%s` is %s",
-                             role, l->info->name, wanted, name, found);
-    if (!t->values)
-        return lk_node_error(l->ctx, at, "the tensor `%s` is not of type float32", name);
-    uint64_t size = 1;
-    for (int32_t i = 0; i < rank; i++)
-        size *= (uint64_t)shape[i];
-    l->info->parameters += size;
-    *out = t->values;
-    return LK_OK;
+    graph_tensor *t = NULL;
+    lk_status status = note_weight(l, role, rank, shape, &t);
+    if (!status && l->weights->origin == GRAPH_FILE)
+        status = take_weight(l, role, t, &t->values);
+    else if (!status && l->weights->origin == GRAPH_UNTRAINED)
+        status = graph_untrained(l->ctx, l->weights->seed, role, t, &t->values);
+    if (!status)
+        *out = t->values;
+    return status;
 }
 
 /* ---- Inputs ----------------------------------------------------------------------- */
@@ -145,7 +184,7 @@ static lk_status read_inputs(list *s, graph_layer *l, size_t index, const graph_
 
 static lk_status find_kind(list *s, const lk_node *at, const graph_kind **out)
 {
-    const char *words[32] = {NULL};
+    const char *words[64] = {NULL};
     int choice = 0;
     const lk_node *kind;
     for (size_t i = 0; graph_kinds[i]; i++)
@@ -254,9 +293,10 @@ lk_status graph_read_layers(lk_context *ctx, const lk_node *layers, const graph_
     const lk_layer_info **table = lk_alloc_array(ctx, count + 1, sizeof *table);
     lk_layer_info *infos = lk_alloc_array(ctx, count, sizeof *infos);
     g->nodes = lk_alloc_array(ctx, 1 + count * GRAPH_NODES_PER_LAYER, sizeof *g->nodes);
+    g->tensors = lk_alloc_array(ctx, count * GRAPH_WEIGHTS_PER_LAYER, sizeof *g->tensors);
     s.results = lk_alloc_array(ctx, count, sizeof *s.results);
     s.used = lk_alloc_array(ctx, count, 1);
-    if (!table || !infos || !g->nodes || !s.results || !s.used)
+    if (!table || !infos || !g->nodes || !g->tensors || !s.results || !s.used)
         return lk_error(ctx, LK_E_MEMORY, "no memory for the layers of the network");
     set_input(g);
     for (size_t i = 0; i < count; i++) {

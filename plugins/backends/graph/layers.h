@@ -13,9 +13,9 @@
 lk_status graph_read_layers(lk_context *ctx, const lk_node *layers, const graph_weights *weights,
                             graph *g);
 
-/* ---- Between layers.c, kinds.c and activation.c ------------------------------ */
+/* ---- Between layers.c and the kinds ------------------------------------------- */
 
-enum { GRAPH_NODES_PER_LAYER = 3 };
+enum { GRAPH_NODES_PER_LAYER = 3, GRAPH_WEIGHTS_PER_LAYER = 4 };
 
 /* The layer that is being read. */
 typedef struct graph_layer {
@@ -45,14 +45,13 @@ extern const graph_kind *const graph_kinds[]; /* NULL-terminated */
  * inputs are those of the layer, or the node appended last where `chained`. */
 lk_status graph_layer_append(graph_layer *l, const graph_node *n, int chained);
 
-/* The weight that plays `role` in this layer: the tensor that the layer's
- * `weights` names for it, or `<layer>/<role>`. It must have exactly this shape. */
+/* The weight that plays `role` in this layer, which must have exactly this
+ * shape: the tensor that the layer's `weights` names for it, or the one that
+ * weights.h says. NULL where the network has no weights. */
 lk_status graph_layer_weight(graph_layer *l, const char *role, int32_t rank, const int64_t *shape,
                              const float **out);
 
 /* Apply the layer's key `activation` to its result. */
 lk_status graph_layer_activate(graph_layer *l);
-/* The slope of leaky, from the key `alpha`. */
-lk_status graph_layer_alpha(graph_layer *l, float *out);
 
 #endif

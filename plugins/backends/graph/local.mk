@@ -6,11 +6,12 @@ plugins_backends_libgraph_la_SOURCES = \
 	plugins/backends/graph/graph.h \
 	plugins/backends/graph/activation.c \
 	plugins/backends/graph/description.c plugins/backends/graph/description.h \
-	plugins/backends/graph/receptive.c \
 	plugins/backends/graph/export.c \
 	plugins/backends/graph/fields.c plugins/backends/graph/fields.h \
 	plugins/backends/graph/foreign.c plugins/backends/graph/foreign.h \
-	plugins/backends/graph/kinds.c \
+	plugins/backends/graph/hdf5.c \
+	plugins/backends/graph/keras.c \
+	plugins/backends/graph/kinds.c plugins/backends/graph/kinds.h \
 	plugins/backends/graph/layers.c plugins/backends/graph/layers.h \
 	plugins/backends/graph/memory.c plugins/backends/graph/memory.h \
 	plugins/backends/graph/onnx/onnx.h \
@@ -35,23 +36,29 @@ plugins_backends_libgraph_la_SOURCES = \
 	plugins/backends/graph/onnx/unary.c \
 	plugins/backends/graph/onnx/values.c \
 	plugins/backends/graph/onnx/view.c \
+	plugins/backends/graph/onnx/view.h \
 	plugins/backends/graph/onnx/write.c \
 	plugins/backends/graph/onnx/write.h \
 	plugins/backends/graph/onnx/write_activation.c \
 	plugins/backends/graph/onnx/write_move.c \
 	plugins/backends/graph/onnx/write_node.c \
-	plugins/backends/graph/onnx/view.h \
 	plugins/backends/graph/normalise.c \
 	plugins/backends/graph/optimise.c \
 	plugins/backends/graph/read.c \
+	plugins/backends/graph/receptive.c \
+	plugins/backends/graph/safetensors.c \
 	plugins/backends/graph/shape.c \
 	plugins/backends/graph/tfjs.c \
-	plugins/backends/graph/weights.c plugins/backends/graph/weights.h
+	plugins/backends/graph/untrained.c \
+	plugins/backends/graph/weighted.c \
+	plugins/backends/graph/weights.c plugins/backends/graph/weights.h \
+	plugins/backends/graph/windows.c
 nodist_plugins_backends_libgraph_la_SOURCES = \
 	plugins/backends/graph/onnx/onnx.pb-c.c \
 	plugins/backends/graph/onnx/onnx.pb-c.h
 plugins_backends_libgraph_la_CPPFLAGS = $(AM_CPPFLAGS) $(PROTOBUF_C_CFLAGS) \
-	-Iplugins/backends/graph/onnx
+	$(JANSSON_CFLAGS) $(HDF5_CFLAGS) -DH5_USE_110_API -Iplugins/backends/graph/onnx
+plugins_backends_libgraph_la_LIBADD = $(PROTOBUF_C_LIBS) $(JANSSON_LIBS) $(HDF5_LIBS) -lhdf5_hl -lm
 
 # The code that reads ONNX's messages is made from their definition as it is
 # installed: it must fit the library's version, so a distribution leaves it out.

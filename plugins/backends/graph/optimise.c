@@ -79,6 +79,8 @@ static size_t filter_rows(const graph *g, const graph_node *n)
 static lk_status fold_norm(sweep *s, graph_node *n, const graph_node *norm)
 {
     size_t rows = filter_rows(s->graph, n), channels = (size_t)n->shape.channels;
+    if (s->graph->info.lacks_weights)
+        return LK_OK;
     float *filter = lk_alloc_array(s->ctx, rows * channels, sizeof *filter);
     float *bias = lk_alloc_array(s->ctx, channels, sizeof *bias);
     double *scale = lk_alloc_array(s->ctx, channels, sizeof *scale);

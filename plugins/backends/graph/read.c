@@ -10,25 +10,58 @@
 
 typedef struct file {
     lk_context *ctx;
-    const char *path;
+    const graph_request *request;
     description about;
     graph *graph;
 } file;
 
 /* ---- Its weights -------------------------------------------------------------------- */
 
+/* The file that `weights` of the network file names. */
+static lk_status read_named_weights(file *f, const lk_node *map, graph_weights *out)
+{
+    static const char *const formats[] = {[GRAPH_TFJS] = "tfjs",
+                                          [GRAPH_SAFETENSORS] = "safetensors",
+                                          [GRAPH_HDF5] = "hdf5",
+                                          [GRAPH_ANY_FORMAT] = NULL};
+    const char *path = NULL;
+    int format = 0;
+    lk_status status = fields_check(f->ctx, map, "`weights`", formats);
+    if (!status && map->count != 1)
+        status = lk_node_error(f->ctx, map, "`weights` names one file, by its format");
+    while (!status && !lk_node_get(map, formats[format]))
+        format++;
+    if (!status)
+        status = field_text(f->ctx, map, formats[format], &path);
+    return status ? status
+                  : graph_read_weights(f->ctx, (graph_format)format, path, f->request->path, out);
+}
+
 static lk_status read_weights(file *f, graph_weights *out)
 {
-    static const char *const keys[] = {"tfjs", NULL};
-    const lk_node *map, *path;
-    lk_status status = field_need(f->ctx, f->about.root, "weights", &map);
-    if (!status)
-        status = fields_check(f->ctx, map, "`weights`", keys);
-    if (!status)
-        status = field_need(f->ctx, map, "tfjs", &path);
-    if (!status && (path->kind != LK_NODE_SCALAR || !*path->text))
-        status = lk_node_error(f->ctx, path, "`tfjs` must be the path of a TF.js manifest");
-    return status ? status : graph_read_tfjs(f->ctx, path->text, f->path, out);
+    const graph_request *r = f->request;
+    const lk_node *map = lk_node_get(f->about.root, "weights");
+    *out = (graph_weights){.origin = GRAPH_NOWHERE};
+    if (r->weights && r->random >= 0)
+        return lk_error(f->ctx, LK_E_INPUT,
+                        "`weights` and `random_weights` are two answers to one question: give one");
+    if (r->weights)
+        return graph_read_weights(f->ctx, GRAPH_ANY_FORMAT, r->weights, NULL, out);
+    if (r->random >= 0)
+        *out = (graph_weights){.origin = GRAPH_UNTRAINED, .seed = (uint64_t)r->random};
+    else if (map)
+        return read_named_weights(f, map, out);
+    return LK_OK;
+}
+
+static lk_status refuse_weights(file *f)
+{
+    if (!f->request->weights && f->request->random < 0)
+        return LK_OK;
+    return lk_error(f->ctx, LK_E_INPUT,
+                    "%s: a model of ONNX has its own weights, so it takes no `weights` and no "
+                    "`random_weights`",
+                    f->request->path);
 }
 
 /* ---- What it gives ------------------------------------------------------------------ */
@@ -82,7 +115,7 @@ static lk_status finish_model(file *f, foreign_activation activation)
     uint32_t *last = lk_alloc(f->ctx, sizeof *last);
     graph_node *nodes = lk_alloc_array(f->ctx, g->node_count + 1, sizeof *nodes);
     if (!last || !nodes)
-        return lk_error(f->ctx, LK_E_MEMORY, "no memory for the network %s", f->path);
+        return lk_error(f->ctx, LK_E_MEMORY, "no memory for the network %s", f->request->path);
     *last = g->node_count - 1;
     memcpy(nodes, g->nodes, g->node_count * sizeof *nodes);
     nodes[g->node_count++] = (graph_node){.op = is_softmax ? GRAPH_SOFTMAX : GRAPH_IDENTITY,
@@ -98,11 +131,13 @@ static lk_status read_model(file *f)
 {
     const lk_view *v = &f->about.info.view;
     description_model model;
-    lk_status status = description_read_model(&f->about, &model);
+    lk_status status = refuse_weights(f);
+    if (!status)
+        status = description_read_model(&f->about, &model);
     if (status)
         return status;
     const onnx_request r = {.path = model.path,
-                            .beside = f->path,
+                            .beside = f->request->path,
                             .tensor = model.tensor,
                             .height = v->height,
                             .width = v->width};
@@ -127,6 +162,8 @@ static lk_status read_layers(file *f)
         status = field_need(f->ctx, f->about.root, "layers", &layers);
     if (!status)
         status = read_weights(f, &weights);
+    if (!status)
+        f->graph->info.lacks_weights = weights.origin == GRAPH_NOWHERE;
     return status ? status : graph_read_layers(f->ctx, layers, &weights, f->graph);
 }
 
@@ -134,7 +171,7 @@ static lk_status read_layers(file *f)
 
 static lk_status read_network(file *f)
 {
-    lk_status status = description_open(f->ctx, f->path, &f->about);
+    lk_status status = description_open(f->ctx, f->request->path, &f->about);
     if (!status)
         status = lk_node_get(f->about.root, "model") ? read_model(f) : read_layers(f);
     if (!status)
@@ -148,13 +185,15 @@ static lk_status read_network(file *f)
 /* A vector that is no probability is taken for logits. */
 static lk_status read_bare(file *f)
 {
-    onnx_request r = {.path = f->path};
+    onnx_request r = {.path = f->request->path};
     const graph *g = f->graph;
-    lk_status status = graph_read_onnx(f->ctx, &r, f->graph);
+    lk_status status = refuse_weights(f);
+    if (!status)
+        status = graph_read_onnx(f->ctx, &r, f->graph);
     if (status)
         return status;
     const graph_shape *in = &g->nodes[0].shape;
-    f->about = (description){.ctx = f->ctx, .path = f->path};
+    f->about = (description){.ctx = f->ctx, .path = f->request->path};
     return description_of_model(&f->about, in->height, in->width, g->info.input_channels,
                                 gives_probability(g) ? LK_OUTPUT_PROBABILITY
                                 : g->nodes[g->node_count - 1].shape.is_vector ? LK_OUTPUT_LOGIT
@@ -165,7 +204,7 @@ static lk_status read_bare(file *f)
 lk_status graph_read(lk_context *ctx, const graph_request *r, graph *out)
 {
     graph g = {.info = {.struct_size = sizeof g.info}};
-    file f = {.ctx = ctx, .path = r->path, .graph = &g};
+    file f = {.ctx = ctx, .request = r, .graph = &g};
     lk_status status = description_is_model(r->path) ? read_bare(&f) : read_network(&f);
     if (status)
         return status;
@@ -179,6 +218,11 @@ lk_status graph_read(lk_context *ctx, const graph_request *r, graph *out)
 lk_status graph_find_output(lk_context *ctx, const graph *g, lk_output output, uint32_t *node)
 {
     static const char *const words[] = {"probabilities", "logits", "raw values"};
+    if (g->info.lacks_weights)
+        return lk_error(ctx, LK_E_INPUT,
+                        "the network %s has no weights: name a file with `weights:`, or ask for "
+                        "untrained ones with `random_weights:`",
+                        g->info.name);
     if ((unsigned)output < 3 && g->outputs[output] != GRAPH_NONE) {
         *node = g->outputs[output];
         return LK_OK;

@@ -12,8 +12,6 @@
  * files, and the names of these. Quantised tensors are bytes:
  * w = byte * scale + min, in double precision as TF.js has it. */
 
-enum { MAX_EXTENT = 1 << 28, MAX_ELEMENTS = 1 << 28, MAX_TENSORS = 1 << 16 };
-
 typedef struct manifest {
     lk_context *ctx;
     const char *file;   /* absolute */
@@ -25,49 +23,61 @@ typedef struct manifest {
 
 typedef enum element { FLOAT32, BYTES, OTHER } element;
 
-/* ---- The .bin files of a group ------------------------------------------------ */
-
-static lk_status read_bin(manifest *m, const lk_node *path, const void **bytes, size_t *size)
+static lk_status no_memory(const manifest *m)
 {
-    if (path->kind != LK_NODE_SCALAR || !graph_stays_beside(path->text))
-        return lk_node_error(m->ctx, path, "this must be the name of a file beside the manifest");
-    return m->ctx->host->read_file(m->ctx, path->text, m->file, 0, bytes, size);
+    return lk_error(m->ctx, LK_E_MEMORY, "no memory for the weights of %s", m->file);
 }
 
-static lk_status append_bin(manifest *m, const lk_node *path)
-{
+/* ---- The .bin files of a group ------------------------------------------------ */
+
+typedef struct part {
     const void *bytes;
     size_t size;
-    lk_status status = read_bin(m, path, &bytes, &size);
-    if (status)
-        return status;
-    if (size > SIZE_MAX - m->size)
-        return lk_node_error(m->ctx, path, "the files of this group are too large");
-    uint8_t *joined = m->ctx->host->alloc(m->ctx, m->size + size);
-    if (!joined)
-        return lk_error(m->ctx, LK_E_MEMORY, "no memory for the weights of %s", m->file);
-    memcpy(joined, m->bin, m->size);
-    memcpy(joined + m->size, bytes, size);
-    m->bin = joined;
-    m->size += size;
+} part;
+
+static lk_status map_parts(manifest *m, const lk_node *paths, part *parts)
+{
+    m->size = 0;
+    for (size_t i = 0; i < paths->count; i++) {
+        const lk_node *path = paths->items[i];
+        if (path->kind != LK_NODE_SCALAR || !graph_stays_beside(path->text))
+            return lk_node_error(m->ctx, path,
+                                 "this must be the name of a file beside the manifest");
+        lk_status status =
+            m->ctx->host->map_file(m->ctx, path->text, m->file, 0, &parts[i].bytes, &parts[i].size);
+        if (status)
+            return status;
+        if (parts[i].size > SIZE_MAX - m->size)
+            return lk_node_error(m->ctx, path, "the files of this group are too large");
+        m->size += parts[i].size;
+    }
     return LK_OK;
 }
 
+/* One file is used where it is mapped; several are joined. */
 static lk_status read_bins(manifest *m, const lk_node *group)
 {
     const lk_node *paths;
-    const void *bytes;
     lk_status status = field_need(m->ctx, group, "paths", &paths);
     if (status)
         return status;
     if (paths->kind != LK_NODE_LIST || !paths->count)
         return lk_node_error(m->ctx, paths, "`paths` must be a list of file names");
-    status = read_bin(m, paths->items[0], &bytes, &m->size);
-    m->bin = bytes;
+    part *parts = lk_alloc_array(m->ctx, paths->count, sizeof *parts);
+    status = parts ? map_parts(m, paths, parts) : no_memory(m);
+    if (status)
+        return status;
     m->at = 0;
-    for (size_t i = 1; !status && i < paths->count; i++)
-        status = append_bin(m, paths->items[i]);
-    return status;
+    m->bin = parts[0].bytes;
+    if (paths->count == 1)
+        return LK_OK;
+    uint8_t *joined = lk_alloc(m->ctx, m->size), *end = joined;
+    if (!joined)
+        return no_memory(m);
+    for (size_t i = 0; i < paths->count; end += parts[i++].size)
+        memcpy(end, parts[i].bytes, parts[i].size);
+    m->bin = joined;
+    return LK_OK;
 }
 
 /* ---- Tensors ------------------------------------------------------------------- */
@@ -81,15 +91,14 @@ static lk_status read_shape(manifest *m, const lk_node *entry, graph_tensor *t, 
     int good = shape->kind == LK_NODE_LIST && shape->count <= LK_MAX_RANK;
     *elements = 1;
     for (size_t i = 0; good && i < shape->count; i++) {
-        good = node_int(shape->items[i], 1, MAX_EXTENT, &t->shape[i]) &&
-               *elements <= (size_t)(MAX_ELEMENTS / t->shape[i]);
-        *elements *= good ? (size_t)t->shape[i] : 1;
+        good = node_int(shape->items[i], 1, GRAPH_MAX_ELEMENTS, &t->shape[i]) &&
+               graph_count_elements(elements, t->shape[i]);
     }
     if (!good)
         return lk_node_error(m->ctx, shape,
                              "`shape` must be a list of at most %d whole numbers whose product is "
                              "at most %d",
-                             LK_MAX_RANK, MAX_ELEMENTS);
+                             LK_MAX_RANK, GRAPH_MAX_ELEMENTS);
     t->rank = (int32_t)shape->count;
     return LK_OK;
 }
@@ -115,8 +124,8 @@ static lk_status read_type(manifest *m, const lk_node *entry, element *type, siz
     return LK_OK;
 }
 
-static lk_status dequantise(manifest *m, const lk_node *entry, const uint8_t *bytes, float *out,
-                            size_t elements)
+static lk_status dequantise(manifest *m, const lk_node *entry, const uint8_t *bytes,
+                            size_t elements, graph_tensor *t)
 {
     const lk_node *q = lk_node_get(entry, "quantization"), *scale, *min;
     double s, low;
@@ -127,16 +136,12 @@ static lk_status dequantise(manifest *m, const lk_node *entry, const uint8_t *by
         return status;
     if (!node_number(scale, &s) || !node_number(min, &low))
         return lk_node_error(m->ctx, q, "`scale` and `min` must be numbers");
+    float *values = lk_alloc_array(m->ctx, elements, sizeof *values);
+    if (!values)
+        return no_memory(m);
     for (size_t i = 0; i < elements; i++)
-        out[i] = (float)(bytes[i] * s + low);
-    return LK_OK;
-}
-
-static lk_status check_finite(manifest *m, const lk_node *entry, const float *values, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (!(values[i] - values[i] == 0))
-            return lk_node_error(m->ctx, entry, "this tensor holds a value that is not finite");
+        values[i] = (float)(bytes[i] * s + low);
+    t->values = values;
     return LK_OK;
 }
 
@@ -146,14 +151,11 @@ static lk_status read_values(manifest *m, const lk_node *entry, element type, gr
     const uint8_t *bytes = m->bin + m->at;
     if (type == OTHER)
         return LK_OK;
-    float *values = lk_alloc_array(m->ctx, elements, sizeof *values);
-    if (!values)
-        return lk_error(m->ctx, LK_E_MEMORY, "no memory for the weights of %s", m->file);
-    t->values = values;
-    if (type == BYTES)
-        return dequantise(m, entry, bytes, values, elements);
-    memcpy(values, bytes, elements * sizeof *values); /* little endian, as is this machine */
-    return check_finite(m, entry, values, elements);
+    lk_status status = type == BYTES ? dequantise(m, entry, bytes, elements, t)
+                                     : graph_floats_at(m->ctx, bytes, elements, &t->values);
+    if (!status && !graph_are_finite(t->values, elements))
+        status = lk_node_error(m->ctx, entry, "this tensor holds a value that is not finite");
+    return status;
 }
 
 static lk_status read_tensor(manifest *m, const lk_node *entry)
@@ -215,10 +217,11 @@ static lk_status find_groups(manifest *m, const lk_node *root, const lk_node **g
                                  "a weight group is a map of `weights`, a list, and `paths`");
         count += list->count;
     }
-    if (!count || count > MAX_TENSORS)
-        return lk_node_error(m->ctx, *groups, "a manifest lists 1 to %d tensors", MAX_TENSORS);
+    if (!count || count > GRAPH_MAX_TENSORS)
+        return lk_node_error(m->ctx, *groups, "a manifest lists 1 to %d tensors",
+                             GRAPH_MAX_TENSORS);
     m->tensors = lk_alloc_array(m->ctx, count, sizeof *m->tensors);
-    return m->tensors ? LK_OK : lk_error(m->ctx, LK_E_MEMORY, "no memory for %s", m->file);
+    return m->tensors ? LK_OK : no_memory(m);
 }
 
 lk_status graph_read_tfjs(lk_context *ctx, const char *path, const char *beside, graph_weights *out)
@@ -232,7 +235,7 @@ lk_status graph_read_tfjs(lk_context *ctx, const char *path, const char *beside,
         status = find_groups(&m, root, &groups);
     for (size_t i = 0; !status && i < groups->count; i++)
         status = read_group(&m, groups->items[i]);
-    if (!status)
-        *out = (graph_weights){.file = path, .count = m.count, .tensors = m.tensors};
+    out->count = m.count;
+    out->tensors = m.tensors;
     return status;
 }

@@ -18,4 +18,4 @@ plugins_backend_openblas_la_SOURCES = \
 plugins_backend_openblas_la_CPPFLAGS = $(AM_CPPFLAGS) $(OPENBLAS_CFLAGS)
 plugins_backend_openblas_la_CFLAGS = $(AM_CFLAGS) -ffp-contract=fast -pthread
 plugins_backend_openblas_la_LDFLAGS = $(PLUGIN_LDFLAGS)
-plugins_backend_openblas_la_LIBADD = plugins/backends/libgraph.la $(OPENBLAS_LIBS) $(PROTOBUF_C_LIBS) -lpthread -lm
+plugins_backend_openblas_la_LIBADD = plugins/backends/libgraph.la $(OPENBLAS_LIBS) -lpthread -lm

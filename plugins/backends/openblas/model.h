@@ -9,7 +9,7 @@
 #include "plan.h"
 
 typedef struct model {
-    const char *path;
+    graph_request request;
     graph read;  /* as the file has it */
     graph graph; /* optimised: what is computed */
     plan plan;

@@ -2,19 +2,12 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "model.h"
 
-static const lk_param params[] = {
-    {.name = "model",
-     .type = LK_PATH,
-     .flags = LK_PARAM_REQUIRED,
-     .offset = offsetof(model, path),
-     .doc = "Network file (layers or a model of ONNX, view, classes), or an .onnx file by itself."},
-};
+static const lk_param params[] = {GRAPH_PARAMS(model, request)};
 
 static lk_status open_model(void *self, lk_context *ctx)
 {
     model *m = self;
-    const graph_request request = {.path = m->path};
-    lk_status status = graph_read(ctx, &request, &m->read);
+    lk_status status = graph_read(ctx, &m->request, &m->read);
     if (!status)
         status = graph_optimise(ctx, &m->read, &m->graph);
     if (!status)
