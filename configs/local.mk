@@ -21,12 +21,24 @@ dist_masks_DATA = configs/masks/ekman-study.yaml configs/masks/facs.yaml
 
 networksdir = $(configsdir)/networks
 dist_networks_DATA = \
+	configs/networks/alexnet.yaml \
+	configs/networks/efficientnetv2.yaml \
 	configs/networks/faceapi-expression.yaml \
 	configs/networks/faceapi-landmark68.yaml \
 	configs/networks/faceapi-tiny-detector.yaml \
+	configs/networks/inceptionv3.yaml \
 	configs/networks/mini-xception.yaml \
+	configs/networks/mobilenetv3.yaml \
 	configs/networks/offline-plain.yaml \
-	configs/networks/offline-separable.yaml
+	configs/networks/offline-separable.yaml \
+	configs/networks/resnet101v2.yaml \
+	configs/networks/resnet50.yaml \
+	configs/networks/silnet.yaml \
+	configs/networks/songnet.yaml \
+	configs/networks/vgg16.yaml \
+	configs/networks/vgg19.yaml \
+	configs/networks/weinet.yaml \
+	configs/networks/xception.yaml
 offlinedir = $(configsdir)/networks/offline
 dist_offline_DATA = \
 	configs/networks/offline/plain.bin configs/networks/offline/plain.json \
