@@ -32,3 +32,9 @@ tests_graph_test_memory_LDADD = $(KIT_LIBS)
 TESTS += tests/graph/test-memory
 
 EXTRA_DIST += tests/golden/graph tests/graph/small.yaml
+
+check_PROGRAMS += tests/graph/test-receptive
+tests_graph_test_receptive_SOURCES = tests/graph/test-receptive.c
+tests_graph_test_receptive_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_graph_test_receptive_LDADD = $(KIT_LIBS)
+TESTS += tests/graph/test-receptive
