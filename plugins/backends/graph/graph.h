@@ -217,6 +217,8 @@ lk_status graph_read(lk_context *ctx, const graph_request *r, graph *out);
  * configs/networks/README.md. */
 lk_status graph_write_safetensors(lk_context *ctx, const graph *g, lk_byte_sink sink, void *user);
 
+/* An error that says what to do where the network has no weights. */
+lk_status graph_need_weights(lk_context *ctx, const lk_network_info *info);
 /* The node that gives `output`, or an error that says what the network gives,
  * or that it has no weights to compute with. */
 lk_status graph_find_output(lk_context *ctx, const graph *g, lk_output output, uint32_t *node);

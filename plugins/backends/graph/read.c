@@ -215,14 +215,22 @@ lk_status graph_read(lk_context *ctx, const graph_request *r, graph *out)
     return status;
 }
 
+lk_status graph_need_weights(lk_context *ctx, const lk_network_info *info)
+{
+    return !info->lacks_weights
+               ? LK_OK
+               : lk_error(ctx, LK_E_INPUT,
+                          "the network %s has no weights: name a file with `weights:`, or ask for "
+                          "untrained ones with `random_weights:`",
+                          info->name);
+}
+
 lk_status graph_find_output(lk_context *ctx, const graph *g, lk_output output, uint32_t *node)
 {
     static const char *const words[] = {"probabilities", "logits", "raw values"};
-    if (g->info.lacks_weights)
-        return lk_error(ctx, LK_E_INPUT,
-                        "the network %s has no weights: name a file with `weights:`, or ask for "
-                        "untrained ones with `random_weights:`",
-                        g->info.name);
+    lk_status status = graph_need_weights(ctx, &g->info);
+    if (status)
+        return status;
     if ((unsigned)output < 3 && g->outputs[output] != GRAPH_NONE) {
         *node = g->outputs[output];
         return LK_OK;

@@ -4,6 +4,7 @@ plugin_LTLIBRARIES += plugins/backend-onnxruntime.la
 endif
 plugins_backend_onnxruntime_la_SOURCES = \
 	plugins/backends/onnxruntime/onnxruntime.c plugins/backends/onnxruntime/network.h \
+	plugins/backends/onnxruntime/layers.c \
 	plugins/backends/onnxruntime/model.c plugins/backends/onnxruntime/model.h \
 	plugins/backends/onnxruntime/open.c \
 	plugins/backends/onnxruntime/scores.c \

@@ -90,17 +90,17 @@ static lk_status add_outputs(lk_context *ctx, const Onnx__GraphProto *g, model *
     const char *wanted[] = {m->answer, m->logits};
     Onnx__ValueInfoProto infos[2] = {ONNX__VALUE_INFO_PROTO__INIT, ONNX__VALUE_INFO_PROTO__INIT};
     Onnx__ValueInfoProto *outputs[2];
-    Onnx__GraphProto graph = ONNX__GRAPH_PROTO__INIT;
+    Onnx__GraphProto body = ONNX__GRAPH_PROTO__INIT;
     Onnx__ModelProto more = ONNX__MODEL_PROTO__INIT;
     for (size_t i = 0; i < 2; i++)
         if (wanted[i] && !is_output(g, wanted[i])) {
             infos[i].name = (char *)(uintptr_t)wanted[i];
-            outputs[graph.n_output++] = &infos[i];
+            outputs[body.n_output++] = &infos[i];
         }
-    if (!graph.n_output)
+    if (!body.n_output)
         return LK_OK;
-    graph.output = outputs;
-    more.graph = &graph;
+    body.output = outputs;
+    more.graph = &body;
     size_t extra = onnx__model_proto__get_packed_size(&more);
     m->own = malloc(m->size + extra);
     if (!m->own)

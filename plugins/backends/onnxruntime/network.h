@@ -9,12 +9,18 @@
 #include "session.h"
 
 typedef struct network {
-    const char *path;
+    graph_request request;
     lk_network_info info;
     graph_normalise normalise;
     foreign_activation activation; /* of what the model leaves as logits */
-    session session;
+    session session;               /* none of a network that lacks weights */
+    size_t depth; /* channels of an answer that is a map; 0: it is none, or is given as it comes */
 } network;
+
+/* Write the network in memory as a model, and open that: `out` has all of the
+ * file's description. */
+typedef lk_status (*network_opener)(lk_context *ctx, network *n, const void *bytes, size_t size);
+lk_status network_open_layers(lk_context *ctx, network *n, network_opener open);
 
 lk_status network_open(lk_context *ctx, network *n);
 

@@ -2,13 +2,7 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "network.h"
 
-static const lk_param params[] = {
-    {.name = "model",
-     .type = LK_PATH,
-     .flags = LK_PARAM_REQUIRED,
-     .offset = offsetof(network, path),
-     .doc = "Network file with a model of ONNX, or an .onnx file by itself."},
-};
+static const lk_param params[] = {GRAPH_PARAMS(network, request)};
 
 static lk_status open_network(void *self, lk_context *ctx)
 {
@@ -33,9 +27,12 @@ static const lk_backend_ops ops = {.struct_size = sizeof ops,
                                    .raw_scores = network_raw_scores};
 
 LK_PLUGIN(.stage = LK_STAGE_BACKEND, .name = "onnxruntime", .version = "0.1.0", .revision = 1,
-          .summary = "Run a model of ONNX on the CPU through ONNX Runtime.",
+          .summary =
+              "Run a model of ONNX, or a network of layers, on the CPU through ONNX Runtime.",
           .details =
-              "All operators and operator sets that the library knows. Each item is computed on "
+              "All operators and operator sets that the library knows. A network of layers is "
+              "written as "
+              "a model first. Each item is computed on "
               "its own, by one thread, so its scores do not depend on the batch, on its place in "
               "it, or on the number of threads, which share out whole items. A model that was "
               "exported for larger batches gets the item with zeros after it, and costs as much as "

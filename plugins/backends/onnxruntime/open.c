@@ -36,20 +36,14 @@ static lk_status open_file(lk_context *ctx, network *n, const char *name, const 
     return status ? status : open_bytes(ctx, n, path, bytes, size, tensor);
 }
 
-static lk_status read_network(lk_context *ctx, network *n, description *d)
+static lk_status read_model(lk_context *ctx, network *n, description *d)
 {
     description_model at = {.path = NULL};
-    lk_status status = description_open(ctx, n->path, d);
-    if (!status)
-        status = description_read_model(d, &at);
-    if (!status && !at.path)
-        status = lk_node_error(ctx, d->root,
-                               "ONNX Runtime computes models of ONNX, and this network has no "
-                               "`model`: use another backend");
+    lk_status status = description_read_model(d, &at);
     if (status)
         return status;
     n->info.view = d->info.view;
-    status = open_file(ctx, n, at.path, n->path, at.tensor);
+    status = open_file(ctx, n, at.path, n->request.path, at.tensor);
     if (status)
         return status;
     n->activation = at.activation;
@@ -65,8 +59,7 @@ static lk_status read_network(lk_context *ctx, network *n, description *d)
 static lk_status read_bare(lk_context *ctx, network *n, description *d)
 {
     const session *s = &n->session;
-    lk_status status = open_file(ctx, n, n->path, NULL, NULL);
-    *d = (description){.ctx = ctx, .path = n->path};
+    lk_status status = open_file(ctx, n, n->request.path, NULL, NULL);
     return status ? status
                   : description_of_model(d, s->height, s->width, (uint32_t)s->channels,
                                          s->logits      ? LK_OUTPUT_PROBABILITY
@@ -75,17 +68,41 @@ static lk_status read_bare(lk_context *ctx, network *n, description *d)
                                          (uint32_t)s->values);
 }
 
-lk_status network_open(lk_context *ctx, network *n)
+static lk_status refuse_weights(lk_context *ctx, const network *n)
+{
+    return n->request.weights || n->request.random >= 0
+               ? lk_error(ctx, LK_E_INPUT, "%s: the weights of a model of ONNX are in its own file",
+                          n->request.path)
+               : LK_OK;
+}
+
+static lk_status open_model(lk_context *ctx, network *n, description *d)
 {
     static const lk_layer_info *const no_layers[] = {NULL};
-    description d;
-    lk_status status =
-        description_is_model(n->path) ? read_bare(ctx, n, &d) : read_network(ctx, n, &d);
+    lk_status status = refuse_weights(ctx, n);
+    if (!status)
+        status = d->root ? read_model(ctx, n, d) : read_bare(ctx, n, d);
     if (status)
         return status;
-    n->info = d.info;
+    n->info = d->info;
     n->info.layers = no_layers;
-    n->info.capabilities = LK_CAP_DETERMINISTIC;
-    n->normalise = d.normalise;
+    n->normalise = d->normalise;
     return LK_OK;
+}
+
+static lk_status open_written(lk_context *ctx, network *n, const void *bytes, size_t size)
+{
+    return open_bytes(ctx, n, n->request.path, bytes, size, NULL);
+}
+
+lk_status network_open(lk_context *ctx, network *n)
+{
+    description d = {.ctx = ctx, .path = n->request.path};
+    lk_status status =
+        description_is_model(d.path) ? LK_OK : description_open(ctx, n->request.path, &d);
+    if (!status)
+        status = d.root && !lk_node_get(d.root, "model") ? network_open_layers(ctx, n, open_written)
+                                                         : open_model(ctx, n, &d);
+    n->info.capabilities = LK_CAP_DETERMINISTIC;
+    return status;
 }

@@ -27,6 +27,7 @@ typedef struct work {
 typedef struct hand {
     work *work;
     session_run run;
+    float *planes; /* room for an answer that is a map */
     int has_failed;
     pthread_t thread;
 } hand;
@@ -51,6 +52,15 @@ static void enter_raw(const network *n, const float *item, float *out)
             out[s->has_channels_last ? i * channels + c : c * pixels + i] = item[c * pixels + i];
 }
 
+/* A map's channels become the last. */
+static void order_map(const network *n, float *planes, float *out)
+{
+    size_t values = n->session.values, pixels = values / n->depth;
+    memcpy(planes, out, values * sizeof *out);
+    for (size_t i = 0; i < values; i++)
+        out[i] = planes[i % n->depth * pixels + i / n->depth];
+}
+
 static int score_item(hand *h, size_t item)
 {
     const work *w = h->work;
@@ -63,6 +73,8 @@ static int score_item(hand *h, size_t item)
         return -1;
     if (w->output == LK_OUTPUT_PROBABILITY)
         foreign_activate(n->activation, out, s->values, out);
+    if (n->depth)
+        order_map(n, h->planes, out);
     return 0;
 }
 
@@ -132,8 +144,10 @@ static lk_status run_hands(lk_context *ctx, work *w, hand *hands, size_t count)
 static lk_status score(network *n, lk_context *ctx, work *w)
 {
     size_t wanted = ctx->threads < MOST_HANDS ? ctx->threads : MOST_HANDS, count = 0;
-    lk_status status =
-        foreign_check_output(ctx, &n->info, n->info.output == LK_OUTPUT_PROBABILITY, w->output);
+    lk_status status = graph_need_weights(ctx, &n->info);
+    if (!status)
+        status =
+            foreign_check_output(ctx, &n->info, n->info.output == LK_OUTPUT_PROBABILITY, w->output);
     if (status)
         return status;
     wanted = wanted < w->count ? wanted : w->count;
@@ -142,7 +156,10 @@ static lk_status score(network *n, lk_context *ctx, work *w)
         return lk_error(ctx, LK_E_MEMORY, "no memory for the threads of ONNX Runtime");
     for (; !status && count < wanted; count++) {
         hands[count].work = w;
-        if (session_run_open(&n->session, &hands[count].run))
+        hands[count].planes = lk_alloc_array(ctx, n->session.values, sizeof(float));
+        if (!hands[count].planes)
+            status = lk_error(ctx, LK_E_MEMORY, "no memory for the answers of ONNX Runtime");
+        else if (session_run_open(&n->session, &hands[count].run))
             status = fail(ctx, n, &hands[count]);
     }
     if (!status)
