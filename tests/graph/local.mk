@@ -38,3 +38,17 @@ tests_graph_test_receptive_SOURCES = tests/graph/test-receptive.c
 tests_graph_test_receptive_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_graph_test_receptive_LDADD = $(KIT_LIBS)
 TESTS += tests/graph/test-receptive
+check_PROGRAMS += tests/graph/test-twelve
+tests_graph_test_twelve_SOURCES = tests/graph/test-twelve.c \
+	tests/graph/networks.c tests/graph/networks.h
+tests_graph_test_twelve_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_graph_test_twelve_LDADD = $(KIT_LIBS)
+TESTS += tests/graph/test-twelve
+
+check_PROGRAMS += tests/graph/test-agreement
+tests_graph_test_agreement_SOURCES = tests/graph/test-agreement.c \
+	tests/graph/networks.c tests/graph/networks.h
+tests_graph_test_agreement_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_graph_test_agreement_LDADD = $(KIT_LIBS)
+TESTS += tests/graph/test-agreement
+EXTRA_DIST += tests/graph/make-twelve.py
