@@ -52,3 +52,11 @@ tests_graph_test_agreement_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_graph_test_agreement_LDADD = $(KIT_LIBS)
 TESTS += tests/graph/test-agreement
 EXTRA_DIST += tests/graph/make-twelve.py
+
+# Reads and writes weights by itself, beside the plugin.
+check_PROGRAMS += tests/graph/test-weights
+tests_graph_test_weights_SOURCES = tests/graph/test-weights.c \
+	tests/graph/networks.c tests/graph/networks.h
+tests_graph_test_weights_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)
+tests_graph_test_weights_LDADD = plugins/backends/libgraph.la $(KIT_LIBS)
+TESTS += tests/graph/test-weights
