@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "document.h"
 #include "instance.h"
@@ -37,6 +38,11 @@ static const char *find(void *user, lk_stage stage, const char *name, lk_fault *
     snprintf(path, sizeof path, "%s/%s-%s.so", folder ? folder : KIT_BUILDDIR "/plugins/.libs",
              lk_stage_name(stage), name);
     return path;
+}
+
+int kit_has(lk_stage stage, const char *name)
+{
+    return !access(find(NULL, stage, name, NULL), R_OK);
 }
 
 static lk_node *parse_spec(kit *k, const char *name, const char *params, lk_fault *fault)

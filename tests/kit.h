@@ -28,6 +28,8 @@ kit *kit_open(lk_stage stage, const char *name, const char *params);
 /* The same, but NULL with the sentence in `error` on failure. */
 kit *kit_try_open(lk_stage stage, const char *name, const char *params, char *error,
                   size_t error_size);
+/* Was the plugin built? Some are left out where their library is not found. */
+int kit_has(lk_stage stage, const char *name);
 void kit_close(kit *k);
 
 void *kit_self(kit *k);

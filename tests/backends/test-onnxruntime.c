@@ -507,10 +507,38 @@ static void a_size_that_nobody_gives_is_asked_for(void **state)
                    "the model leaves the width of its input free: give it in the view");
 }
 
-static void a_network_of_layers_is_left_to_other_backends(void **state)
+static void a_network_of_layers_gives_the_scores_of_openblas(void **state)
 {
+    static const char path[] = "configs/networks/offline-plain.yaml";
+    enum { LAYERS_CLASSES = 6 };
+    kit *own = open_with("openblas", path), *other = open_with("onnxruntime", path);
+    const lk_view *v = &ops_of(other)->info(kit_self(other))->view;
+    lk_tensor picture = kit_tensor(LK_DTYPE_FLOAT, 32, 4, 1, (int)v->height, (int)v->width, 3);
+    float a[LAYERS_CLASSES], b[LAYERS_CLASSES];
     (void)state;
-    expect_refused("configs/networks/offline-plain.yaml", "use another backend");
+    for (size_t i = 0; i < lk_tensor_count(&picture); i++)
+        ((float *)picture.data)[i] = (float)(i * 37 % 256);
+    score(own, &picture, 1, LK_OUTPUT_LOGIT, a);
+    score(other, &picture, 1, LK_OUTPUT_LOGIT, b);
+    for (int c = 0; c < LAYERS_CLASSES; c++)
+        assert_true(fabsf(a[c] - b[c]) < 1e-5f);
+    assert_true(ops_of(other)->info(kit_self(other))->layer_count > 0);
+    kit_close(own);
+    kit_close(other);
+}
+
+static void a_network_without_weights_computes_nothing(void **state)
+{
+    kit *k = open_with("onnxruntime", "configs/networks/weinet.yaml");
+    lk_tensor picture = kit_tensor(LK_DTYPE_FLOAT, 32, 4, 1, 64, 64, 3);
+    float scores[6];
+    (void)state;
+    assert_int_equal(ops_of(k)->info(kit_self(k))->lacks_weights, 1);
+    assert_int_equal(
+        ops_of(k)->scores(kit_self(k), kit_context(k, 1), &picture, LK_OUTPUT_LOGIT, scores),
+        LK_E_INPUT);
+    assert_non_null(strstr(kit_error(k), "has no weights"));
+    kit_close(k);
 }
 
 static void logits_are_no_probabilities(void **state)
@@ -567,15 +595,6 @@ static void scoring_ends_when_the_host_asks(void **state)
     kit_close(k);
 }
 
-static int is_built(void)
-{
-    const char *folder = getenv("LIKENESS_PLUGIN_PATH");
-    char path[4096];
-    snprintf(path, sizeof path, "%s/backend-onnxruntime.so",
-             folder ? folder : KIT_BUILDDIR "/plugins/.libs");
-    return !access(path, R_OK);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -599,12 +618,13 @@ int main(void)
         cmocka_unit_test(an_input_that_is_no_picture_is_refused),
         cmocka_unit_test(a_view_of_another_size_is_refused),
         cmocka_unit_test(a_size_that_nobody_gives_is_asked_for),
-        cmocka_unit_test(a_network_of_layers_is_left_to_other_backends),
+        cmocka_unit_test(a_network_of_layers_gives_the_scores_of_openblas),
+        cmocka_unit_test(a_network_without_weights_computes_nothing),
         cmocka_unit_test(logits_are_no_probabilities),
         cmocka_unit_test(nothing_is_written_to_stderr),
         cmocka_unit_test(scoring_ends_when_the_host_asks),
     };
-    if (is_built())
+    if (kit_has(LK_STAGE_BACKEND, "onnxruntime"))
         return cmocka_run_group_tests(tests, NULL, remove_files);
     puts("1..0 # SKIP the backend onnxruntime is not built: --with-onnxruntime=DIR builds it");
     return 0;

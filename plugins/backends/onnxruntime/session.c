@@ -40,6 +40,10 @@ static lk_status refuse(lk_context *ctx, const session *s, const char *why)
 
 /* ---- Opening -------------------------------------------------------------------------- */
 
+/* It takes zeros around a map for the padding of the max pool after it, which
+ * never wins where the map is negative and the zeros would. */
+static const char WRONG_OPTIMISER[] = "Pad_Fusion";
+
 static int set_options(const session *s, const model *m, OrtSessionOptions *o, char why[WHY_SIZE])
 {
     const OrtApi *a = s->api;
@@ -48,6 +52,10 @@ static int set_options(const session *s, const model *m, OrtSessionOptions *o, c
            has_failed(a, a->SetInterOpNumThreads(o, 1), why) ||
            has_failed(a, a->SetSessionExecutionMode(o, ORT_SEQUENTIAL), why) ||
            has_failed(a, a->SetSessionGraphOptimizationLevel(o, ORT_ENABLE_ALL), why) ||
+           has_failed(a,
+                      a->AddSessionConfigEntry(o, "optimization.disable_specified_optimizers",
+                                               WRONG_OPTIMISER),
+                      why) ||
            (f->count && has_failed(a,
                                    a->AddExternalInitializersFromFilesInMemory(
                                        o, f->names, f->bytes, f->sizes, f->count),

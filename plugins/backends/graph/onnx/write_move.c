@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
+#include <float.h>
+
 #include "write.h"
 
 /* Nodes that put values elsewhere. */
@@ -21,15 +23,33 @@ const char *onnx_write_flatten(onnx_writer *w)
     return onnx_write_operator(w, "Flatten", ONNX_INPUTS(x));
 }
 
+static int feeds_max_pool(const onnx_writer *w)
+{
+    const graph *g = w->graph;
+    for (uint32_t i = w->node + 1; i < g->node_count; i++)
+        if (g->nodes[i].op == GRAPH_MAXPOOL && g->nodes[i].inputs[0] == w->node)
+            return 1;
+    return 0;
+}
+
+/* Optimisers of others (ONNX Runtime's up to 1.28 at least) take zeros before a
+ * max pool for its padding, which gives other results where the map is negative.
+ * The smallest of numbers stops them, and is a zero to anybody else. */
+static float border_value(const onnx_writer *w)
+{
+    float value = onnx_written(w)->alpha;
+    return value == 0 && feeds_max_pool(w) ? FLT_MIN : value;
+}
+
 const char *onnx_write_pad(onnx_writer *w)
 {
     const graph_node *n = onnx_written(w);
     const graph_window *v = &n->window;
     const int64_t pads[8] = {0, 0, v->before[0], v->before[1], 0, 0, v->after[0], v->after[1]};
     const char *where = onnx_write_int64s(w, "pads", 8, pads);
-    return onnx_write_operator(
-        w, "Pad",
-        ONNX_INPUTS(onnx_written_input(w, 0), where, onnx_write_scalar(w, "value", n->alpha)));
+    return onnx_write_operator(w, "Pad",
+                               ONNX_INPUTS(onnx_written_input(w, 0), where,
+                                           onnx_write_scalar(w, "value", border_value(w))));
 }
 
 /* Rows `to` x `from` of the shares that each pixel of the result has of the
