@@ -7,6 +7,7 @@ include plugins/detectors/landmarks68/local.mk
 include plugins/detectors/file/local.mk
 include plugins/backends/graph/local.mk
 include plugins/backends/onnxruntime/local.mk
+include plugins/backends/graph/reverse/local.mk
 include plugins/backends/openblas/local.mk
 include plugins/backends/process/local.mk
 include plugins/segmenters/slic/local.mk

@@ -83,7 +83,8 @@ static void a_network_says_what_it_is(void **state)
     assert_string_equal(info->labels[1], "happiness");
     assert_null(info->labels[0]);
     assert_int_equal(info->output, LK_OUTPUT_PROBABILITY);
-    assert_int_equal(info->capabilities, LK_CAP_DETERMINISTIC | LK_CAP_COALITIONS);
+    assert_int_equal(info->capabilities, LK_CAP_DETERMINISTIC | LK_CAP_COALITIONS |
+                                             LK_CAP_GRADIENTS | LK_CAP_ACTIVATIONS);
     kit_close(k);
 }
 

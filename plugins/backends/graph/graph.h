@@ -236,6 +236,15 @@ void graph_normalise_view(const graph_normalise *n, const float *pixels, size_t 
 /* The same, channel after channel, as most other programs take pictures. */
 void graph_normalise_planes(const graph_normalise *n, const float *pixels, size_t count,
                             float *out);
+/* A gradient with respect to what node 0 takes made into that with respect to
+ * the view. */
+void graph_normalise_gradient(const graph_normalise *n, const float *gradient, size_t count,
+                              float *out);
+
+/* Refuse a network whose input is no picture, as a model of ONNX may have; and
+ * a batch that is none of views as it takes them. */
+lk_status graph_need_picture(lk_context *ctx, const graph *g);
+lk_status graph_need_views(lk_context *ctx, const graph *g, const lk_tensor *batch);
 
 /* Merge what can be computed at once: normalisations and padding into
  * convolutions, activations into what they follow; drop what does nothing.

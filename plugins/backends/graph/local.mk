@@ -45,11 +45,13 @@ plugins_backends_libgraph_la_SOURCES = \
 	plugins/backends/graph/normalise.c \
 	plugins/backends/graph/optimise.c \
 	plugins/backends/graph/read.c \
+	plugins/backends/graph/reach.c plugins/backends/graph/reach.h \
 	plugins/backends/graph/receptive.c \
 	plugins/backends/graph/safetensors.c \
 	plugins/backends/graph/shape.c \
 	plugins/backends/graph/tfjs.c \
 	plugins/backends/graph/untrained.c \
+	plugins/backends/graph/walk.h \
 	plugins/backends/graph/weighted.c \
 	plugins/backends/graph/weights.c plugins/backends/graph/weights.h \
 	plugins/backends/graph/windows.c

@@ -28,3 +28,38 @@ void graph_normalise_planes(const graph_normalise *n, const float *pixels, size_
             out[c * count + i] = values[c];
     }
 }
+
+void graph_normalise_gradient(const graph_normalise *n, const float *gradient, size_t count,
+                              float *out)
+{
+    int first = n->reversed ? 2 : 0;
+    for (size_t i = 0; n->is_grey && i < count; i++)
+        for (int c = 0; c < 3; c++)
+            out[3 * i + (size_t)c] = gradient[i] / n->divide[0] * n->grey[c];
+    for (size_t i = 0; !n->is_grey && i < count; i++) {
+        float *p = out + 3 * i;
+        p[first] = gradient[3 * i] / n->divide[0];
+        p[1] = gradient[3 * i + 1] / n->divide[1];
+        p[2 - first] = gradient[3 * i + 2] / n->divide[2];
+    }
+}
+
+lk_status graph_need_picture(lk_context *ctx, const graph *g)
+{
+    return g->info.input_channels
+               ? LK_OK
+               : lk_error(ctx, LK_E_UNSUPPORTED,
+                          "the network %s takes no pictures of 1 channel or 3", g->info.name);
+}
+
+lk_status graph_need_views(lk_context *ctx, const graph *g, const lk_tensor *batch)
+{
+    const lk_view *v = &g->info.view;
+    lk_status status = graph_need_picture(ctx, g);
+    if (status || (batch->rank == 4 && batch->dtype.code == LK_DTYPE_FLOAT &&
+                   batch->dtype.bits == 32 && batch->shape[0] > 0 && batch->shape[1] == v->height &&
+                   batch->shape[2] == v->width && batch->shape[3] == 3))
+        return status;
+    return lk_error(ctx, LK_E_INPUT, "the network %s takes float32 batches of %u x %u x 3",
+                    g->info.name, v->height, v->width);
+}

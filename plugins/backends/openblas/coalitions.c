@@ -164,7 +164,7 @@ lk_status model_coalitions(void *self, lk_context *ctx, const lk_coalitions *pro
     model *m = self;
     painter p = {.model = m, .problem = problem};
     size_t classes = m->graph.info.class_count, count;
-    lk_status status = model_need_picture(m, ctx);
+    lk_status status = graph_need_picture(ctx, &m->graph);
     if (!status)
         status = begin(&p, ctx, output);
     for (size_t row = 0; !status && row < problem->row_count; row += count) {

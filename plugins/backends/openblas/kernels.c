@@ -49,7 +49,7 @@ size_t kernel_column(const graph *g, const graph_node *n)
 }
 
 /* The scale of each channel, then the shift of each. */
-lk_status kernel_prepare(lk_context *ctx, const graph_node *n, const float **out)
+static lk_status prepare(lk_context *ctx, const graph_node *n, const float **out)
 {
     size_t channels = (size_t)n->shape.channels;
     if (n->op != GRAPH_NORM)
@@ -65,6 +65,17 @@ lk_status kernel_prepare(lk_context *ctx, const graph_node *n, const float **out
     }
     *out = made;
     return LK_OK;
+}
+
+lk_status kernel_prepare(lk_context *ctx, const graph *g, const float *const **out)
+{
+    const float **list = lk_alloc_array(ctx, g->node_count, sizeof *list);
+    lk_status status =
+        list ? LK_OK : lk_error(ctx, LK_E_MEMORY, "no memory to prepare the network");
+    for (uint32_t i = 0; !status && i < g->node_count; i++)
+        status = prepare(ctx, &g->nodes[i], &list[i]);
+    *out = list;
+    return status;
 }
 
 static void convolve(const job *j)
@@ -113,17 +124,4 @@ void kernel_run(const job *j)
     };
     kernels[j->node->op](j);
     point_activate(j);
-}
-
-reach window_reach(const graph_window *w, int axis, int64_t position, int64_t size)
-{
-    int64_t start = position * w->stride[axis] - w->before[axis], step = w->dilation[axis];
-    reach r = {0, w->kernel[axis], start};
-    if (start < 0) {
-        r.low = (-start + step - 1) / step;
-        r.start += r.low * step;
-    }
-    if (start + (r.high - 1) * step >= size)
-        r.high = start >= size ? 0 : (size - 1 - start) / step + 1;
-    return r;
 }

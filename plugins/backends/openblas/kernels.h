@@ -5,6 +5,7 @@
 
 /* The kernels: each computes some pixels of one node's result. */
 
+#include "../graph/reach.h"
 #include "lanes.h"
 
 typedef struct job {
@@ -27,9 +28,8 @@ int kernel_needs_whole(const graph_node *n);
 /* Floats of an unrolled window, 0 where the node needs none. */
 size_t kernel_column(const graph *g, const graph_node *n);
 
-/* What the node's weights are made into once: `*out` stays NULL where nothing
- * is. */
-lk_status kernel_prepare(lk_context *ctx, const graph_node *n, const float **out);
+/* What each node's weights are made into once: NULL where nothing is. */
+lk_status kernel_prepare(lk_context *ctx, const graph *g, const float *const **out);
 
 /* ---- The kernels by file ---------------------------------------------------------- */
 
@@ -37,6 +37,11 @@ void convolve_product(const job *j);   /* 1 x 1, or dense: a product at once */
 void convolve_unrolled(const job *j);  /* any window: columns, then a product */
 void convolve_depthwise(const job *j); /* one filter a channel */
 void convolve_grouped(const job *j);   /* any groups */
+
+/* Of a convolution or dense node, whole: from the gradient with respect to the
+ * result, inputs[0], to that with respect to its input. `count`: how many
+ * pixels there is room for in `columns`. */
+void adjoint_run(const job *j);
 
 void pool_largest(const job *j);
 void pool_average(const job *j);
@@ -65,12 +70,5 @@ void point_slope(const job *j);
 void point_lrn(const job *j);
 void point_copy(const job *j);
 void point_activate(const job *j); /* in place */
-
-/* The pixels of a window that lie in the map, along one axis: taps
- * low..high-1, the first of them at `start` of the input. */
-typedef struct reach {
-    int64_t low, high, start;
-} reach;
-reach window_reach(const graph_window *w, int axis, int64_t position, int64_t size);
 
 #endif

@@ -28,9 +28,10 @@ typedef struct lanes {
     /* out = in * scale + shift, channel by channel. */
     void (*scale)(const float *in, size_t pixels, size_t channels, const float *scale,
                   const float *shift, float *out);
-    /* sum = the larger of sum and in; sum += in. */
+    /* sum = the larger of sum and in; sum += in; sum += a * b. */
     void (*keep_larger)(float *sum, const float *in, size_t n);
     void (*accumulate)(float *sum, const float *in, size_t n);
+    void (*accumulate_product)(float *sum, const float *a, const float *b, size_t n);
 } lanes;
 
 const lanes *lanes_choose(void);

@@ -5,6 +5,7 @@
 
 /* The instance: an opened network. */
 
+#include "../graph/reverse/reverse.h"
 #include "crew.h"
 #include "plan.h"
 
@@ -14,10 +15,14 @@ typedef struct model {
     graph graph; /* optimised: what is computed */
     plan plan;
     crew crew;
+    reverse reverse; /* gradients, through the graph as its file has it */
+    const float *const *reverse_prepared;
+    crew reverse_crew;
 } model;
 
-/* Refuse a network whose input is something else, as a model of ONNX may have. */
-lk_status model_need_picture(const model *m, lk_context *ctx);
+/* After the graph is read and planned. */
+lk_status model_open_reverse(model *m, lk_context *ctx);
+void model_close_reverse(model *m);
 
 lk_status model_scores(void *self, lk_context *ctx, const lk_tensor *batch, lk_output output,
                        float *scores);
@@ -25,5 +30,11 @@ lk_status model_raw_scores(void *self, lk_context *ctx, const lk_tensor *batch, 
                            float *scores);
 lk_status model_coalitions(void *self, lk_context *ctx, const lk_coalitions *problem,
                            lk_output output, lk_score_sink sink, void *user);
+lk_status model_gradients(void *self, lk_context *ctx, const lk_tensor *batch,
+                          const uint32_t *classes, lk_output output, float *scores,
+                          lk_tensor *gradient);
+lk_status model_activations(void *self, lk_context *ctx, const lk_tensor *batch, const char *layer,
+                            uint32_t class_index, lk_output output, lk_tensor *activation,
+                            lk_tensor *gradient);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
+#include "../graph/walk.h"
 #include "kernels.h"
 
 /* Kernels that put values elsewhere. */
@@ -46,27 +47,12 @@ void move_resize(const job *j)
     }
 }
 
-/* The digits of the first element, then counting. */
 void move_rearrange(const job *j)
 {
-    enum { MOST = 32 };
     const graph_node *n = j->node;
-    int64_t digits[MOST], place = n->offset;
-    size_t channels = (size_t)n->shape.channels, rest = j->first * channels;
-    int count = (int)n->factor_count;
-    for (int f = count - 1; f >= 0; f--) {
-        digits[f] = (int64_t)(rest % (size_t)n->factors[f].extent);
-        rest /= (size_t)n->factors[f].extent;
-        place += digits[f] * n->factors[f].stride;
-    }
-    for (size_t i = 0; i < j->count * channels; i++) {
-        j->out[i] = j->inputs[0][place];
-        for (int f = count - 1; f >= 0; f--) {
-            place += n->factors[f].stride;
-            if (++digits[f] < n->factors[f].extent)
-                break;
-            place -= n->factors[f].stride * n->factors[f].extent;
-            digits[f] = 0;
-        }
-    }
+    size_t channels = (size_t)n->shape.channels, count = j->count * channels;
+    graph_walk at;
+    walk_begin(&at, n, j->first * channels);
+    for (size_t i = 0; i < count; i++, walk_next(&at, n))
+        j->out[i] = j->inputs[0][at.place];
 }

@@ -2,6 +2,10 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "model.h"
 
+enum {
+    CAPABILITIES = LK_CAP_DETERMINISTIC | LK_CAP_COALITIONS | LK_CAP_GRADIENTS | LK_CAP_ACTIVATIONS
+};
+
 static const lk_param params[] = {GRAPH_PARAMS(model, request)};
 
 static lk_status open_model(void *self, lk_context *ctx)
@@ -12,7 +16,9 @@ static lk_status open_model(void *self, lk_context *ctx)
         status = graph_optimise(ctx, &m->read, &m->graph);
     if (!status)
         status = plan_make(ctx, &m->graph, &m->plan);
-    m->graph.info.capabilities = LK_CAP_DETERMINISTIC | LK_CAP_COALITIONS;
+    if (!status)
+        status = model_open_reverse(m, ctx);
+    m->graph.info.capabilities = CAPABILITIES;
     m->graph.info.weight_bytes = graph_weights_size(&m->graph) * sizeof(float);
     m->graph.info.arena_bytes = m->plan.size * sizeof(float);
     m->crew.floats = m->plan.size;
@@ -23,6 +29,7 @@ static void close_model(void *self)
 {
     model *m = self;
     crew_close(&m->crew);
+    model_close_reverse(m);
 }
 
 static const lk_network_info *info(void *self)
@@ -43,16 +50,21 @@ static const lk_backend_ops ops = {.struct_size = sizeof ops,
                                    .scores = model_scores,
                                    .raw_scores = model_raw_scores,
                                    .coalitions = model_coalitions,
+                                   .gradients = model_gradients,
+                                   .activations = model_activations,
                                    .export_model = export_model};
 
-LK_PLUGIN(.stage = LK_STAGE_BACKEND, .name = "openblas", .version = "0.1.0", .revision = 2,
-          .summary =
-              "Run a network described in YAML or ONNX on the CPU, in float32, over OpenBLAS.",
-          .details =
-              "The reference backend. Each item is computed on its own, tile by tile, in an order "
-              "that is a function of the network alone: its scores do not depend on the batch, on "
-              "its place in it, or on the number of threads, which share out whole items.",
-          .licence = "MIT AND BSD-3-Clause AND BSD-2-Clause AND Apache-2.0",
-          .author = "The Likeness authors",
-          .capabilities = LK_CAP_DETERMINISTIC | LK_CAP_COALITIONS, .instance_size = sizeof(model),
-          LK_PARAMS(params), .open = open_model, .close = close_model, .ops = &ops)
+LK_PLUGIN(
+        .stage = LK_STAGE_BACKEND, .name = "openblas", .version = "0.1.0", .revision = 2,
+        .summary = "Run a network described in YAML or ONNX on the CPU, in float32, over OpenBLAS.",
+        .details =
+            "The reference backend. Each item is computed on its own, tile by tile, in an order "
+            "that is a function of the network alone: its scores do not depend on the batch, on "
+            "its place in it, or on the number of threads, which share out whole items. So are the "
+            "gradients of an output with respect to the input or to any layer, by reverse mode "
+            "through the network as its file has it, with PyTorch's conventions where a function "
+            "has no derivative.",
+        .licence = "MIT AND BSD-3-Clause AND BSD-2-Clause AND Apache-2.0",
+        .author = "The Likeness authors", .capabilities = CAPABILITIES,
+        .instance_size = sizeof(model), LK_PARAMS(params), .open = open_model, .close = close_model,
+        .ops = &ops)

@@ -127,18 +127,6 @@ static lk_status place_values(maker *m, plan *out)
     return LK_OK;
 }
 
-static lk_status prepare(maker *m, plan *out)
-{
-    const graph *g = m->graph;
-    const float **list = lk_alloc_array(m->ctx, g->node_count, sizeof *list);
-    lk_status status =
-        list ? LK_OK : lk_error(m->ctx, LK_E_MEMORY, "no memory to plan the network");
-    for (uint32_t i = 0; !status && i < g->node_count; i++)
-        status = kernel_prepare(m->ctx, &g->nodes[i], &list[i]);
-    out->prepared = list;
-    return status;
-}
-
 lk_status plan_make(lk_context *ctx, const graph *g, plan *out)
 {
     maker m = {.ctx = ctx, .graph = g};
@@ -157,6 +145,6 @@ lk_status plan_make(lk_context *ctx, const graph *g, plan *out)
                   .stages = m.stages,
                   .places = m.places,
                   .lanes = lanes_choose()};
-    lk_status status = prepare(&m, out);
+    lk_status status = kernel_prepare(ctx, g, &out->prepared);
     return status ? status : place_values(&m, out);
 }

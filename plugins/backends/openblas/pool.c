@@ -36,15 +36,6 @@ static size_t pool_window(const job *j, size_t pixel, gather f, float *out)
     return (size_t)((v.high - v.low) * (h.high - h.low));
 }
 
-/* Pixels of a window along one axis when padding counts: what a last window
- * that is cut off reaches beyond that does not. */
-static size_t padded_extent(const graph_window *w, int axis, int64_t position, int64_t size)
-{
-    int64_t start = position * w->stride[axis] - w->before[axis];
-    int64_t end = start + w->kernel[axis], most = size + w->after[axis];
-    return (size_t)((end < most ? end : most) - start);
-}
-
 void pool_largest(const job *j)
 {
     size_t channels = (size_t)j->node->shape.channels;
@@ -63,7 +54,7 @@ void pool_average(const job *j)
         int64_t x = (int64_t)(j->first + p) % j->node->shape.width;
         size_t count = pool_window(j, j->first + p, j->lanes->accumulate, out);
         if (w->counts_padding)
-            count = padded_extent(w, 0, y, in->height) * padded_extent(w, 1, x, in->width);
+            count = window_extent(w, 0, y, in->height) * window_extent(w, 1, x, in->width);
         divide(out, channels, count);
     }
 }

@@ -55,27 +55,13 @@ static int has_shape(const lk_tensor *t, int64_t a, int64_t b, int64_t c)
            t->shape[0] > 0 && t->shape[1] == a && t->shape[2] == b && t->shape[3] == c;
 }
 
-lk_status model_need_picture(const model *m, lk_context *ctx)
-{
-    return m->graph.info.input_channels
-               ? LK_OK
-               : lk_error(ctx, LK_E_UNSUPPORTED,
-                          "the network %s takes no pictures of 1 channel or 3", m->graph.info.name);
-}
-
 lk_status model_scores(void *self, lk_context *ctx, const lk_tensor *t, lk_output output,
                        float *scores)
 {
     model *m = self;
-    const lk_view *v = &m->graph.info.view;
     batch b = {.scores = scores, .enter = enter_view};
-    lk_status status = model_need_picture(m, ctx);
-    if (status)
-        return status;
-    if (!has_shape(t, v->height, v->width, 3))
-        return lk_error(ctx, LK_E_INPUT, "the network %s takes float32 batches of %u x %u x 3",
-                        m->graph.info.name, v->height, v->width);
-    return score(m, ctx, t, output, &b);
+    lk_status status = graph_need_views(ctx, &m->graph, t);
+    return status ? status : score(m, ctx, t, output, &b);
 }
 
 lk_status model_raw_scores(void *self, lk_context *ctx, const lk_tensor *t, lk_output output,
