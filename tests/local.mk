@@ -40,6 +40,7 @@ include tests/host/local.mk
 include tests/graph/local.mk
 include tests/onnx/local.mk
 include tests/backends/local.mk
+include tests/reverse/local.mk
 include tests/explain/local.mk
 include tests/geometry/local.mk
 include tests/metrics/local.mk
