@@ -40,7 +40,8 @@ static void unroll(const job *j, size_t pixel, float *column)
     int64_t y = (int64_t)pixel / j->node->shape.width, x = (int64_t)pixel % j->node->shape.width;
     reach v = window_reach(w, 0, y, in->height), h = window_reach(w, 1, x, in->width);
     size_t channels = (size_t)in->channels;
-    memset(column, 0, (size_t)(w->kernel[0] * w->kernel[1]) * channels * sizeof *column);
+    if (v.high - v.low < w->kernel[0] || h.high - h.low < w->kernel[1])
+        memset(column, 0, (size_t)(w->kernel[0] * w->kernel[1]) * channels * sizeof *column);
     for (int64_t ky = v.low; ky < v.high; ky++) {
         int64_t row = v.start + (ky - v.low) * w->dilation[0];
         const float *from = j->inputs[0] + (row * in->width + h.start) * in->channels;
