@@ -23,3 +23,10 @@ tests_reverse_test_derivatives_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir) $(OPEN
 tests_reverse_test_derivatives_LDADD = plugins/backends/libreverse.la plugins/backends/libgraph.la \
 	$(KIT_LIBS) $(OPENBLAS_LIBS) $(PROTOBUF_C_LIBS)
 TESTS += tests/reverse/test-derivatives
+
+check_PROGRAMS += tests/reverse/test-torch
+tests_reverse_test_torch_SOURCES = tests/reverse/test-torch.c \
+	tests/reverse/gradients.c tests/reverse/gradients.h
+tests_reverse_test_torch_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_reverse_test_torch_LDADD = $(KIT_LIBS)
+TESTS += tests/reverse/test-torch
