@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "instance.h"
+#include "param.h"
 
 /* The services that the host puts between plugins: they check shapes, count
  * forward passes, and paint coalitions for backends that cannot. */
@@ -184,11 +185,29 @@ static lk_status net_coalitions(lk_network *self, lk_context *ctx, const lk_coal
 
 /* ---- Gradients and activations ------------------------------------------------ */
 
+static lk_status check_class(lk_network *n, lk_context *ctx, uint32_t class_index)
+{
+    return class_index < n->info->class_count
+               ? LK_OK
+               : lk_error(ctx, LK_E_INPUT, "the network %s has no class %u: it has %u",
+                          n->info->name, class_index, n->info->class_count);
+}
+
+static int is_float(const lk_tensor *t, int32_t rank, const int64_t *shape)
+{
+    return t->data && t->rank == rank && t->dtype.code == LK_DTYPE_FLOAT && t->dtype.bits == 32 &&
+           !memcmp(t->shape, shape, (size_t)rank * sizeof *shape);
+}
+
 static lk_status net_gradients(lk_network *self, lk_context *ctx, const lk_tensor *batch,
                                const uint32_t *classes, lk_output output, float *scores,
                                lk_tensor *gradient)
 {
     lk_status status = check_batch(self, ctx, batch);
+    for (int64_t i = 0; !status && i < batch->shape[0]; i++)
+        status = check_class(self, ctx, classes[i]);
+    if (!status && !is_float(gradient, batch->rank, batch->shape))
+        status = lk_error(ctx, LK_E_INPUT, "the gradient must have the shape of its batch");
     if (status)
         return status;
     of(self)->passes += (uint64_t)batch->shape[0];
@@ -200,16 +219,66 @@ static lk_status net_gradients(lk_network *self, lk_context *ctx, const lk_tenso
     return status ? status : check_finite(self, ctx, gradient->data, lk_tensor_count(batch));
 }
 
+/* The layer that was meant by a name that none has. */
+static const char *nearest_layer(lk_context *ctx, const lk_network_info *info, const char *name)
+{
+    const char **names = lk_alloc_array(ctx, info->layer_count + 1, sizeof *names);
+    const char *nearest = NULL;
+    for (uint32_t i = 0; names && i < info->layer_count; i++) {
+        names[i] = info->layers[i]->name;
+        if (!nearest && strstr(names[i], name))
+            nearest = names[i]; /* tensors of a model are called after their layers */
+    }
+    return nearest || !names ? nearest : lk_nearest(name, names, info->layer_count);
+}
+
+static lk_status find_layer(lk_network *n, lk_context *ctx, const char *name,
+                            const lk_layer_info **out)
+{
+    for (uint32_t i = 0; i < n->info->layer_count; i++) {
+        *out = n->info->layers[i];
+        if (!strcmp((*out)->name, name))
+            return LK_OK;
+    }
+    const char *nearest = nearest_layer(ctx, n->info, name);
+    return lk_error(ctx, LK_E_INPUT, "the network %s has no layer `%s`%s%s%s", n->info->name, name,
+                    nearest ? "; is `" : "", nearest ? nearest : "", nearest ? "` meant?" : "");
+}
+
+/* What a backend gave for a layer: its shape, and numbers. */
+static lk_status check_layer(lk_network *n, lk_context *ctx, const lk_layer_info *layer,
+                             int64_t items, const lk_tensor *t)
+{
+    int64_t shape[LK_MAX_RANK] = {items};
+    uint32_t rank = layer->rank;
+    for (uint32_t i = 0; i < rank && i + 1 < LK_MAX_RANK; i++)
+        shape[i + 1] = layer->shape[i];
+    if (rank + 1 > LK_MAX_RANK || !is_float(t, (int32_t)rank + 1, shape))
+        return lk_error(ctx, LK_E_FAIL, "the network %s gave another shape than that of `%s`",
+                        n->info->name, layer->name);
+    return check_finite(n, ctx, t->data, lk_tensor_count(t));
+}
+
 static lk_status net_activations(lk_network *self, lk_context *ctx, const lk_tensor *batch,
                                  const char *layer, uint32_t class_index, lk_output output,
                                  lk_tensor *activation, lk_tensor *gradient)
 {
+    const lk_layer_info *info = NULL;
     lk_status status = check_batch(self, ctx, batch);
+    if (!status)
+        status = find_layer(self, ctx, layer, &info);
+    if (!status && gradient)
+        status = check_class(self, ctx, class_index);
     if (status)
         return status;
     of(self)->passes += (uint64_t)batch->shape[0];
-    return of(self)->ops->activations(of(self)->backend->self, ctx, batch, layer, class_index,
-                                      output, activation, gradient);
+    status = of(self)->ops->activations(of(self)->backend->self, ctx, batch, layer, class_index,
+                                        output, activation, gradient);
+    if (!status)
+        status = check_layer(self, ctx, info, batch->shape[0], activation);
+    if (!status && gradient)
+        status = check_layer(self, ctx, info, batch->shape[0], gradient);
+    return status;
 }
 
 static uint64_t net_passes(const lk_network *self)

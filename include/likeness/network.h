@@ -147,14 +147,25 @@ struct lk_network {
     /* Score the rows of a coalition problem. Never NULL. */
     lk_status (*coalitions)(lk_network *self, lk_context *ctx, const lk_coalitions *problem,
                             lk_output output, lk_score_sink sink, void *user);
-    /* d output[class of item] / d input, in the units of the view's raster:
-     * `gradient` has the shape of `batch`. NULL without LK_CAP_GRADIENTS. */
+    /* d output[class of item] / d input, in the units of the view's raster, so
+     * that it includes the derivative of the network's normalisation. `output`
+     * is any that scores() takes, `classes` has one index an item. `gradient`
+     * is the caller's: float32, compact, of the shape of `batch`. `scores` gets
+     * what scores() gives, up to rounding, and may be NULL. An item's gradient
+     * depends on neither the batch nor the threads. NULL without
+     * LK_CAP_GRADIENTS. */
     lk_status (*gradients)(lk_network *self, lk_context *ctx, const lk_tensor *batch,
                            const uint32_t *classes, lk_output output, float *scores,
                            lk_tensor *gradient);
-    /* The activation of a named layer for one item, and the gradient of an
-     * output with respect to it where `gradient` is not NULL; both are allocated
-     * in the arena. NULL without LK_CAP_ACTIVATIONS. */
+    /* The value of a named layer, for each item, and the gradient of one output
+     * with respect to it where `gradient` is not NULL. Both are allocated in the
+     * arena: float32, N items of the layer's `shape` in `info`, thus
+     * N x H x W x C for a map and N x C for a vector. The value is the layer's
+     * result, after its own activation. A layer that the output does not depend
+     * on has a gradient of 0; one that is computed from the output (the softmax,
+     * where the logit is asked for) is refused, as is an unknown one. Without
+     * `gradient`, `class_index` and `output` mean nothing. NULL without
+     * LK_CAP_ACTIVATIONS. */
     lk_status (*activations)(lk_network *self, lk_context *ctx, const lk_tensor *batch,
                              const char *layer, uint32_t class_index, lk_output output,
                              lk_tensor *activation, lk_tensor *gradient);

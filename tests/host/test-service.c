@@ -20,17 +20,24 @@ typedef enum fault_kind {
     TOO_MANY,
     TOO_FEW,
     SWALLOWS,
-    NAN_GRADIENT
+    NAN_GRADIENT,
+    NAN_LAYER,
+    OTHER_LAYER
 } fault_kind;
 
 static const char *const names[] = {"a", "b", NULL};
+static const lk_layer_info layer = {
+    .struct_size = sizeof layer, .name = "middle", .kind = "conv", .rank = 3, .shape = {1, 2, 2}};
+static const lk_layer_info *const layers[] = {&layer, NULL};
 static lk_network_info info = {.struct_size = sizeof info,
                                .name = "stub",
                                .view = {.width = W, .height = H, .frames = 1},
                                .input_channels = 3,
                                .class_count = CLASSES,
                                .classes = names,
-                               .labels = names};
+                               .labels = names,
+                               .layer_count = 1,
+                               .layers = layers};
 
 static const lk_network_info *stub_info(void *self)
 {
@@ -88,6 +95,23 @@ static lk_status stub_gradients(void *self, lk_context *ctx, const lk_tensor *ba
     return stub_scores(self, ctx, batch, output, scores);
 }
 
+static lk_status stub_activations(void *self, lk_context *ctx, const lk_tensor *batch,
+                                  const char *name, uint32_t class_index, lk_output output,
+                                  lk_tensor *activation, lk_tensor *gradient)
+{
+    const fault_kind *kind = self;
+    (void)ctx;
+    (void)name;
+    (void)class_index;
+    (void)output;
+    *activation =
+        kit_tensor(LK_DTYPE_FLOAT, 32, 4, (int)batch->shape[0], 1, 2, *kind == OTHER_LAYER ? 3 : 2);
+    *(float *)activation->data = *kind == NAN_LAYER ? NAN : 1;
+    if (gradient)
+        *gradient = *activation;
+    return LK_OK;
+}
+
 /* ---- An opened one ------------------------------------------------------------------------ */
 
 typedef struct opened {
@@ -109,7 +133,8 @@ static void open_stub(fault_kind kind, uint64_t capabilities)
                              .info = stub_info,
                              .scores = stub_scores,
                              .coalitions = stub_coalitions,
-                             .gradients = stub_gradients};
+                             .gradients = stub_gradients,
+                             .activations = stub_activations};
     o.plugin = (lk_plugin){.stage = LK_STAGE_BACKEND, .name = "stub", .capabilities = capabilities};
     o.instance = (lk_instance){.plugin = &o.plugin, .ops = &o.ops, .self = &o.kind};
     o.network = lk_service_open(&o.instance, &fault);
@@ -384,6 +409,34 @@ static void a_gradient_that_is_not_finite_is_refused(void **state)
     }
 }
 
+static lk_status ask_for_layer(fault_kind kind, const char *name, uint32_t class_index)
+{
+    lk_tensor batch = kit_tensor(LK_DTYPE_FLOAT, 32, 4, 2, H, W, 3), value, gradient;
+    close_stub(NULL);
+    open_stub(kind, LK_CAP_ACTIVATIONS);
+    return o.network->activations(o.network, &o.call.context, &batch, name, class_index,
+                                  LK_OUTPUT_LOGIT, &value, &gradient);
+}
+
+static void a_layer_that_a_network_has_not_does_not_reach_the_backend(void **state)
+{
+    (void)state;
+    assert_int_equal(ask_for_layer(NONE, "midle", 0), LK_E_INPUT);
+    assert_says(o.call.fault.text, "the network stub has no layer `midle`; is `middle` meant?");
+    assert_int_equal(ask_for_layer(NONE, "middle", CLASSES), LK_E_INPUT);
+    assert_int_equal(o.network->passes(o.network), 0);
+}
+
+static void a_layer_of_another_shape_or_not_finite_is_refused(void **state)
+{
+    (void)state;
+    assert_int_equal(ask_for_layer(NONE, "middle", 0), LK_OK);
+    assert_int_equal(o.network->passes(o.network), 2);
+    assert_int_equal(ask_for_layer(OTHER_LAYER, "middle", 0), LK_E_FAIL);
+    assert_says(o.call.fault.text, "another shape than that of `middle`");
+    assert_int_equal(ask_for_layer(NAN_LAYER, "middle", 0), LK_E_FAIL);
+}
+
 static void a_network_that_says_nothing_of_itself_is_refused(void **state)
 {
     const lk_network_info good = info;
@@ -473,6 +526,9 @@ int main(void)
         cmocka_unit_test_teardown(a_backends_rows_are_checked, close_stub),
         cmocka_unit_test_teardown(gradients_are_there_only_where_declared, close_stub),
         cmocka_unit_test_teardown(a_gradient_that_is_not_finite_is_refused, close_stub),
+        cmocka_unit_test_teardown(a_layer_that_a_network_has_not_does_not_reach_the_backend,
+                                  close_stub),
+        cmocka_unit_test_teardown(a_layer_of_another_shape_or_not_finite_is_refused, close_stub),
         cmocka_unit_test_teardown(a_network_that_says_nothing_of_itself_is_refused, close_stub),
         cmocka_unit_test(segments_are_no_more_than_pixels_and_at_least_one),
         cmocka_unit_test(a_segmenter_that_needs_landmarks_is_missing_without),
