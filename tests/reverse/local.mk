@@ -21,7 +21,7 @@ tests_reverse_test_derivatives_SOURCES = tests/reverse/test-derivatives.c \
 	plugins/backends/openblas/pool.c
 tests_reverse_test_derivatives_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir) $(OPENBLAS_CFLAGS)
 tests_reverse_test_derivatives_LDADD = plugins/backends/libreverse.la plugins/backends/libgraph.la \
-	$(KIT_LIBS) $(OPENBLAS_LIBS) $(PROTOBUF_C_LIBS)
+	$(KIT_LIBS) $(OPENBLAS_LIBS)
 TESTS += tests/reverse/test-derivatives
 
 check_PROGRAMS += tests/reverse/test-torch
@@ -30,3 +30,10 @@ tests_reverse_test_torch_SOURCES = tests/reverse/test-torch.c \
 tests_reverse_test_torch_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_reverse_test_torch_LDADD = $(KIT_LIBS)
 TESTS += tests/reverse/test-torch
+
+check_PROGRAMS += tests/reverse/test-layers
+tests_reverse_test_layers_SOURCES = tests/reverse/test-layers.c \
+	tests/reverse/gradients.c tests/reverse/gradients.h
+tests_reverse_test_layers_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_reverse_test_layers_LDADD = $(KIT_LIBS)
+TESTS += tests/reverse/test-layers

@@ -490,6 +490,26 @@ static void the_first_of_equal_values_in_a_pool_has_it_all(void **unused)
     }
 }
 
+/* ---- Ways that lead nowhere ----------------------------------------------------------- */
+
+static void what_the_output_does_not_depend_on_is_not_reached(void **unused)
+{
+    (void)unused;
+    uint32_t used = inner(), aside = activate(GRAPH_TANH, 0, 0, 0);
+    uint32_t output = activate(GRAPH_EXP, 0, 0, used), beyond = activate(GRAPH_ABS, 0, 0, output);
+    static const reverse_ops ops = {.scratch = room};
+    const reverse r = {.ops = &ops, .graph = g};
+    const uint32_t targets[] = {used, aside, output, beyond};
+    static const int reached[] = {1, 0, 1, 0}, refused[] = {0, 0, 0, 1};
+    for (int i = 0; i < 4; i++) {
+        reverse_plan *p = reverse_plan_make(&r, targets[i], output);
+        assert_non_null(p);
+        assert_int_equal(reverse_plan_reaches(p), reached[i]);
+        assert_int_equal(p->is_beyond, refused[i]);
+        free(p);
+    }
+}
+
 /* ---- The list ------------------------------------------------------------------------ */
 
 #define COUNT(list) (sizeof(list) / sizeof(list)[0])
@@ -500,13 +520,14 @@ static void the_first_of_equal_values_in_a_pool_has_it_all(void **unused)
 
 int main(void)
 {
-    struct CMUnitTest tests[COUNT(shapes) + COUNT(windows) + COUNT(others) + COUNT(pairs) + 4] = {
+    struct CMUnitTest tests[COUNT(shapes) + COUNT(windows) + COUNT(others) + COUNT(pairs) + 5] = {
         cmocka_unit_test(every_activation_is_tested),
         cmocka_unit_test_setup(kinks_have_the_slopes_of_pytorch, begin),
         cmocka_unit_test_setup(equal_sides_of_a_maximum_share_evenly, begin),
         cmocka_unit_test_setup(the_first_of_equal_values_in_a_pool_has_it_all, begin),
+        cmocka_unit_test_setup(what_the_output_does_not_depend_on_is_not_reached, begin),
     };
-    size_t count = 4;
+    size_t count = 5;
     ADD_ALL(shapes, activation_has_its_derivative)
     ADD_ALL(windows, window_has_its_derivative)
     ADD_ALL(others, operator_has_its_derivative)
