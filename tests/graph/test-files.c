@@ -126,11 +126,12 @@ static void a_missing_key_is_named(void **state)
 static void an_unknown_kind_of_layer_is_refused_with_those_that_exist(void **state)
 {
     (void)state;
-    expect_refused(RAW "  - {name: a, kind: konv}\n",
-                   "net.yaml:7:21: `kind` must be one of conv, depthwise, separable, dense, "
-                   "batchnorm, rescale, pad, maxpool, avgpool, globalavg, globalmax, add, multiply, "
-                   "concat, flatten, dropout, relu, relu6, leaky, sigmoid, hardsigmoid, swish, "
-                   "hardswish, softmax");
+    expect_refused(
+        RAW "  - {name: a, kind: konv}\n",
+        "net.yaml:7:21: `kind` must be one of conv, depthwise, separable, dense, "
+        "batchnorm, rescale, pad, maxpool, avgpool, globalavg, globalmax, add, multiply, "
+        "concat, flatten, dropout, relu, relu6, leaky, sigmoid, hardsigmoid, swish, "
+        "hardswish, softmax");
 }
 
 static void a_value_out_of_range_is_refused(void **state)
@@ -233,6 +234,16 @@ static void the_output_must_fit_the_last_layer(void **state)
                    "probability; its logits can be had all the same");
 }
 
+static void the_sides_of_a_pad_are_four(void **state)
+{
+    (void)state;
+    expect_refused(RAW CONV "  - {name: b, kind: pad, padding: same}\n",
+                   "net.yaml:8:35: `padding` must be four whole numbers, [top, left, bottom, "
+                   "right]");
+    expect_refused(RAW CONV "  - {name: b, kind: rescale, scale: [1, 2, 3]}\n",
+                   "net.yaml:8:39: `scale` must be a number or a list of 2 numbers");
+}
+
 /* ---- Weights ----------------------------------------------------------------------------- */
 
 static void a_missing_tensor_is_named(void **state)
@@ -241,6 +252,32 @@ static void a_missing_tensor_is_named(void **state)
     expect_refused(RAW "  - {name: b, kind: conv, filters: 2, kernel: 1}\n",
                    "net.yaml:7:5: w.json has no tensor `b/filters` or `b/kernel` (1x1x3x2, the "
                    "filters of `b`)");
+}
+
+static void weights_are_one_file_of_a_format_that_exists(void **state)
+{
+    (void)state;
+    expect_refused("name: n\ninput: {channels: 3}\nview: {width: 4, height: 4}\noutput: raw\n"
+                   "weights: {tfjs: w.json, hdf5: w.h5}\nlayers:\n" CONV,
+                   "net.yaml:5:1: `weights` names one file, by its format");
+    expect_refused("name: n\ninput: {channels: 3}\nview: {width: 4, height: 4}\noutput: raw\n"
+                   "weights: {pickle: w.pt}\nlayers:\n" CONV,
+                   "net.yaml:5:19: `weights` has no key `pickle`: it has tfjs, safetensors, hdf5");
+    expect_refused("name: n\ninput: {channels: 3}\nview: {width: 4, height: 4}\noutput: raw\n"
+                   "weights: {hdf5: w.json}\nlayers:\n" CONV,
+                   "w.json: this is no HDF5 file, or it is truncated");
+}
+
+static void a_name_given_to_two_tensors_is_refused(void **state)
+{
+    (void)state;
+    write_text("net.yaml", RAW CONV);
+    write_text("w.json", "[{\"weights\": [" BIAS ", " BIAS "], \"paths\": [\"w.bin\"]}]");
+    write_file("w.bin", values, 16);
+    char params[160], error[1200] = "";
+    snprintf(params, sizeof params, "{model: %s}", in_folder("net.yaml"));
+    assert_null(kit_try_open(LK_STAGE_BACKEND, "openblas", params, error, sizeof error));
+    assert_non_null(strstr(error, "w.json: two tensors are called `a/bias`"));
 }
 
 static void a_tensor_of_another_shape_is_refused(void **state)
@@ -387,6 +424,9 @@ int main(void)
         cmocka_unit_test(a_shape_that_cannot_be_is_refused),
         cmocka_unit_test(classes_must_be_as_many_as_outputs),
         cmocka_unit_test(the_output_must_fit_the_last_layer),
+        cmocka_unit_test(the_sides_of_a_pad_are_four),
+        cmocka_unit_test(weights_are_one_file_of_a_format_that_exists),
+        cmocka_unit_test(a_name_given_to_two_tensors_is_refused),
         cmocka_unit_test(a_missing_tensor_is_named),
         cmocka_unit_test(a_tensor_of_another_shape_is_refused),
         cmocka_unit_test(truncated_weights_are_refused),

@@ -81,6 +81,21 @@ int main(void)
         GIVES_WHAT_PYTORCH_GIVES("add"),
         GIVES_WHAT_PYTORCH_GIVES("concat"),
         GIVES_WHAT_PYTORCH_GIVES("dropout"),
+        GIVES_WHAT_PYTORCH_GIVES("rescale"),
+        GIVES_WHAT_PYTORCH_GIVES("pad"),
+        GIVES_WHAT_PYTORCH_GIVES("pad-conv"),
+        GIVES_WHAT_PYTORCH_GIVES("relu6"),
+        GIVES_WHAT_PYTORCH_GIVES("hardsigmoid"),
+        GIVES_WHAT_PYTORCH_GIVES("swish"),
+        GIVES_WHAT_PYTORCH_GIVES("hardswish"),
+        GIVES_WHAT_PYTORCH_GIVES("fused-relu6"),
+        GIVES_WHAT_PYTORCH_GIVES("fused-hardsigmoid"),
+        GIVES_WHAT_PYTORCH_GIVES("fused-swish"),
+        GIVES_WHAT_PYTORCH_GIVES("fused-hardswish"),
+        GIVES_WHAT_PYTORCH_GIVES("batchnorm-no-scale"),
+        GIVES_WHAT_PYTORCH_GIVES("globalmax"),
+        GIVES_WHAT_PYTORCH_GIVES("excite"),
+        GIVES_WHAT_PYTORCH_GIVES("gate"),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,6 +9,7 @@ all cases as a TF.js manifest in two files, some of them stored as bytes; and
 layers/input.npy, the input of all cases, channels first.
 """
 import json
+import math
 import os
 
 import numpy as np
@@ -59,6 +60,24 @@ CASES = {
     "concat": [WIDE, {"kind": "conv", "filters": 3, "kernel": 3},
                {"kind": "concat", "from": ["1", "0", "input"]}],
     "dropout": [WIDE, {"kind": "dropout", "rate": 0.5}],
+    "rescale": [{"kind": "rescale", "scale": [2.5, -1, 0.125], "offset": 0.5}],
+    "pad": [{"kind": "pad", "padding": [1, 0, 2, 3]}, {"kind": "rescale", "offset": 1}],
+    "pad-conv": [{"kind": "pad", "padding": [0, 0, 1, 1]},
+                 {"kind": "conv", "filters": 5, "kernel": 3, "stride": 2, "padding": "valid"}],
+    "relu6": [WIDE, {"kind": "rescale", "scale": 5}, {"kind": "relu6"}],
+    "hardsigmoid": [WIDE, {"kind": "rescale", "scale": 3}, {"kind": "hardsigmoid"}],
+    "swish": [WIDE, {"kind": "swish"}],
+    "hardswish": [WIDE, {"kind": "rescale", "scale": 3}, {"kind": "hardswish"}],
+    "fused-relu6": [{**WIDE, "activation": "relu6"}],
+    "fused-hardsigmoid": [{**WIDE, "activation": "hardsigmoid"}],
+    "fused-swish": [{**WIDE, "activation": "swish"}],
+    "fused-hardswish": [{**WIDE, "activation": "hardswish"}],
+    "batchnorm-no-scale": [WIDE, {"kind": "batchnorm", "scale": False, "activation": "relu"}],
+    "globalmax": [WIDE, {"kind": "globalmax"}],
+    "excite": [WIDE, {"kind": "globalavg", "map": True},
+               {"kind": "conv", "filters": 20, "kernel": 1, "activation": "hardsigmoid"},
+               {"kind": "multiply", "from": ["0", "2"]}],
+    "gate": [WIDE, {"kind": "globalmax"}, {"kind": "multiply", "from": ["1", "0", "0"]}],
 }
 
 tensors, blobs = [], []
@@ -136,35 +155,50 @@ def apply(name, layer, inputs, quantised):
         return x @ w + store(f"{name}/bias", draw(layer["units"]))
     if kind == "batchnorm":
         c = x.shape[1]
-        gamma, beta = store(f"{name}/gamma", draw(c) + 1), store(f"{name}/beta", draw(c))
+        gamma = store(f"{name}/gamma", draw(c) + 1) if layer.get("scale", True) else None
+        beta = store(f"{name}/beta", draw(c))
         mean, variance = store(f"{name}/mean", draw(c)), store(f"{name}/variance", draw(c) ** 2)
-        return F.batch_norm(x, mean, variance, gamma, beta, eps=layer["epsilon"])
+        return F.batch_norm(x, mean, variance, gamma, beta, eps=layer.get("epsilon", 1e-3))
     if kind == "maxpool":
         return F.max_pool2d(pad(x, layer, -np.inf), pair(layer["kernel"]), stride_of(layer))
     if kind == "avgpool":
         k, s = pair(layer["kernel"]), stride_of(layer)
         count = F.avg_pool2d(pad(torch.ones_like(x), layer, 0), k, s)
         return F.avg_pool2d(pad(x, layer, 0), k, s) / count
+    if kind == "rescale":
+        scale, offset = (torch.tensor(layer.get(k, d), dtype=x.dtype).view(-1, 1, 1)
+                         for k, d in (("scale", 1), ("offset", 0)))
+        return x * scale + offset
+    keeps = layer.get("map", False)
     return {
+        "pad": lambda: pad(x, layer, 0),
+        "multiply": lambda: product(inputs),
+        "globalmax": lambda: x.amax((2, 3), keepdim=keeps),
         "flatten": lambda: x.permute(0, 2, 3, 1).flatten(1),
-        "globalavg": lambda: x.mean((2, 3)),
-        "relu": lambda: F.relu(x),
-        "leaky": lambda: F.leaky_relu(x, layer.get("alpha", 0.1)),
-        "sigmoid": lambda: torch.sigmoid(x),
+        "globalavg": lambda: x.mean((2, 3), keepdim=keeps),
         "softmax": lambda: F.softmax(x, 1),
         "add": lambda: sum(inputs[1:], x),
         "concat": lambda: torch.cat(inputs, 1),
         "dropout": lambda: x,
-    }[kind]()
+    }.get(kind, lambda: activate(x, layer, kind))()
 
 
-def activate(x, layer):
+def product(inputs):
+    """A vector stands for a map of its like."""
+    return math.prod(v if v.ndim == 4 else v[:, :, None, None] for v in inputs)
+
+
+def activate(x, layer, word):
     return {
         None: lambda: x,
         "relu": lambda: F.relu(x),
+        "relu6": lambda: F.relu6(x),
         "leaky": lambda: F.leaky_relu(x, layer.get("alpha", 0.1)),
         "sigmoid": lambda: torch.sigmoid(x),
-    }[layer.get("activation")]()
+        "hardsigmoid": lambda: F.hardsigmoid(x),
+        "swish": lambda: F.silu(x),
+        "hardswish": lambda: F.hardswish(x),
+    }[word]()
 
 
 def write_yaml(case, layers):
@@ -186,7 +220,7 @@ def run(case, layers, x):
     for i, layer in enumerate(layers):
         inputs = [values[n] for n in layer.get("from", [str(i - 1) if i else "input"])]
         y = apply(f"{case}/{i}", layer, inputs, quantised=len(case) % 2 == 0)
-        values[str(i)] = x = activate(y, layer)
+        values[str(i)] = x = activate(y, layer, layer.get("activation"))
     if x.ndim == 4:
         x = x.permute(0, 2, 3, 1)
     np.save(f"layers/{case}.npy", x.flatten(1).contiguous().numpy())
