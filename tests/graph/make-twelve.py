@@ -405,8 +405,8 @@ def efficientnetv2(x):
 # ---- Writing -----------------------------------------------------------------------------
 
 SIZES = {"weinet": 64, "silnet": 150}
-# Those that rescale 0..255 themselves are given it: of 0..1 they keep the last
-# hundredth of a number's digits, and PyTorch's own two precisions differ by 5e-4.
+# Those that rescale 0..255 themselves are given it: of 0..1 single precision keeps
+# less, and PyTorch's own two precisions differ by 1e-4.
 RANGES = {"mobilenetv3": 255, "efficientnetv2": 255}
 
 

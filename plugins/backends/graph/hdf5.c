@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
 #include <hdf5.h>
-#include <hdf5_hl.h>
 #include <stdio.h>
 
 #include "weights.h"
@@ -182,14 +181,79 @@ static lk_status visit_all(reader *r)
     return r->status;
 }
 
+/* ---- The file in memory ----------------------------------------------------------------- */
+
+/* The library would work on a copy of the bytes: each of its copies is they
+ * themselves. */
+static void *image_take(size_t size, H5FD_file_image_op_t op, void *bytes)
+{
+    (void)size;
+    (void)op;
+    return bytes;
+}
+
+static void *image_copy(void *to, const void *from, size_t size, H5FD_file_image_op_t op,
+                        void *bytes)
+{
+    (void)from;
+    (void)size;
+    (void)op;
+    (void)bytes;
+    return to;
+}
+
+static void *image_grow(void *bytes, size_t size, H5FD_file_image_op_t op, void *user)
+{
+    (void)bytes;
+    (void)size;
+    (void)op;
+    (void)user;
+    return NULL;
+}
+
+static herr_t image_free(void *bytes, H5FD_file_image_op_t op, void *user)
+{
+    (void)bytes;
+    (void)op;
+    (void)user;
+    return 0;
+}
+
+static void *keep_user(void *bytes)
+{
+    return bytes;
+}
+
+static herr_t free_user(void *bytes)
+{
+    (void)bytes;
+    return 0;
+}
+
+static hid_t open_bytes(const uint8_t *bytes, size_t size)
+{
+    void *image = (void *)(uintptr_t)bytes;
+    H5FD_file_image_callbacks_t callbacks = {image_take, image_copy, image_grow, image_free,
+                                             keep_user,  free_user,  image};
+    hid_t access = H5Pcreate(H5P_FILE_ACCESS), file = -1;
+    char name[40]; /* of no file: two that are open at once differ by it */
+    snprintf(name, sizeof name, "%p", image);
+    if (access >= 0 && H5Pset_fapl_core(access, 1 << 16, 0) >= 0 &&
+        H5Pset_file_image_callbacks(access, &callbacks) >= 0 &&
+        H5Pset_file_image(access, image, size) >= 0)
+        file = H5Fopen(name, H5F_ACC_RDONLY, access);
+    if (access >= 0)
+        H5Pclose(access);
+    return file;
+}
+
 lk_status graph_read_hdf5(lk_context *ctx, const uint8_t *bytes, size_t size, graph_weights *out)
 {
     reader r = {.ctx = ctx, .file = out->file, .bytes = bytes, .size = size};
     /* It prints nothing, and loads no filters that a file asks for. */
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
     H5PLset_loading_state(0);
-    r.id = H5LTopen_file_image((void *)(uintptr_t)bytes, size,
-                               H5LT_FILE_IMAGE_DONT_COPY | H5LT_FILE_IMAGE_DONT_RELEASE);
+    r.id = size ? open_bytes(bytes, size) : -1;
     if (r.id < 0)
         return lk_error(ctx, LK_E_INPUT, "%s: this is no HDF5 file, or it is truncated", out->file);
     lk_status status = visit_all(&r);

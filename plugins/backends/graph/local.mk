@@ -60,7 +60,7 @@ nodist_plugins_backends_libgraph_la_SOURCES = \
 	plugins/backends/graph/onnx/onnx.pb-c.h
 plugins_backends_libgraph_la_CPPFLAGS = $(AM_CPPFLAGS) $(PROTOBUF_C_CFLAGS) \
 	$(JANSSON_CFLAGS) $(HDF5_CFLAGS) -DH5_USE_110_API -Iplugins/backends/graph/onnx
-plugins_backends_libgraph_la_LIBADD = $(PROTOBUF_C_LIBS) $(JANSSON_LIBS) $(HDF5_LIBS) -lhdf5_hl -lm
+plugins_backends_libgraph_la_LIBADD = $(PROTOBUF_C_LIBS) $(JANSSON_LIBS) $(HDF5_LIBS) -lm
 
 # The code that reads ONNX's messages is made from their definition as it is
 # installed: it must fit the library's version, so a distribution leaves it out.

@@ -41,7 +41,6 @@ static lk_status read_weights(file *f, graph_weights *out)
 {
     const graph_request *r = f->request;
     const lk_node *map = lk_node_get(f->about.root, "weights");
-    *out = (graph_weights){.origin = GRAPH_NOWHERE};
     if (r->weights && r->random >= 0)
         return lk_error(f->ctx, LK_E_INPUT,
                         "`weights` and `random_weights` are two answers to one question: give one");
@@ -153,7 +152,7 @@ static lk_status read_model(file *f)
 
 static lk_status read_layers(file *f)
 {
-    graph_weights weights;
+    graph_weights weights = {.origin = GRAPH_NOWHERE};
     const lk_node *layers;
     lk_status status = description_read_input(&f->about);
     f->graph->info.view = f->about.info.view;
@@ -163,8 +162,9 @@ static lk_status read_layers(file *f)
     if (!status)
         status = read_weights(f, &weights);
     if (!status)
-        f->graph->info.lacks_weights = weights.origin == GRAPH_NOWHERE;
-    return status ? status : graph_read_layers(f->ctx, layers, &weights, f->graph);
+        status = graph_read_layers(f->ctx, layers, &weights, f->graph);
+    f->graph->info.lacks_weights = weights.origin == GRAPH_NOWHERE && f->graph->tensor_count;
+    return status;
 }
 
 /* ---- The whole -------------------------------------------------------------------------- */

@@ -11,7 +11,11 @@
  * map in JSON from each tensor's name to its type, shape and the range of its
  * bytes; then these, back to back. */
 
-enum { MAX_HEADER = 100000000 };
+enum { MAX_HEADER = 1 << 24 };
+
+typedef struct range {
+    uint64_t from, to;
+} range;
 
 typedef struct reader {
     lk_context *ctx;
@@ -19,13 +23,9 @@ typedef struct reader {
     const uint8_t *data; /* after the header */
     size_t size;
     graph_tensor *tensors;
-    struct range *ranges;
+    range *ranges;
     size_t count;
 } reader;
-
-typedef struct range {
-    uint64_t from, to;
-} range;
 
 static lk_status no_memory(const reader *r)
 {
@@ -192,8 +192,6 @@ static lk_status check_ranges(reader *r)
 static lk_status read_header(reader *r, json_t *root)
 {
     static const char about[] = "__metadata__";
-    const char *key;
-    json_t *entry;
     lk_status status = LK_OK;
     size_t count = json_object_size(root);
     if (count > GRAPH_MAX_TENSORS)
@@ -203,8 +201,13 @@ static lk_status read_header(reader *r, json_t *root)
     r->ranges = lk_alloc_array(r->ctx, count + 1, sizeof *r->ranges);
     if (!r->tensors || !r->ranges)
         return no_memory(r);
-    json_object_foreach(root, key, entry) if (!status && strcmp(key, about)) status =
-        read_tensor(r, key, entry);
+    for (void *i = json_object_iter(root); !status && i; i = json_object_iter_next(root, i)) {
+        const char *key = json_object_iter_key(i);
+        if (lk_cancelled(r->ctx))
+            status = LK_CANCELLED;
+        else if (strcmp(key, about))
+            status = read_tensor(r, key, json_object_iter_value(i));
+    }
     return status ? status : check_ranges(r);
 }
 
