@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include <cblas.h>
 
-#include "kernels.h"
+#include "convolve.h"
 
 /* Convolutions and products the other way: from the gradient with respect to a
  * result, inputs[0], to that with respect to the input, `out`. */
@@ -45,7 +45,7 @@ static void roll(const job *j, size_t pixel, const float *column)
 
 static void unrolled(const job *j)
 {
-    size_t length = kernel_column(j->graph, j->node), pixels = graph_pixels(&j->node->shape);
+    size_t length = convolve_column(j->graph, j->node), pixels = graph_pixels(&j->node->shape);
     for (size_t first = 0; first < pixels; first += j->count) {
         size_t count = pixels - first < j->count ? pixels - first : j->count;
         product(j, j->inputs[0] + first * (size_t)j->node->shape.channels, count, length,
@@ -96,7 +96,7 @@ void adjoint_run(const job *j)
 {
     const graph_node *n = j->node;
     const graph_shape *in = graph_input_shape(j->graph, n, 0);
-    int is_unrolled = kernel_column(j->graph, n) > 0;
+    int is_unrolled = convolve_column(j->graph, n) > 0;
     if (!is_unrolled && (n->op == GRAPH_DENSE || n->groups == 1)) {
         product(j, j->inputs[0], graph_pixels(&n->shape), (size_t)in->channels, j->out);
         return;

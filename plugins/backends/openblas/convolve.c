@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#include "kernels.h"
+#include "convolve.h"
 
 #include <cblas.h>
 
@@ -24,7 +24,7 @@ static void add_product(const job *j, const float *rows, size_t length)
                 rows, (int)length, j->node->weights[GRAPH_FILTER], channels, 1, j->out, channels);
 }
 
-void convolve_product(const job *j)
+static void multiply(const job *j)
 {
     start_sums(j);
     add_product(j, j->inputs[0], (size_t)graph_input_shape(j->graph, j->node, 0)->channels);
@@ -58,9 +58,9 @@ static void unroll(const job *j, size_t pixel, float *column)
     }
 }
 
-void convolve_unrolled(const job *j)
+static void multiply_unrolled(const job *j)
 {
-    size_t length = kernel_column(j->graph, j->node);
+    size_t length = convolve_column(j->graph, j->node);
     for (size_t p = 0; p < j->count; p++)
         unroll(j, j->first + p, j->columns + p * length);
     start_sums(j);
@@ -79,7 +79,7 @@ static void add_tap(const graph_node *n, int64_t channels, const float *in, cons
             out[o] += in[o / group_out * group_in + i] * filter[i * n->shape.channels + o];
 }
 
-void convolve_grouped(const job *j)
+static void sum_groups(const job *j)
 {
     const graph_node *n = j->node;
     const graph_shape *in = graph_input_shape(j->graph, n, 0);
@@ -123,7 +123,7 @@ static int is_inside(reach h, const graph_window *w)
     return h.low == 0 && h.high == w->kernel[1];
 }
 
-void convolve_depthwise(const job *j)
+static void sum_depthwise(const job *j)
 {
     const graph_node *n = j->node;
     const graph_shape *in = graph_input_shape(j->graph, n, 0);
@@ -143,4 +143,30 @@ void convolve_depthwise(const job *j)
             pixels = MOST_NEIGHBOURS;
         j->lanes->depthwise(&t, pixels, step, channels, j->out + p * channels);
     }
+}
+
+/* ---- The choice -------------------------------------------------------------------------- */
+
+size_t convolve_column(const graph *g, const graph_node *n)
+{
+    if (n->op != GRAPH_CONV || n->groups != 1 || kernel_is_one_by_one(n))
+        return 0;
+    return (size_t)(n->window.kernel[0] * n->window.kernel[1] *
+                    graph_input_shape(g, n, 0)->channels);
+}
+
+void convolve_run(const job *j)
+{
+    const graph_node *n = j->node;
+    int64_t channels = graph_input_shape(j->graph, n, 0)->channels;
+    if (n->op == GRAPH_DENSE || kernel_is_one_by_one(n))
+        multiply(j);
+    else if (n->groups == 1)
+        multiply_unrolled(j);
+    else if (n->groups == channels && n->shape.channels == channels &&
+             n->window.kernel[0] * n->window.kernel[1] <= MOST_TAPS)
+        sum_depthwise(j);
+    else
+        sum_groups(j);
+    point_activate(j);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#include "kernels.h"
+#include "convolve.h"
 #include "model.h"
 
 /* What gradients need of this backend: nodes computed whole, and the
@@ -17,7 +17,7 @@ static const graph_node *node_of(const model *m, uint32_t node)
 
 static size_t tile_of(const model *m, const graph_node *n)
 {
-    size_t column = kernel_column(&m->reverse.graph, n), pixels = graph_pixels(&n->shape);
+    size_t column = convolve_column(&m->reverse.graph, n), pixels = graph_pixels(&n->shape);
     size_t tile = column ? COLUMN_FLOATS / column : pixels;
     tile = tile < LEAST_PIXELS ? LEAST_PIXELS : tile;
     return tile < pixels ? tile : pixels;
@@ -27,7 +27,7 @@ static size_t scratch(const void *self, uint32_t node)
 {
     const model *m = self;
     const graph_node *n = node_of(m, node);
-    return tile_of(m, n) * kernel_column(&m->reverse.graph, n);
+    return tile_of(m, n) * convolve_column(&m->reverse.graph, n);
 }
 
 static void forward(const void *self, uint32_t node, const float *const *inputs, float *out,
@@ -45,7 +45,7 @@ static void forward(const void *self, uint32_t node, const float *const *inputs,
     for (j.first = 0; j.first < pixels; j.first += tile) {
         j.count = pixels - j.first < tile ? pixels - j.first : tile;
         j.out = out + j.first * (size_t)n->shape.channels;
-        kernel_run(&j);
+        node_run(&j);
     }
 }
 

@@ -3,22 +3,12 @@ plugin_LTLIBRARIES += plugins/backend-openblas.la
 plugins_backend_openblas_la_SOURCES = \
 	plugins/backends/openblas/openblas.c plugins/backends/openblas/model.h \
 	plugins/backends/openblas/adjoint.c \
-	plugins/backends/openblas/coalitions.c \
-	plugins/backends/openblas/convolve.c \
-	plugins/backends/openblas/crew.c plugins/backends/openblas/crew.h \
+	plugins/backends/openblas/convolve.c plugins/backends/openblas/convolve.h \
 	plugins/backends/openblas/gradients.c \
-	plugins/backends/openblas/kernels.c plugins/backends/openblas/kernels.h \
-	plugins/backends/openblas/lanes.c plugins/backends/openblas/lanes.h \
-	plugins/backends/openblas/lanes.inc \
-	plugins/backends/openblas/move.c \
-	plugins/backends/openblas/pair.c \
 	plugins/backends/openblas/plan.c plugins/backends/openblas/plan.h \
-	plugins/backends/openblas/point.c \
-	plugins/backends/openblas/pool.c \
-	plugins/backends/openblas/run.c \
-	plugins/backends/openblas/scores.c
+	plugins/backends/openblas/run.c
 plugins_backend_openblas_la_CPPFLAGS = $(AM_CPPFLAGS) $(OPENBLAS_CFLAGS)
 plugins_backend_openblas_la_CFLAGS = $(AM_CFLAGS) -ffp-contract=fast -pthread
 plugins_backend_openblas_la_LDFLAGS = $(PLUGIN_LDFLAGS)
-plugins_backend_openblas_la_LIBADD = plugins/backends/libreverse.la plugins/backends/libgraph.la \
-	$(OPENBLAS_LIBS) -lpthread -lm
+plugins_backend_openblas_la_LIBADD = plugins/backends/libscoring.la plugins/backends/libkernels.la \
+	plugins/backends/libreverse.la plugins/backends/libgraph.la $(OPENBLAS_LIBS) -lpthread -lm

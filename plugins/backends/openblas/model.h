@@ -6,7 +6,7 @@
 /* The instance: an opened network. */
 
 #include "../graph/reverse/reverse.h"
-#include "crew.h"
+#include "../scoring/scoring.h"
 #include "plan.h"
 
 typedef struct model {
@@ -14,6 +14,7 @@ typedef struct model {
     graph read;  /* as the file has it */
     graph graph; /* optimised: what is computed */
     plan plan;
+    engine engine;
     crew crew;
     reverse reverse; /* gradients, through the graph as its file has it */
     const float *const *reverse_prepared;
@@ -24,12 +25,6 @@ typedef struct model {
 lk_status model_open_reverse(model *m, lk_context *ctx);
 void model_close_reverse(model *m);
 
-lk_status model_scores(void *self, lk_context *ctx, const lk_tensor *batch, lk_output output,
-                       float *scores);
-lk_status model_raw_scores(void *self, lk_context *ctx, const lk_tensor *batch, lk_output output,
-                           float *scores);
-lk_status model_coalitions(void *self, lk_context *ctx, const lk_coalitions *problem,
-                           lk_output output, lk_score_sink sink, void *user);
 lk_status model_gradients(void *self, lk_context *ctx, const lk_tensor *batch,
                           const uint32_t *classes, lk_output output, float *scores,
                           lk_tensor *gradient);

@@ -8,6 +8,29 @@ enum {
 
 static const lk_param params[] = {GRAPH_PARAMS(model, request)};
 
+/* ---- Its engine: an item at a time ------------------------------------------------------ */
+
+static float *input(const void *p, float *workspace, size_t slot)
+{
+    (void)slot;
+    return plan_value(p, workspace, 0);
+}
+
+static void run(const void *p, float *workspace, size_t count, int (*stopped)(void *user),
+                void *user)
+{
+    (void)count;
+    plan_run(p, workspace, stopped, user);
+}
+
+static const float *value(const void *p, float *workspace, uint32_t node, size_t slot)
+{
+    (void)slot;
+    return plan_value(p, workspace, node);
+}
+
+/* ---- The instance ----------------------------------------------------------------------- */
+
 static lk_status open_model(void *self, lk_context *ctx)
 {
     model *m = self;
@@ -22,6 +45,12 @@ static lk_status open_model(void *self, lk_context *ctx)
     m->graph.info.weight_bytes = graph_weights_size(&m->graph) * sizeof(float);
     m->graph.info.arena_bytes = m->plan.size * sizeof(float);
     m->crew.floats = m->plan.size;
+    m->engine = (engine){.graph = &m->graph,
+                         .plan = &m->plan,
+                         .group = 1,
+                         .input = input,
+                         .run = run,
+                         .value = value};
     return status;
 }
 
@@ -38,6 +67,27 @@ static const lk_network_info *info(void *self)
     return &m->graph.info;
 }
 
+static lk_status scores(void *self, lk_context *ctx, const lk_tensor *batch, lk_output output,
+                        float *out)
+{
+    model *m = self;
+    return engine_scores(&m->engine, &m->crew, ctx, batch, output, out);
+}
+
+static lk_status raw_scores(void *self, lk_context *ctx, const lk_tensor *batch, lk_output output,
+                            float *out)
+{
+    model *m = self;
+    return engine_raw_scores(&m->engine, &m->crew, ctx, batch, output, out);
+}
+
+static lk_status coalitions(void *self, lk_context *ctx, const lk_coalitions *problem,
+                            lk_output output, lk_score_sink sink, void *user)
+{
+    model *m = self;
+    return engine_coalitions(&m->engine, &m->crew, ctx, problem, output, sink, user);
+}
+
 static lk_status export_model(void *self, lk_context *ctx, const char *format, lk_byte_sink sink,
                               void *user)
 {
@@ -47,9 +97,9 @@ static lk_status export_model(void *self, lk_context *ctx, const char *format, l
 
 static const lk_backend_ops ops = {.struct_size = sizeof ops,
                                    .info = info,
-                                   .scores = model_scores,
-                                   .raw_scores = model_raw_scores,
-                                   .coalitions = model_coalitions,
+                                   .scores = scores,
+                                   .raw_scores = raw_scores,
+                                   .coalitions = coalitions,
                                    .gradients = model_gradients,
                                    .activations = model_activations,
                                    .export_model = export_model};

@@ -3,7 +3,7 @@
 #include "plan.h"
 
 #include "../graph/memory.h"
-#include "kernels.h"
+#include "convolve.h"
 
 /* A tile's values should fit the first-level cache, and its products be large
  * enough to be worth a call. */
@@ -102,7 +102,7 @@ static size_t widest_columns(const maker *m)
     size_t most = 0;
     for (size_t k = 0; k < m->stage_count; k++) {
         const stage *s = &m->stages[k];
-        size_t columns = s->tile * kernel_column(m->graph, &m->graph->nodes[s->first]);
+        size_t columns = s->tile * convolve_column(m->graph, &m->graph->nodes[s->first]);
         most = columns > most ? columns : most;
     }
     return round_up(most);

@@ -16,7 +16,7 @@
  * neither the batch nor the threads. */
 
 #include "../graph/graph.h"
-#include "lanes.h"
+#include "../kernels/lanes.h"
 
 /* Where a node's value lies in a workspace: whole, or one tile of it. */
 typedef struct place {

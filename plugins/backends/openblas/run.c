@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#include "kernels.h"
+#include "convolve.h"
 #include "plan.h"
 
 static void run_node(const plan *p, float *workspace, uint32_t node, size_t first, size_t count)
@@ -26,7 +26,7 @@ static void run_node(const plan *p, float *workspace, uint32_t node, size_t firs
              .first = first,
              .count = count,
              .columns = workspace + p->columns};
-    kernel_run(&j);
+    node_run(&j);
 }
 
 void plan_run(const plan *p, float *workspace, int (*stopped)(void *user), void *user)

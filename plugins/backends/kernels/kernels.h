@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#ifndef LK_BACKENDS_OPENBLAS_KERNELS_H
-#define LK_BACKENDS_OPENBLAS_KERNELS_H
+#ifndef LK_BACKENDS_KERNELS_H
+#define LK_BACKENDS_KERNELS_H
 
-/* The kernels: each computes some pixels of one node's result. */
+/* Kernels in plain C for every kind of node but convolutions and dense layers,
+ * which are each backend's own: each computes some pixels of one node's result,
+ * channels last. */
 
 #include "../graph/reach.h"
 #include "lanes.h"
@@ -16,32 +18,23 @@ typedef struct job {
     const float *const *inputs; /* of a pointwise node from pixel `first`, else whole */
     float *out;                 /* from pixel `first` */
     size_t first, count;        /* pixels of the result, in reading order */
-    float *columns;             /* room for `count` x kernel_column floats */
+    float *columns;             /* room for what a backend's own kernels need */
 } job;
 
+/* Compute the node, its activation too. */
 void kernel_run(const job *j);
 
 /* Does each pixel of the result need only the same pixel of the inputs? */
 int kernel_is_pointwise(const graph_node *n);
 /* Is it best computed all at once? */
 int kernel_needs_whole(const graph_node *n);
-/* Floats of an unrolled window, 0 where the node needs none. */
-size_t kernel_column(const graph *g, const graph_node *n);
+/* Is it a convolution of single pixels, all of them? */
+int kernel_is_one_by_one(const graph_node *n);
 
 /* What each node's weights are made into once: NULL where nothing is. */
 lk_status kernel_prepare(lk_context *ctx, const graph *g, const float *const **out);
 
 /* ---- The kernels by file ---------------------------------------------------------- */
-
-void convolve_product(const job *j);   /* 1 x 1, or dense: a product at once */
-void convolve_unrolled(const job *j);  /* any window: columns, then a product */
-void convolve_depthwise(const job *j); /* one filter a channel */
-void convolve_grouped(const job *j);   /* any groups */
-
-/* Of a convolution or dense node, whole: from the gradient with respect to the
- * result, inputs[0], to that with respect to its input. `count`: how many
- * pixels there is room for in `columns`. */
-void adjoint_run(const job *j);
 
 void pool_largest(const job *j);
 void pool_average(const job *j);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#ifndef LK_BACKENDS_OPENBLAS_CREW_H
-#define LK_BACKENDS_OPENBLAS_CREW_H
+#ifndef LK_BACKENDS_CREW_H
+#define LK_BACKENDS_CREW_H
 
 /* Items shared out among threads, each with a workspace of its own. */
 
@@ -10,6 +10,11 @@
 /* Workspaces that live as long as the instance. */
 typedef struct crew {
     size_t floats; /* of one workspace */
+    /* Where not NULL: what a new workspace needs besides, 0 or -1 without
+     * memory, and what is freed with it. */
+    int (*begin)(const void *maker, float *workspace);
+    void (*end)(float *workspace);
+    const void *maker;
     size_t count;
     float **workspaces;
 } crew;

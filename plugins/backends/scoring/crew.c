@@ -41,14 +41,24 @@ static void *labour(void *user)
     return NULL;
 }
 
+static float *make_workspace(const crew *c)
+{
+    size_t bytes = (c->floats * sizeof(float) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    float *made = aligned_alloc(ALIGNMENT, bytes);
+    if (made && c->begin && c->begin(c->maker, made)) {
+        free(made);
+        return NULL;
+    }
+    return made;
+}
+
 /* At least one workspace; fewer than asked for where memory is short. */
 static size_t grow(crew *c, size_t wanted)
 {
     float **grown = c->count < wanted ? realloc(c->workspaces, wanted * sizeof *grown) : NULL;
     if (grown)
         c->workspaces = grown;
-    size_t bytes = (c->floats * sizeof **grown + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    while (grown && c->count < wanted && (grown[c->count] = aligned_alloc(ALIGNMENT, bytes)))
+    while (grown && c->count < wanted && (grown[c->count] = make_workspace(c)))
         c->count++;
     return c->count < wanted ? c->count : wanted;
 }
@@ -76,8 +86,11 @@ lk_status crew_run(crew *c, lk_context *ctx, size_t items, item_fn f, void *user
 
 void crew_close(crew *c)
 {
-    for (size_t i = 0; i < c->count; i++)
+    for (size_t i = 0; i < c->count; i++) {
+        if (c->end)
+            c->end(c->workspaces[i]);
         free(c->workspaces[i]);
+    }
     free(c->workspaces);
     *c = (crew){0};
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#include "model.h"
+#include "scoring.h"
 
 /* Coalitions in the dense way: each row is painted into the network's input and
  * scored. Bases and fills are normalised once; rows that say the same as an
@@ -9,11 +9,10 @@
 enum { WINDOW = 4096, BATCH = 64, SLOTS = 2 * WINDOW };
 
 typedef struct painter {
-    const model *model;
+    const engine *engine;
     const lk_coalitions *problem;
     const float *const *bases; /* normalised */
     const float *const *fills;
-    uint32_t node;
     float *scores;      /* of the window's rows */
     size_t first;       /* row of the window */
     size_t *jobs;       /* rows to score, of the window */
@@ -76,10 +75,13 @@ static uint32_t find_same(const painter *p, uint32_t i)
 
 /* ---- Painting --------------------------------------------------------------------------- */
 
-static void paint(const painter *p, size_t row, float *out)
+/* Enter the row of a job. */
+static void paint(void *user, size_t item, float *out)
 {
+    const painter *p = user;
     const lk_coalitions *c = p->problem;
-    const graph_shape *s = &p->model->graph.nodes[0].shape;
+    const graph_shape *s = &p->engine->graph->nodes[0].shape;
+    size_t row = p->first + p->jobs[item];
     const float *base = p->bases[base_of(c, row)], *fill = p->fills[fill_of(c, row)];
     const int32_t *labels = c->segments->data;
     const uint64_t *z = c->z + row * c->z_stride;
@@ -91,28 +93,17 @@ static void paint(const painter *p, size_t row, float *out)
     }
 }
 
-static void score_row(void *user, size_t item, float *workspace, hand *by)
-{
-    const painter *p = user;
-    size_t classes = p->model->graph.info.class_count;
-    size_t row = p->jobs[item];
-    paint(p, p->first + row, plan_value(&p->model->plan, workspace, 0));
-    plan_run(&p->model->plan, workspace, hand_stopped, by);
-    memcpy(p->scores + row * classes, plan_value(&p->model->plan, workspace, p->node),
-           classes * sizeof(float));
-}
-
-static lk_status normalise_all(lk_context *ctx, const model *m, const lk_tensor *images,
+static lk_status normalise_all(lk_context *ctx, const graph *g, const lk_tensor *images,
                                uint32_t count, const float *const **out)
 {
-    const graph_shape *s = &m->graph.nodes[0].shape;
+    const graph_shape *s = &g->nodes[0].shape;
     const float **list = lk_alloc_array(ctx, count, sizeof *list);
     for (uint32_t i = 0; list && i < count; i++) {
         float *image = lk_alloc_array(ctx, graph_size(s), sizeof *image);
         if (!image)
             list = NULL;
         else
-            graph_normalise_view(&m->graph.normalise, images[i].data, graph_pixels(s), image);
+            graph_normalise_view(&g->normalise, images[i].data, graph_pixels(s), image);
         if (list)
             list[i] = image;
     }
@@ -122,35 +113,35 @@ static lk_status normalise_all(lk_context *ctx, const model *m, const lk_tensor 
 
 /* ---- The problem -------------------------------------------------------------------------- */
 
-static lk_status begin(painter *p, lk_context *ctx, lk_output output)
+static lk_status begin(painter *p, lk_context *ctx)
 {
     const lk_coalitions *c = p->problem;
+    const graph *g = p->engine->graph;
     uint32_t last = c->segment_count % 64;
     size_t rows = c->row_count < WINDOW ? c->row_count : WINDOW;
     p->words = (c->segment_count + 63) / 64;
     p->last_mask = last ? ((uint64_t)1 << last) - 1 : UINT64_MAX;
-    p->scores = lk_alloc_array(ctx, rows, p->model->graph.info.class_count * sizeof *p->scores);
+    p->scores = lk_alloc_array(ctx, rows, g->info.class_count * sizeof *p->scores);
     p->jobs = lk_alloc_array(ctx, BATCH, sizeof *p->jobs);
     p->source = lk_alloc_array(ctx, WINDOW, sizeof *p->source);
     p->slots = lk_alloc_array(ctx, SLOTS, sizeof *p->slots);
     if (!p->scores || !p->jobs || !p->source || !p->slots)
         return lk_error(ctx, LK_E_MEMORY, "no memory for the scores of the coalitions");
-    lk_status status = graph_find_output(ctx, &p->model->graph, output, &p->node);
-    if (!status)
-        status = normalise_all(ctx, p->model, c->bases, c->base_count, &p->bases);
-    return status ? status : normalise_all(ctx, p->model, c->fills, c->fill_count, &p->fills);
+    lk_status status = normalise_all(ctx, g, c->bases, c->base_count, &p->bases);
+    return status ? status : normalise_all(ctx, g, c->fills, c->fill_count, &p->fills);
 }
 
 /* Rows from..from + count - 1 of the window. */
-static lk_status score_batch(painter *p, model *m, lk_context *ctx, size_t from, size_t count)
+static lk_status score_batch(painter *p, const scoring *s, crew *hands, lk_context *ctx,
+                             size_t from, size_t count)
 {
-    size_t classes = m->graph.info.class_count, jobs = 0;
+    size_t classes = p->engine->graph->info.class_count, jobs = 0;
     for (size_t i = from; i < from + count; i++) {
         p->source[i] = find_same(p, (uint32_t)i);
         if (p->source[i] == i)
             p->jobs[jobs++] = i;
     }
-    lk_status status = crew_run(&m->crew, ctx, jobs, score_row, p);
+    lk_status status = engine_score(s, hands, ctx, jobs);
     for (size_t i = from; !status && i < from + count; i++)
         if (p->source[i] != i)
             memcpy(p->scores + i * classes, p->scores + p->source[i] * classes,
@@ -158,22 +149,27 @@ static lk_status score_batch(painter *p, model *m, lk_context *ctx, size_t from,
     return status;
 }
 
-lk_status model_coalitions(void *self, lk_context *ctx, const lk_coalitions *problem,
-                           lk_output output, lk_score_sink sink, void *user)
+lk_status engine_coalitions(const engine *e, crew *hands, lk_context *ctx,
+                            const lk_coalitions *problem, lk_output output, lk_score_sink sink,
+                            void *user)
 {
-    model *m = self;
-    painter p = {.model = m, .problem = problem};
-    size_t classes = m->graph.info.class_count, count;
-    lk_status status = graph_need_picture(ctx, &m->graph);
+    painter p = {.engine = e, .problem = problem};
+    scoring s = {.engine = e, .enter = paint, .user = &p};
+    size_t classes = e->graph->info.class_count, count;
+    lk_status status = graph_need_picture(ctx, e->graph);
     if (!status)
-        status = begin(&p, ctx, output);
+        status = graph_find_output(ctx, e->graph, output, &s.node);
+    if (!status)
+        status = begin(&p, ctx);
+    s.rows = p.jobs;
+    s.scores = p.scores;
     for (size_t row = 0; !status && row < problem->row_count; row += count) {
         size_t from = row % WINDOW;
         if (!from)
             memset(p.slots, 0, SLOTS * sizeof *p.slots);
         p.first = row - from;
         count = problem->row_count - row < BATCH ? problem->row_count - row : BATCH;
-        status = score_batch(&p, m, ctx, from, count);
+        status = score_batch(&p, &s, hands, ctx, from, count);
         if (!status)
             status = sink(user, row, count, p.scores + from * classes);
     }

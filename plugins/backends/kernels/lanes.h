@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#ifndef LK_BACKENDS_OPENBLAS_LANES_H
-#define LK_BACKENDS_OPENBLAS_LANES_H
+#ifndef LK_BACKENDS_KERNELS_LANES_H
+#define LK_BACKENDS_KERNELS_LANES_H
 
 /* The inner loops that want vector instructions, in a version for each
  * instruction set. Which is used depends on the machine alone. */

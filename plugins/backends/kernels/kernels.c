@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "kernels.h"
 
-static int is_one_by_one(const graph_node *n)
+int kernel_is_one_by_one(const graph_node *n)
 {
     const graph_window *w = &n->window;
     for (int a = 0; a < 2; a++)
@@ -15,7 +15,7 @@ int kernel_is_pointwise(const graph_node *n)
 {
     switch (n->op) {
     case GRAPH_CONV:
-        return is_one_by_one(n);
+        return kernel_is_one_by_one(n);
     case GRAPH_NORM:
     case GRAPH_ADD:
     case GRAPH_SUBTRACT:
@@ -38,14 +38,6 @@ int kernel_is_pointwise(const graph_node *n)
 int kernel_needs_whole(const graph_node *n)
 {
     return n->op == GRAPH_STANDARDISE;
-}
-
-size_t kernel_column(const graph *g, const graph_node *n)
-{
-    if (n->op != GRAPH_CONV || n->groups != 1 || is_one_by_one(n))
-        return 0;
-    return (size_t)(n->window.kernel[0] * n->window.kernel[1] *
-                    graph_input_shape(g, n, 0)->channels);
 }
 
 /* The scale of each channel, then the shift of each. */
@@ -78,26 +70,9 @@ lk_status kernel_prepare(lk_context *ctx, const graph *g, const float *const **o
     return status;
 }
 
-static void convolve(const job *j)
-{
-    const graph_node *n = j->node;
-    int64_t channels = graph_input_shape(j->graph, n, 0)->channels;
-    if (is_one_by_one(n))
-        convolve_product(j);
-    else if (n->groups == 1)
-        convolve_unrolled(j);
-    else if (n->groups == channels && n->shape.channels == channels &&
-             n->window.kernel[0] * n->window.kernel[1] <= MOST_TAPS)
-        convolve_depthwise(j);
-    else
-        convolve_grouped(j);
-}
-
 void kernel_run(const job *j)
 {
     static void (*const kernels[GRAPH_OP_COUNT])(const job *) = {
-        [GRAPH_CONV] = convolve,
-        [GRAPH_DENSE] = convolve_product,
         [GRAPH_NORM] = point_norm,
         [GRAPH_MAXPOOL] = pool_largest,
         [GRAPH_AVGPOOL] = pool_average,

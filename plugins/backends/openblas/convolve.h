@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#ifndef LK_BACKENDS_OPENBLAS_CONVOLVE_H
+#define LK_BACKENDS_OPENBLAS_CONVOLVE_H
+
+/* Convolutions and dense layers, over products of OpenBLAS. */
+
+#include "../kernels/kernels.h"
+
+/* Compute the node, its activation too: a product at once where it is dense or
+ * 1 x 1, else unrolled windows and a product, or sums where it has groups.
+ * `columns` has room for `count` x convolve_column floats. */
+void convolve_run(const job *j);
+
+/* Compute a node of any kind. */
+static inline void node_run(const job *j)
+{
+    if (j->node->op == GRAPH_CONV || j->node->op == GRAPH_DENSE)
+        convolve_run(j);
+    else
+        kernel_run(j);
+}
+
+/* Of a convolution or dense node, whole: from the gradient with respect to the
+ * result, inputs[0], to that with respect to its input. `count`: how many
+ * pixels there is room for in `columns`. */
+void adjoint_run(const job *j);
+
+/* Floats of an unrolled window, 0 where the node needs none. */
+size_t convolve_column(const graph *g, const graph_node *n);
+
+#endif
