@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "../scoring/scoring.h"
+#include "plan.h"
+
+enum { CAPABILITIES = LK_CAP_DETERMINISTIC | LK_CAP_COALITIONS };
+
+typedef struct model {
+    graph_request request;
+    graph read;  /* as the file has it */
+    graph graph; /* optimised: what is computed */
+    plan plan;
+    engine engine;
+    crew crew;
+} model;
+
+static const lk_param params[] = {GRAPH_PARAMS(model, request)};
+
+static void set_up(model *m)
+{
+    m->graph.info.capabilities = CAPABILITIES;
+    m->graph.info.weight_bytes = m->plan.weight_floats * sizeof(float);
+    m->graph.info.arena_bytes = m->plan.size * sizeof(float);
+    m->engine = (engine){.graph = &m->graph,
+                         .plan = &m->plan,
+                         .group = m->plan.group,
+                         .input = plan_input,
+                         .run = plan_run,
+                         .value = plan_value};
+    m->crew =
+        (crew){.floats = m->plan.size, .begin = plan_begin, .end = plan_end, .maker = &m->plan};
+}
+
+static lk_status open_model(void *self, lk_context *ctx)
+{
+    model *m = self;
+    lk_status status = graph_read(ctx, &m->request, &m->read);
+    if (!status)
+        status = graph_optimise(ctx, &m->read, &m->graph);
+    if (!status)
+        status = plan_make(ctx, &m->graph, &m->plan);
+    if (!status)
+        set_up(m);
+    return status;
+}
+
+static void close_model(void *self)
+{
+    model *m = self;
+    crew_close(&m->crew);
+    plan_close(&m->plan);
+}
+
+static const lk_network_info *info(void *self)
+{
+    const model *m = self;
+    return &m->graph.info;
+}
+
+static lk_status scores(void *self, lk_context *ctx, const lk_tensor *batch, lk_output output,
+                        float *out)
+{
+    model *m = self;
+    return engine_scores(&m->engine, &m->crew, ctx, batch, output, out);
+}
+
+static lk_status raw_scores(void *self, lk_context *ctx, const lk_tensor *batch, lk_output output,
+                            float *out)
+{
+    model *m = self;
+    return engine_raw_scores(&m->engine, &m->crew, ctx, batch, output, out);
+}
+
+static lk_status coalitions(void *self, lk_context *ctx, const lk_coalitions *problem,
+                            lk_output output, lk_score_sink sink, void *user)
+{
+    model *m = self;
+    return engine_coalitions(&m->engine, &m->crew, ctx, problem, output, sink, user);
+}
+
+static lk_status export_model(void *self, lk_context *ctx, const char *format, lk_byte_sink sink,
+                              void *user)
+{
+    const model *m = self;
+    return graph_export(ctx, &m->read, format, sink, user);
+}
+
+static const lk_backend_ops ops = {.struct_size = sizeof ops,
+                                   .info = info,
+                                   .scores = scores,
+                                   .raw_scores = raw_scores,
+                                   .coalitions = coalitions,
+                                   .export_model = export_model};
+
+LK_PLUGIN(.stage = LK_STAGE_BACKEND, .name = "onednn", .version = "0.1.0", .revision = 1,
+          .summary = "Run a network described in YAML or ONNX on the CPU, in float32, over oneDNN.",
+          .details = "TODO",
+          .licence = "MIT AND Apache-2.0 AND BSD-3-Clause AND BSL-1.0 AND BSD-2-Clause",
+          .author = "The Likeness authors", .capabilities = CAPABILITIES,
+          .instance_size = sizeof(model), LK_PARAMS(params), .open = open_model,
+          .close = close_model, .ops = &ops)
