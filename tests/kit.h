@@ -21,6 +21,18 @@
 
 typedef struct kit kit;
 
+/* The backends that compute networks themselves, as far as they are built, and
+ * the one that a test of any is about: tests/onednn has some of the others once
+ * more. */
+#ifdef KIT_HAS_ONEDNN
+#define KIT_BACKENDS "openblas", "onednn"
+#else
+#define KIT_BACKENDS "openblas"
+#endif
+#ifndef TEST_BACKEND
+#define TEST_BACKEND "openblas"
+#endif
+
 /* Open a plugin; `params` is a YAML flow map such as "{segments: 30}" or NULL.
  * Relative paths in it resolve against the top source folder. The test fails
  * with the plugin's sentence when it cannot be opened. */

@@ -2,6 +2,9 @@
 # The kit: a tiny host for tests, over the same objects as the real one.
 KIT_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests $(CMOCKA_CFLAGS) \
 	-DKIT_SRCDIR='"$(abs_top_srcdir)"' -DKIT_BUILDDIR='"$(abs_top_builddir)"'
+if HAVE_DNNL
+KIT_CPPFLAGS += -DKIT_HAS_ONEDNN
+endif
 KIT_LIBS = tests/libkit.la core/libhost.la $(CMOCKA_LIBS) -lm
 
 check_LTLIBRARIES += tests/libkit.la
@@ -40,6 +43,7 @@ include tests/host/local.mk
 include tests/graph/local.mk
 include tests/onnx/local.mk
 include tests/backends/local.mk
+include tests/onednn/local.mk
 include tests/reverse/local.mk
 include tests/explain/local.mk
 include tests/geometry/local.mk

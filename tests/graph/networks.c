@@ -9,7 +9,7 @@ kit *open_network(const char *name)
 {
     char params[300], error[1200] = "";
     snprintf(params, sizeof params, "{model: configs/networks/%s.yaml}", name);
-    kit *k = kit_try_open(LK_STAGE_BACKEND, "openblas", params, error, sizeof error);
+    kit *k = kit_try_open(LK_STAGE_BACKEND, TEST_BACKEND, params, error, sizeof error);
     if (!k && strstr(error, "No such file")) {
         print_message("# skipped: %s\n", error);
         skip();

@@ -5,7 +5,7 @@
 
 #include "kit.h"
 
-/* Open a network of configs/networks with the backend openblas. Where the files
+/* Open a network of configs/networks with the backend of this test. Where the files
  * of the npm packages are not in the data folder, the test is skipped. */
 kit *open_network(const char *name);
 

@@ -23,7 +23,7 @@ static void layer(void **state)
     char params[200], golden[200];
     snprintf(params, sizeof params, "{model: tests/golden/graph/layers/%s.yaml}", name);
     snprintf(golden, sizeof golden, "golden/graph/layers/%s.npy", name);
-    kit *k = kit_open(LK_STAGE_BACKEND, "openblas", params);
+    kit *k = kit_open(LK_STAGE_BACKEND, TEST_BACKEND, params);
     const lk_backend_ops *ops = kit_ops(k);
     lk_tensor input = kit_npy("golden/graph/layers/input.npy"), expected = kit_npy(golden);
     uint32_t classes = ops->info(kit_self(k))->class_count;

@@ -12,7 +12,7 @@ enum { HEIGHT = 13, WIDTH = 11, PIXELS = HEIGHT * WIDTH, CLASSES = 5 };
 
 static kit *open_small(void)
 {
-    return kit_open(LK_STAGE_BACKEND, "openblas", "{model: tests/graph/small.yaml}");
+    return kit_open(LK_STAGE_BACKEND, TEST_BACKEND, "{model: tests/graph/small.yaml}");
 }
 
 static lk_tensor random_images(kit *k, int count)
@@ -89,7 +89,7 @@ static void the_softmax_of_the_logits_gives_the_probabilities(void **state)
 
 static void expect_refusal(const char *params, lk_output output, const char *sentence)
 {
-    kit *k = kit_open(LK_STAGE_BACKEND, "openblas", params);
+    kit *k = kit_open(LK_STAGE_BACKEND, TEST_BACKEND, params);
     lk_tensor batch = random_images(k, 1);
     const lk_backend_ops *ops = backend_of(k);
     float *scores = kit_tensor(LK_DTYPE_FLOAT, 32, 1, PIXELS * 64).data;

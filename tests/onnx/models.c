@@ -96,12 +96,17 @@ int models_remove(void **state)
     return 0;
 }
 
-kit *model_try_open(const char *path, char error[1200])
+kit *model_try_open_on(const char *backend, const char *path, char error[1200])
 {
     char params[600];
     snprintf(params, sizeof params, "{model: \"%s\"}", path);
     *error = 0;
-    return kit_try_open(LK_STAGE_BACKEND, "openblas", params, error, 1200);
+    return kit_try_open(LK_STAGE_BACKEND, backend, params, error, 1200);
+}
+
+kit *model_try_open(const char *path, char error[1200])
+{
+    return model_try_open_on(TEST_BACKEND, path, error);
 }
 
 size_t model_run(kit *k, const float *input, int items, int channels, float **out)

@@ -20,8 +20,9 @@ const char *model_write_bytes(const void *bytes, size_t size);
 /* Remove the files that were written. */
 int models_remove(void **state);
 
-/* Open a model file, or a network file, with the backend openblas; NULL with
- * the sentence in `error`. */
+/* Open a model file, or a network file, with a backend, or with the one of this
+ * test; NULL with the sentence in `error`. */
+kit *model_try_open_on(const char *backend, const char *path, char error[1200]);
 kit *model_try_open(const char *path, char error[1200]);
 
 /* What an open network gives for `items` items of floats, channels first:

@@ -53,12 +53,28 @@ static int remove_models(void **state)
     return system(command);
 }
 
+static void compare(const char *backend, const char *name, const char *path, const lk_tensor *input,
+                    const lk_tensor *expected)
+{
+    char error[1200];
+    float *found;
+    kit *k = model_try_open_on(backend, path, error);
+    if (!k)
+        fail_msg("%s", error);
+    size_t count = model_run(k, input->data, 1, 3, &found);
+    assert_int_equal(count, lk_tensor_count(expected));
+    double off = relative_difference(found, expected->data, count);
+    print_message("# %s, %s: %.2g of a standard deviation off\n", name, backend, off);
+    assert_true(off < 1e-4);
+    kit_close(k);
+}
+
 static void model(void **state)
 {
+    static const char *const backends[] = {KIT_BACKENDS};
     const char *name = *state;
-    char path[3][200], error[1200];
+    char path[3][200];
     static const char *const endings[] = {".onnx", "-input.npy", "-output.npy"};
-    float *found;
     for (int i = 0; i < 3; i++)
         snprintf(path[i], sizeof path[i], "%s/%s%s", folder, name, endings[i]);
     FILE *f = fopen(path[2], "rb");
@@ -68,15 +84,8 @@ static void model(void **state)
     }
     fclose(f);
     lk_tensor input = kit_npy(path[1]), expected = kit_npy(path[2]);
-    kit *k = model_try_open(path[0], error);
-    if (!k)
-        fail_msg("%s", error);
-    size_t count = model_run(k, input.data, 1, 3, &found);
-    assert_int_equal(count, lk_tensor_count(&expected));
-    double off = relative_difference(found, expected.data, count);
-    print_message("# %s: %.2g of a standard deviation off\n", name, off);
-    assert_true(off < 1e-4);
-    kit_close(k);
+    for (size_t i = 0; i < sizeof backends / sizeof backends[0]; i++)
+        compare(backends[i], name, path[0], &input, &expected);
 }
 
 int main(void)
