@@ -1,6 +1,13 @@
 # SPDX-License-Identifier: MIT
 # Never part of `make check`: times depend on the machine.
-bench: all
+bench: all tests/bench/throughput
 	$(AM_TESTS_ENVIRONMENT) python3 $(srcdir)/tests/bench/bench.py
+	$(AM_TESTS_ENVIRONMENT) BENCH_THROUGHPUT=tests/bench/throughput \
+	  /usr/bin/python3 $(srcdir)/tests/bench/networks.py
 .PHONY: bench
-EXTRA_DIST += tests/bench/bench.py tests/bench/lime_torch.py
+EXTRA_DIST += tests/bench/bench.py tests/bench/lime_torch.py tests/bench/networks.py
+
+EXTRA_PROGRAMS += tests/bench/throughput
+tests_bench_throughput_SOURCES = tests/bench/throughput.c
+tests_bench_throughput_CPPFLAGS = $(KIT_CPPFLAGS) $(OPENBLAS_CFLAGS)
+tests_bench_throughput_LDADD = $(KIT_LIBS) $(OPENBLAS_LIBS)
