@@ -9,9 +9,10 @@ include plugins/backends/graph/local.mk
 include plugins/backends/graph/reverse/local.mk
 include plugins/backends/kernels/local.mk
 include plugins/backends/scoring/local.mk
+include plugins/backends/products/local.mk
+include plugins/backends/openblas/local.mk
 include plugins/backends/onednn/local.mk
 include plugins/backends/onnxruntime/local.mk
-include plugins/backends/openblas/local.mk
 include plugins/backends/process/local.mk
 include plugins/segmenters/slic/local.mk
 include plugins/segmenters/grid/local.mk

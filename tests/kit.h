@@ -21,14 +21,8 @@
 
 typedef struct kit kit;
 
-/* The backends that compute networks themselves, as far as they are built, and
- * the one that a test of any is about: tests/onednn has some of the others once
- * more. */
-#ifdef KIT_HAS_ONEDNN
-#define KIT_BACKENDS "openblas", "onednn"
-#else
-#define KIT_BACKENDS "openblas"
-#endif
+/* The backend that a test of any is about: tests/onednn has some tests once more
+ * for its own. */
 #ifndef TEST_BACKEND
 #define TEST_BACKEND "openblas"
 #endif

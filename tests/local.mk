@@ -2,9 +2,6 @@
 # The kit: a tiny host for tests, over the same objects as the real one.
 KIT_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests $(CMOCKA_CFLAGS) \
 	-DKIT_SRCDIR='"$(abs_top_srcdir)"' -DKIT_BUILDDIR='"$(abs_top_builddir)"'
-if HAVE_DNNL
-KIT_CPPFLAGS += -DKIT_HAS_ONEDNN
-endif
 KIT_LIBS = tests/libkit.la core/libhost.la $(CMOCKA_LIBS) -lm
 
 check_LTLIBRARIES += tests/libkit.la
@@ -29,7 +26,7 @@ EXTRA_DIST += tests/run-tap tests/tap.sh
 # Left out: what is about child processes, which it does not follow, and what
 # takes it very long and runs no code of its own (the sanitizers have it all).
 VALGRIND_SLOW = tests/geometry/test-published tests/onnx/test-operators tests/onnx/test-torch \
-	tests/onnx/test-files tests/graph/test-agreement
+	tests/onnx/test-files tests/graph/test-agreement tests/graph/test-twelve
 VALGRIND_TESTS = $(filter-out tests/host/test-crew $(VALGRIND_SLOW),$(check_PROGRAMS))
 VALGRIND = valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite
 check-valgrind: $(check_PROGRAMS) $(check_LTLIBRARIES) $(plugin_LTLIBRARIES)
@@ -43,8 +40,8 @@ include tests/host/local.mk
 include tests/graph/local.mk
 include tests/onnx/local.mk
 include tests/backends/local.mk
-include tests/onednn/local.mk
 include tests/reverse/local.mk
+include tests/onednn/local.mk
 include tests/explain/local.mk
 include tests/geometry/local.mk
 include tests/metrics/local.mk

@@ -17,10 +17,10 @@ static const char *const backends[] = {"openblas", "onednn", "onnxruntime"};
 
 /* Those made by one call of the program: starting it takes seconds, and the
  * weights of the large ones space. */
-static const char *const batches[] = {
-    "weinet songnet vgg16 vgg19 resnet50 resnet101v2 inceptionv3 xception mobilenetv3 "
-    "efficientnetv2",
-    "alexnet", "silnet"};
+#define SMALLER                                                                                    \
+    "weinet songnet vgg16 vgg19 resnet50 resnet101v2 inceptionv3 xception mobilenetv3 "            \
+    "efficientnetv2"
+static const char *const batches[] = {SMALLER, "alexnet", "silnet"};
 static const struct network {
     const char *name;
     int batch;

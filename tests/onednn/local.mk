@@ -28,6 +28,12 @@ tests_onednn_test_operators_CPPFLAGS = $(ONEDNN_CPPFLAGS) $(PROTOBUF_C_CFLAGS) -
 tests_onednn_test_operators_LDADD = $(PROTOBUF_C_LIBS) $(KIT_LIBS)
 $(tests_onednn_test_operators_OBJECTS): plugins/backends/graph/onnx/onnx.pb-c.h
 
+ONEDNN_TESTS += tests/onednn/test-gradients
+tests_onednn_test_gradients_SOURCES = tests/reverse/test-golden.c \
+	tests/reverse/gradients.c tests/reverse/gradients.h
+tests_onednn_test_gradients_CPPFLAGS = $(ONEDNN_CPPFLAGS)
+tests_onednn_test_gradients_LDADD = $(KIT_LIBS)
+
 ONEDNN_TESTS += tests/onednn/test-bits
 tests_onednn_test_bits_SOURCES = tests/onednn/test-bits.c \
 	tests/graph/networks.c tests/graph/networks.h

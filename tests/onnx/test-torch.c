@@ -71,7 +71,7 @@ static void compare(const char *backend, const char *name, const char *path, con
 
 static void model(void **state)
 {
-    static const char *const backends[] = {KIT_BACKENDS};
+    static const char *const backends[] = {"openblas", "onednn", "onnxruntime"};
     const char *name = *state;
     char path[3][200];
     static const char *const endings[] = {".onnx", "-input.npy", "-output.npy"};
@@ -85,7 +85,8 @@ static void model(void **state)
     fclose(f);
     lk_tensor input = kit_npy(path[1]), expected = kit_npy(path[2]);
     for (size_t i = 0; i < sizeof backends / sizeof backends[0]; i++)
-        compare(backends[i], name, path[0], &input, &expected);
+        if (!i || kit_has(LK_STAGE_BACKEND, backends[i]))
+            compare(backends[i], name, path[0], &input, &expected);
 }
 
 int main(void)

@@ -9,7 +9,7 @@ kit *open_network(const char *path)
 {
     char params[300];
     snprintf(params, sizeof params, "{model: \"%s\"}", path);
-    return kit_open(LK_STAGE_BACKEND, "openblas", params);
+    return kit_open(LK_STAGE_BACKEND, TEST_BACKEND, params);
 }
 
 lk_tensor gradients_of(kit *k, const lk_tensor *batch, const uint32_t *classes, lk_output output,

@@ -11,16 +11,10 @@ EXTRA_DIST += tests/golden/reverse tests/reverse/net_a.yaml tests/reverse/net_b.
 
 check_PROGRAMS += tests/reverse/test-derivatives
 tests_reverse_test_derivatives_SOURCES = tests/reverse/test-derivatives.c \
-	plugins/backends/openblas/adjoint.c \
-	plugins/backends/openblas/convolve.c \
-	plugins/backends/openblas/kernels.c \
-	plugins/backends/openblas/lanes.c \
-	plugins/backends/openblas/move.c \
-	plugins/backends/openblas/pair.c \
-	plugins/backends/openblas/point.c \
-	plugins/backends/openblas/pool.c
+	tests/reverse/derive.c tests/reverse/derive.h
 tests_reverse_test_derivatives_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir) $(OPENBLAS_CFLAGS)
-tests_reverse_test_derivatives_LDADD = plugins/backends/libreverse.la plugins/backends/libgraph.la \
+tests_reverse_test_derivatives_LDADD = plugins/backends/libproducts.la \
+	plugins/backends/libreverse.la plugins/backends/libkernels.la plugins/backends/libgraph.la \
 	$(KIT_LIBS) $(OPENBLAS_LIBS)
 TESTS += tests/reverse/test-derivatives
 

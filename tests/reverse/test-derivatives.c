@@ -1,198 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#include "kit.h"
+#include "derive.h"
 
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "plugins/backends/graph/reverse/plan.h"
-#include "plugins/backends/openblas/kernels.h"
-
-/* Each operator and each activation against central differences.
- *
- * The network of a case: the input, its double (the inner layer), what is
- * tested, and a weighted sum of all of its values. Input values are distinct
- * odd multiples of 1/64, differences are taken 1/128 to either side, and every
- * kink of what is tested lies at a multiple of 1/16 of the doubled values: no
- * difference reaches across one. Forward passes are of float32: what a
- * difference loses by that and by its width is below 1e-3 of a derivative of
- * usual size, the gradient's Euclidean norm; a wrong rule is off by far more. */
-
-enum { HEIGHT = 6, WIDTH = 5, CHANNELS = 4, SIZE = HEIGHT * WIDTH * CHANNELS };
-enum { MOST_NODES = 12, MOST_WEIGHTS = 1 << 13, DIRECTIONS = 6 };
-static const double tolerance = 1e-3;
-
-static graph g;
-static graph_node nodes[MOST_NODES];
-static uint32_t inputs[MOST_NODES][4];
-static const float *prepared[MOST_NODES];
-static float norm_rows[2 * CHANNELS], weights[MOST_WEIGHTS];
-static float values[SIZE];
-
-/* ---- Numbers ------------------------------------------------------------------------ */
-
-static uint32_t state;
-
-static uint32_t draw(void)
-{
-    state = state * 1664525u + 1013904223u;
-    return state >> 8;
-}
-
-static int begin(void **unused)
-{
-    (void)unused;
-    state = 1;
-    g = (graph){.nodes = nodes, .outputs = {GRAPH_NONE, GRAPH_NONE, GRAPH_NONE}, .node_count = 1};
-    memset(prepared, 0, sizeof prepared);
-    nodes[0] = (graph_node){.op = GRAPH_INPUT, .shape = {HEIGHT, WIDTH, CHANNELS, 0}};
-    for (int i = 0; i < MOST_WEIGHTS; i++)
-        weights[i] = (float)draw() / 0x1p23f - 1;
-    for (int i = 0; i < SIZE; i++) {
-        int other = (int)(draw() % (uint32_t)(i + 1));
-        values[i] = values[other];
-        values[other] = ((float)(i - SIZE / 2) + .5f) / 32;
-    }
-    return 0;
-}
-
-/* ---- Building ----------------------------------------------------------------------- */
-
-static uint32_t add(graph_node n, uint32_t count, uint32_t a, uint32_t b, uint32_t c)
-{
-    char why[GRAPH_WHY_SIZE];
-    uint32_t i = g.node_count++;
-    assert_true(i < MOST_NODES);
-    inputs[i][0] = a;
-    inputs[i][1] = b;
-    inputs[i][2] = c;
-    n.inputs = inputs[i];
-    n.input_count = count;
-    nodes[i] = n;
-    if (graph_infer(&g, &nodes[i], why))
-        fail_msg("%s", why);
-    return i;
-}
-
-static uint32_t add_one(graph_node n, uint32_t from)
-{
-    return add(n, 1, from, 0, 0);
-}
-
-static graph_node activation_node(graph_activation a, float alpha, float beta)
-{
-    return (graph_node){.op = GRAPH_IDENTITY, .activation = a, .alpha = alpha, .beta = beta};
-}
-
-static uint32_t activate(graph_activation a, float alpha, float beta, uint32_t from)
-{
-    return add_one(activation_node(a, alpha, beta), from);
-}
-
-static uint32_t inner(void)
-{
-    return activate(GRAPH_AFFINE, 2, 0, 0);
-}
-
-/* ---- Running ------------------------------------------------------------------------ */
-
-static size_t room(const void *self, uint32_t node)
-{
-    (void)self;
-    return kernel_column(&g, &nodes[node]) * graph_pixels(&nodes[node].shape);
-}
-
-static job job_of(uint32_t node, const float *const *in, float *out, float *scratch)
-{
-    return (job){.graph = &g,
-                 .node = &nodes[node],
-                 .lanes = lanes_choose(),
-                 .prepared = prepared[node],
-                 .inputs = in,
-                 .out = out,
-                 .count = graph_pixels(&nodes[node].shape),
-                 .columns = scratch};
-}
-
-static void forward(const void *self, uint32_t node, const float *const *in, float *out,
-                    float *scratch)
-{
-    job j = job_of(node, in, out, scratch);
-    (void)self;
-    kernel_run(&j);
-}
-
-static void backward(const void *self, uint32_t node, const float *gradient, float *out,
-                     float *scratch)
-{
-    job j = job_of(node, &gradient, out, scratch);
-    (void)self;
-    adjoint_run(&j);
-}
-
-static int go_on(void *by)
-{
-    (void)by;
-    return 0;
-}
-
-/* The output for the input, and its gradient with respect to `target` where
- * `gradient` is not NULL. */
-static double run(uint32_t target, const float *input, float *gradient)
-{
-    static const reverse_ops ops = {room, forward, backward, NULL};
-    const reverse r = {.ops = &ops, .graph = g};
-    uint32_t output = g.node_count - 1;
-    reverse_plan *p = reverse_plan_make(&r, target, output);
-    assert_non_null(p);
-    float *workspace = aligned_alloc(64, (p->size * sizeof(float) + 63) / 64 * 64);
-    assert_non_null(workspace);
-    memcpy(reverse_value(p, workspace, 0), input, SIZE * sizeof(float));
-    reverse_plan_run(p, workspace, 0, go_on, NULL);
-    double out = (double)*reverse_value(p, workspace, output);
-    if (gradient)
-        memcpy(gradient, reverse_gradient(p, workspace, target), SIZE * sizeof(float));
-    free(workspace);
-    free(p);
-    return out;
-}
-
-static void expect_direction(const float *gradient, double norm)
-{
-    const float step = 1.f / 128;
-    float ahead[SIZE], behind[SIZE];
-    double along = 0;
-    for (int i = 0; i < SIZE; i++) {
-        float side = draw() & 1 ? step : -step;
-        ahead[i] = values[i] + side;
-        behind[i] = values[i] - side;
-        along += (double)(gradient[i] * (side > 0 ? 1 : -1));
-    }
-    double difference = (run(0, ahead, NULL) - run(0, behind, NULL)) / (2 * (double)step);
-    if (!(fabs(difference - along) <= tolerance * fmax(norm, 1)))
-        fail_msg("the gradient says %.7g, differences %.7g", along, difference);
-}
-
-/* End the network in a weighted sum, and check. */
-static void expect_right(uint32_t last)
-{
-    float gradient[SIZE], inside[SIZE];
-    double squares = 0;
-    uint32_t flat = add_one((graph_node){.op = GRAPH_FLATTEN}, last);
-    graph_node sum = {.op = GRAPH_DENSE, .shape = {.channels = 1}};
-    sum.weights[GRAPH_FILTER] = weights;
-    assert_true(graph_size(&nodes[flat].shape) <= MOST_WEIGHTS);
-    add_one(sum, flat);
-    run(0, values, gradient);
-    run(1, values, inside);
-    for (int i = 0; i < SIZE; i++) {
-        squares += (double)(gradient[i] * gradient[i]);
-        assert_true(gradient[i] == 2 * inside[i]);
-    }
-    for (int i = 0; i < DIRECTIONS; i++)
-        expect_direction(gradient, sqrt(squares));
-}
+/* Each operator and each activation against central differences. */
 
 /* ---- Activations -------------------------------------------------------------------- */
 
@@ -235,10 +47,10 @@ static const shape_case shapes[] = {
 static void activation_has_its_derivative(void **which)
 {
     const shape_case *s = *which;
-    uint32_t x = inner();
+    uint32_t x = derive_inner();
     if (s->is_positive)
-        x = activate(GRAPH_EXP, 0, 0, x);
-    expect_right(activate(s->activation, s->alpha, s->beta, x));
+        x = derive_activate(GRAPH_EXP, 0, 0, x);
+    derive_expect_right(derive_activate(s->activation, s->alpha, s->beta, x));
 }
 
 static void every_activation_is_tested(void **unused)
@@ -317,9 +129,9 @@ static void window_has_its_derivative(void **which)
     const window_case *c = *which;
     graph_node n = {
         .op = c->op, .shape = {.channels = c->channels}, .window = c->window, .groups = c->groups};
-    n.weights[GRAPH_FILTER] = weights + 1000;
-    n.weights[GRAPH_BIAS] = weights + 500;
-    expect_right(add_one(n, inner()));
+    n.weights[GRAPH_FILTER] = derive_weights + 1000;
+    n.weights[GRAPH_BIAS] = derive_weights + 500;
+    derive_expect_right(derive_add_one(n, derive_inner()));
 }
 
 /* ---- Others of one input -------------------------------------------------------------- */
@@ -339,15 +151,15 @@ static const node_case others[] = {
     {"norm",
      {.op = GRAPH_NORM,
       .epsilon = .01,
-      .weights = {[GRAPH_GAMMA] = weights + 10,
-                  [GRAPH_BETA] = weights + 20,
-                  [GRAPH_AVERAGE] = weights + 30,
+      .weights = {[GRAPH_GAMMA] = derive_weights + 10,
+                  [GRAPH_BETA] = derive_weights + 20,
+                  [GRAPH_AVERAGE] = derive_weights + 30,
                   [GRAPH_VARIANCE] = (const float[CHANNELS]){.5f, 1, 2, 3}}}},
     {"mean", {.op = GRAPH_MEAN}},
     {"largest", {.op = GRAPH_LARGEST}},
     {"softmax", {.op = GRAPH_SOFTMAX}},
     {"log_softmax", {.op = GRAPH_LOG_SOFTMAX}},
-    {"slope", {.op = GRAPH_SLOPE, .weights = {[GRAPH_FILTER] = weights + 40}}},
+    {"slope", {.op = GRAPH_SLOPE, .weights = {[GRAPH_FILTER] = derive_weights + 40}}},
     {"pad", {.op = GRAPH_PAD, .alpha = 1, .window = {.before = {1, 2}, .after = {0, 3}}}},
     {"standardise", {.op = GRAPH_STANDARDISE, .epsilon = .1}},
     {"lrn", {.op = GRAPH_LRN, .lrn = {3, .5f, .75f, 1}}},
@@ -372,15 +184,7 @@ static const node_case others[] = {
 static void operator_has_its_derivative(void **which)
 {
     const node_case *c = *which;
-    uint32_t made = add_one(c->node, inner());
-    for (size_t i = 0; c->node.op == GRAPH_NORM && i < CHANNELS; i++) {
-        double scale, shift;
-        graph_norm_scale(&nodes[made], i, &scale, &shift);
-        norm_rows[i] = (float)scale;
-        norm_rows[CHANNELS + i] = (float)shift;
-        prepared[made] = norm_rows;
-    }
-    expect_right(made);
+    derive_expect_right(derive_add_one(c->node, derive_inner()));
 }
 
 /* ---- Of several inputs ---------------------------------------------------------------- */
@@ -413,15 +217,16 @@ static const pair_case pairs[] = {
 static void pair_has_its_derivative(void **which)
 {
     const pair_case *c = *which;
-    uint32_t x = inner(), from[3] = {x};
+    uint32_t x = derive_inner(), from[3] = {x};
     int is_choice = c->op == GRAPH_MAX || c->op == GRAPH_MIN;
-    uint32_t scaled = activate(GRAPH_AFFINE, .25f, 0, x);
+    uint32_t scaled = derive_activate(GRAPH_AFFINE, .25f, 0, x);
     /* of a choice: kinks at multiples of 1/16 */
-    from[1] = is_choice ? activate(GRAPH_AFFINE, 0, .5f, x) : activate(GRAPH_EXP, 0, 0, scaled);
-    from[2] = activate(GRAPH_AFFINE, -1, .25f, x);
+    from[1] = is_choice ? derive_activate(GRAPH_AFFINE, 0, .5f, x)
+                        : derive_activate(GRAPH_EXP, 0, 0, scaled);
+    from[2] = derive_activate(GRAPH_AFFINE, -1, .25f, x);
     if (c->single != GRAPH_NONE)
-        from[c->single] = add_one((graph_node){.op = GRAPH_MEAN}, from[c->single]);
-    expect_right(add((graph_node){.op = c->op}, c->count, from[0], from[1], from[2]));
+        from[c->single] = derive_add_one((graph_node){.op = GRAPH_MEAN}, from[c->single]);
+    derive_expect_right(derive_add((graph_node){.op = c->op}, c->count, from[0], from[1], from[2]));
 }
 
 /* ---- Where there is no derivative ----------------------------------------------------- */
@@ -433,20 +238,20 @@ static float gradient_at(float x, graph_node n, uint32_t count)
     for (int i = 0; i < SIZE; i++)
         all[i] = x;
     for (int i = 0; i < MOST_WEIGHTS; i++)
-        weights[i] = 1;
-    uint32_t made = add(n, count, 0, 0, 0);
-    uint32_t flat = add_one((graph_node){.op = GRAPH_FLATTEN}, made);
+        derive_weights[i] = 1;
+    uint32_t made = derive_add(n, count, 0, 0, 0);
+    uint32_t flat = derive_add_one((graph_node){.op = GRAPH_FLATTEN}, made);
     graph_node sum = {.op = GRAPH_DENSE, .shape = {.channels = 1}};
-    sum.weights[GRAPH_FILTER] = weights;
-    add_one(sum, flat);
-    run(0, all, gradient);
-    g.node_count = 1;
+    sum.weights[GRAPH_FILTER] = derive_weights;
+    derive_add_one(sum, flat);
+    derive_run(0, all, gradient);
+    derive_graph.node_count = 1;
     return gradient[0];
 }
 
 static float slope_at(float x, graph_activation a, float alpha, float beta)
 {
-    return gradient_at(x, activation_node(a, alpha, beta), 1);
+    return gradient_at(x, derive_activation(a, alpha, beta), 1);
 }
 
 /* As torch.autograd has them: relu, leaky_relu, hardtanh, hardsigmoid,
@@ -482,8 +287,8 @@ static void the_first_of_equal_values_in_a_pool_has_it_all(void **unused)
                        .window = {{2, 2}, {2, 2}, {1, 1}, GRAPH_VALID, {0, 0}, {0, 0}, 0, 0}};
     assert_true(gradient_at(1, pool, 1) == 1);
     float all[SIZE] = {0}, gradient[SIZE];
-    expect_right(add_one(pool, inner()));
-    run(0, all, gradient);
+    derive_expect_right(derive_add_one(pool, derive_inner()));
+    derive_run(0, all, gradient);
     for (int p = 0; p < HEIGHT * WIDTH; p++) {
         int is_first = p / WIDTH % 2 == 0 && p % WIDTH % 2 == 0 && p % WIDTH < WIDTH - 1;
         assert_int_equal(gradient[p * CHANNELS] != 0, is_first);
@@ -495,10 +300,11 @@ static void the_first_of_equal_values_in_a_pool_has_it_all(void **unused)
 static void what_the_output_does_not_depend_on_is_not_reached(void **unused)
 {
     (void)unused;
-    uint32_t used = inner(), aside = activate(GRAPH_TANH, 0, 0, 0);
-    uint32_t output = activate(GRAPH_EXP, 0, 0, used), beyond = activate(GRAPH_ABS, 0, 0, output);
-    static const reverse_ops ops = {.scratch = room};
-    const reverse r = {.ops = &ops, .graph = g};
+    uint32_t used = derive_inner(), aside = derive_activate(GRAPH_TANH, 0, 0, 0);
+    uint32_t output = derive_activate(GRAPH_EXP, 0, 0, used),
+             beyond = derive_activate(GRAPH_ABS, 0, 0, output);
+    static const reverse_ops ops = {.scratch = derive_scratch};
+    const reverse r = {.ops = &ops, .graph = derive_graph};
     const uint32_t targets[] = {used, aside, output, beyond};
     static const int reached[] = {1, 0, 1, 0}, refused[] = {0, 0, 0, 1};
     for (int i = 0; i < 4; i++) {
@@ -515,17 +321,17 @@ static void what_the_output_does_not_depend_on_is_not_reached(void **unused)
 #define COUNT(list) (sizeof(list) / sizeof(list)[0])
 #define ADD_ALL(list, f)                                                                           \
     for (size_t i = 0; i < COUNT(list); i++)                                                       \
-        tests[count++] =                                                                           \
-            (struct CMUnitTest){(list)[i].name, f, begin, NULL, (void *)(uintptr_t) & (list)[i]};
+        tests[count++] = (struct CMUnitTest){(list)[i].name, f, derive_begin, NULL,                \
+                                             (void *)(uintptr_t) & (list)[i]};
 
 int main(void)
 {
     struct CMUnitTest tests[COUNT(shapes) + COUNT(windows) + COUNT(others) + COUNT(pairs) + 5] = {
         cmocka_unit_test(every_activation_is_tested),
-        cmocka_unit_test_setup(kinks_have_the_slopes_of_pytorch, begin),
-        cmocka_unit_test_setup(equal_sides_of_a_maximum_share_evenly, begin),
-        cmocka_unit_test_setup(the_first_of_equal_values_in_a_pool_has_it_all, begin),
-        cmocka_unit_test_setup(what_the_output_does_not_depend_on_is_not_reached, begin),
+        cmocka_unit_test_setup(kinks_have_the_slopes_of_pytorch, derive_begin),
+        cmocka_unit_test_setup(equal_sides_of_a_maximum_share_evenly, derive_begin),
+        cmocka_unit_test_setup(the_first_of_equal_values_in_a_pool_has_it_all, derive_begin),
+        cmocka_unit_test_setup(what_the_output_does_not_depend_on_is_not_reached, derive_begin),
     };
     size_t count = 5;
     ADD_ALL(shapes, activation_has_its_derivative)

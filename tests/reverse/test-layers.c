@@ -202,7 +202,7 @@ static kit *open_named(const named *c)
 {
     char params[300], error[1200] = "";
     snprintf(params, sizeof params, "{model: configs/networks/%s.yaml}", c->network);
-    kit *k = kit_try_open(LK_STAGE_BACKEND, "openblas", params, error, sizeof error);
+    kit *k = kit_try_open(LK_STAGE_BACKEND, TEST_BACKEND, params, error, sizeof error);
     if (!k && strstr(error, "No such file")) {
         print_message("# skipped: %s\n", error);
         skip();

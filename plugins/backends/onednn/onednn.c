@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
+#include "../products/gradients.h"
 #include "../scoring/scoring.h"
 #include "plan.h"
 
-enum { CAPABILITIES = LK_CAP_DETERMINISTIC | LK_CAP_COALITIONS };
+enum {
+    CAPABILITIES = LK_CAP_DETERMINISTIC | LK_CAP_COALITIONS | LK_CAP_GRADIENTS | LK_CAP_ACTIVATIONS
+};
 
 typedef struct model {
     graph_request request;
@@ -12,6 +15,7 @@ typedef struct model {
     plan plan;
     engine engine;
     crew crew;
+    gradients gradients;
 } model;
 
 static const lk_param params[] = {GRAPH_PARAMS(model, request)};
@@ -40,6 +44,8 @@ static lk_status open_model(void *self, lk_context *ctx)
     if (!status)
         status = plan_make(ctx, &m->graph, &m->plan);
     if (!status)
+        status = gradients_open(ctx, &m->read, &m->gradients);
+    if (!status)
         set_up(m);
     return status;
 }
@@ -49,6 +55,7 @@ static void close_model(void *self)
     model *m = self;
     crew_close(&m->crew);
     plan_close(&m->plan);
+    gradients_close(&m->gradients);
 }
 
 static const lk_network_info *info(void *self)
@@ -78,6 +85,23 @@ static lk_status coalitions(void *self, lk_context *ctx, const lk_coalitions *pr
     return engine_coalitions(&m->engine, &m->crew, ctx, problem, output, sink, user);
 }
 
+static lk_status find_gradients(void *self, lk_context *ctx, const lk_tensor *batch,
+                                const uint32_t *classes, lk_output output, float *out,
+                                lk_tensor *gradient)
+{
+    model *m = self;
+    return reverse_gradients(&m->gradients.reverse, ctx, batch, classes, output, out, gradient);
+}
+
+static lk_status find_activations(void *self, lk_context *ctx, const lk_tensor *batch,
+                                  const char *layer, uint32_t class_index, lk_output output,
+                                  lk_tensor *activation, lk_tensor *gradient)
+{
+    model *m = self;
+    return reverse_activations(&m->gradients.reverse, ctx, batch, layer, class_index, output,
+                               activation, gradient);
+}
+
 static lk_status export_model(void *self, lk_context *ctx, const char *format, lk_byte_sink sink,
                               void *user)
 {
@@ -90,6 +114,8 @@ static const lk_backend_ops ops = {.struct_size = sizeof ops,
                                    .scores = scores,
                                    .raw_scores = raw_scores,
                                    .coalitions = coalitions,
+                                   .gradients = find_gradients,
+                                   .activations = find_activations,
                                    .export_model = export_model};
 
 LK_PLUGIN(.stage = LK_STAGE_BACKEND, .name = "onednn", .version = "0.1.0", .revision = 1,

@@ -40,7 +40,7 @@ static lk_status open_model(void *self, lk_context *ctx)
     if (!status)
         status = plan_make(ctx, &m->graph, &m->plan);
     if (!status)
-        status = model_open_reverse(m, ctx);
+        status = gradients_open(ctx, &m->read, &m->gradients);
     m->graph.info.capabilities = CAPABILITIES;
     m->graph.info.weight_bytes = graph_weights_size(&m->graph) * sizeof(float);
     m->graph.info.arena_bytes = m->plan.size * sizeof(float);
@@ -58,7 +58,7 @@ static void close_model(void *self)
 {
     model *m = self;
     crew_close(&m->crew);
-    model_close_reverse(m);
+    gradients_close(&m->gradients);
 }
 
 static const lk_network_info *info(void *self)
@@ -88,6 +88,23 @@ static lk_status coalitions(void *self, lk_context *ctx, const lk_coalitions *pr
     return engine_coalitions(&m->engine, &m->crew, ctx, problem, output, sink, user);
 }
 
+static lk_status find_gradients(void *self, lk_context *ctx, const lk_tensor *batch,
+                                const uint32_t *classes, lk_output output, float *out,
+                                lk_tensor *gradient)
+{
+    model *m = self;
+    return reverse_gradients(&m->gradients.reverse, ctx, batch, classes, output, out, gradient);
+}
+
+static lk_status find_activations(void *self, lk_context *ctx, const lk_tensor *batch,
+                                  const char *layer, uint32_t class_index, lk_output output,
+                                  lk_tensor *activation, lk_tensor *gradient)
+{
+    model *m = self;
+    return reverse_activations(&m->gradients.reverse, ctx, batch, layer, class_index, output,
+                               activation, gradient);
+}
+
 static lk_status export_model(void *self, lk_context *ctx, const char *format, lk_byte_sink sink,
                               void *user)
 {
@@ -100,8 +117,8 @@ static const lk_backend_ops ops = {.struct_size = sizeof ops,
                                    .scores = scores,
                                    .raw_scores = raw_scores,
                                    .coalitions = coalitions,
-                                   .gradients = model_gradients,
-                                   .activations = model_activations,
+                                   .gradients = find_gradients,
+                                   .activations = find_activations,
                                    .export_model = export_model};
 
 LK_PLUGIN(

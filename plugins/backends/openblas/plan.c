@@ -3,7 +3,7 @@
 #include "plan.h"
 
 #include "../graph/memory.h"
-#include "convolve.h"
+#include "../products/convolve.h"
 
 /* A tile's values should fit the first-level cache, and its products be large
  * enough to be worth a call. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#include "convolve.h"
+#include "../products/convolve.h"
 #include "plan.h"
 
 static void run_node(const plan *p, float *workspace, uint32_t node, size_t first, size_t count)

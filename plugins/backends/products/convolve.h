@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#ifndef LK_BACKENDS_OPENBLAS_CONVOLVE_H
-#define LK_BACKENDS_OPENBLAS_CONVOLVE_H
+#ifndef LK_BACKENDS_PRODUCTS_CONVOLVE_H
+#define LK_BACKENDS_PRODUCTS_CONVOLVE_H
 
 /* Convolutions and dense layers, over products of OpenBLAS. */
 
@@ -12,7 +12,7 @@
  * `columns` has room for `count` x convolve_column floats. */
 void convolve_run(const job *j);
 
-/* Compute a node of any kind. */
+/* The same, or the kernel of any other kind of node. */
 static inline void node_run(const job *j)
 {
     if (j->node->op == GRAPH_CONV || j->node->op == GRAPH_DENSE)
@@ -21,9 +21,9 @@ static inline void node_run(const job *j)
         kernel_run(j);
 }
 
-/* Of a convolution or dense node, whole: from the gradient with respect to the
- * result, inputs[0], to that with respect to its input. `count`: how many
- * pixels there is room for in `columns`. */
+/* From the gradient with respect to the result, inputs[0], to that with respect
+ * to the input, whole. `count`: how many pixels there is room for in
+ * `columns`. */
 void adjoint_run(const job *j);
 
 /* Floats of an unrolled window, 0 where the node needs none. */
