@@ -155,9 +155,10 @@ static lk_status activate_after(maker *m)
 /* ---- Convolutions -----------------------------------------------------------------------------
  */
 
-/* Where Winograd's F(4 x 4, 3 x 3) pays: it takes a quarter of the products,
- * and reads four times the weights. That needs channels enough to be worth its
- * transforms of the map, pixels enough to be worth its weights, and a
+/* Where Winograd's minimal filtering pays: F(4 x 4, 3 x 3) takes a quarter of
+ * the products and reads four times the weights; on small maps oneDNN takes
+ * F(2 x 2, 3 x 3), with 4 / 9 and 16 / 9. That needs channels enough to be
+ * worth its transforms of the map, pixels enough to be worth its weights, and a
  * convolution large enough to be worth reorders before and after it. oneDNN
  * has it with AVX-512 alone, and only for these activations. */
 static int is_for_winograd(const graph *g, const graph_node *n, const graph_node *last)
@@ -172,16 +173,14 @@ static int is_for_winograd(const graph *g, const graph_node *n, const graph_node
            (last->activation == GRAPH_LINEAR || last->activation == GRAPH_RELU);
 }
 
-/* Merged with the sum after it where `sum` is its node. */
+/* `last` and `out` as primitive_convolve has them. */
 static int make_convolution(maker *m, const graph_node *n, const graph_node *last,
                             const layout *out, primitive *made)
 {
     plan *p = m->plan;
     if (is_for_winograd(p->graph, n, last) &&
-        !primitive_convolve(p->engine, p->graph, n, METHOD_WINOGRAD, last, out, made)) {
-        p->winograd_count++;
+        !primitive_convolve(p->engine, p->graph, n, METHOD_WINOGRAD, last, out, made))
         return 0;
-    }
     return primitive_convolve(p->engine, p->graph, n, METHOD_DIRECT, last, out, made);
 }
 

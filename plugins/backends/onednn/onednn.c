@@ -120,8 +120,18 @@ static const lk_backend_ops ops = {.struct_size = sizeof ops,
 
 LK_PLUGIN(.stage = LK_STAGE_BACKEND, .name = "onednn", .version = "0.1.0", .revision = 1,
           .summary = "Run a network described in YAML or ONNX on the CPU, in float32, over oneDNN.",
-          .details = "TODO",
-          .licence = "MIT AND Apache-2.0 AND BSD-3-Clause AND BSL-1.0 AND BSD-2-Clause",
+          .details =
+              "Computes what the backend openblas computes, faster: fused convolutions in the "
+              "layout that oneDNN likes best on this processor. Each item is computed on its own "
+              "by primitives for one thread, and dense layers by one for eight items always: its "
+              "scores are the same bits in any batch, at any place in it and for any number of "
+              "threads, which share out whole items. They differ from those of openblas by "
+              "rounding; gradients are the very same. Large 3 x 3 convolutions go through "
+              "Winograd's minimal filtering where the processor has AVX-512, by a rule of their "
+              "shape alone; with it the logits of VGG16 and VGG19 are within 1e-5 of their "
+              "standard deviation of PyTorch's in double precision, as they are without.",
+          .licence = "MIT AND Apache-2.0 AND BSD-3-Clause AND BSD-2-Clause AND "
+                     "(GPL-3.0-or-later WITH GCC-exception-3.1)",
           .author = "The Likeness authors", .capabilities = CAPABILITIES,
           .instance_size = sizeof(model), LK_PARAMS(params), .open = open_model,
           .close = close_model, .ops = &ops)

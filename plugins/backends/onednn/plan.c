@@ -245,8 +245,6 @@ static lk_status make_steps(maker *m)
     }
     if (status)
         return status;
-    if (p->group == 1)
-        p->front = p->step_count;
     status = keep_outputs(m);
     if (p->group == 1)
         p->front = p->step_count;

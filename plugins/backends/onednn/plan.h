@@ -8,9 +8,9 @@
  *
  * The same bits in any batch. Each primitive is made for one thread and one
  * item, so that it cannot know of others; threads take whole items. The
- * exception are dense layers, whose weights are read from memory as fast as it
- * gives them, so that a few items cost what one does: theirs is a primitive of
- * GROUP items, always, whose rows do not know their number, and rows that
+ * exception are dense layers, whose weights come no faster than memory gives
+ * them, so that a few items cost what one does: theirs is a primitive of GROUP
+ * items, always, each row of which is summed up in the same way, and rows that
  * stand for no item are computed with whatever lies there. Primitives for one
  * and for more items would not do: they add in another order.
  *
@@ -23,8 +23,8 @@
  * Layouts are what each convolution likes best on this processor, channels
  * last with AVX-512 and blocks of channels elsewhere; what follows takes what
  * comes, plain kernels take channels last, and a reorder stands only where two
- * differ. Convolutions of 3 x 3 that are large go through Winograd's
- * F(4 x 4, 3 x 3), where the processor has AVX-512 (node.c has the rule).
+ * differ. Convolutions of 3 x 3 that are large go through Winograd's minimal
+ * filtering, where the processor has AVX-512 (node.c has the rule).
  *
  * A weight is kept once more than the graph has it, in the layout of its
  * primitive; biases are the graph's own. */
@@ -74,10 +74,9 @@ typedef struct plan {
     size_t group;
     step *steps;
     value *values;
-    uint32_t *value_of; /* by node */
-    size_t size;        /* of a workspace, in floats */
-    size_t weight_floats;
-    uint32_t winograd_count; /* convolutions that go through it */
+    uint32_t *value_of;   /* by node */
+    size_t size;          /* of a workspace, in floats */
+    size_t weight_floats; /* that primitives read */
 } plan;
 
 /* What is made needs plan_close, also when making it failed. */
