@@ -40,6 +40,14 @@ static const char *find(void *user, lk_stage stage, const char *name, lk_fault *
     return path;
 }
 
+int kit_is_quick(void)
+{
+    if (!getenv("LIKENESS_TEST_QUICK"))
+        return 0;
+    puts("1..0 # SKIP LIKENESS_TEST_QUICK leaves this out");
+    return 1;
+}
+
 int kit_has(lk_stage stage, const char *name)
 {
     return !access(find(NULL, stage, name, NULL), R_OK);

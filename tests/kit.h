@@ -36,6 +36,9 @@ kit *kit_try_open(lk_stage stage, const char *name, const char *params, char *er
                   size_t error_size);
 /* Was the plugin built? Some are left out where their library is not found. */
 int kit_has(lk_stage stage, const char *name);
+/* Where LIKENESS_TEST_QUICK is set, tests that need minutes and run no code that
+ * others do not are left out: 1, after a program of them has said so. */
+int kit_is_quick(void);
 void kit_close(kit *k);
 
 void *kit_self(kit *k);
