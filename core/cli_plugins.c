@@ -78,7 +78,7 @@ static void print_param(const lk_param *p)
     for (size_t i = 0; p->choices && p->choices[i]; i++)
         printf("%s%s", i ? "|" : " ", p->choices[i]);
     if (p->low < p->high)
-        printf(" %g..%g", p->low, p->high);
+        printf(" %.10g..%.10g", p->low, p->high);
     if (p->unit && *p->unit)
         printf(" %s", p->unit);
     if (p->flags & LK_PARAM_REQUIRED)
