@@ -41,7 +41,7 @@ tests_onednn_test_bits_CPPFLAGS = $(ONEDNN_CPPFLAGS)
 tests_onednn_test_bits_LDADD = $(KIT_LIBS)
 
 # valgrind's processor has no AVX-512 and is slow: other primitives would run.
-VALGRIND_SLOW += tests/onednn/test-operators tests/onednn/test-bits
+VALGRIND_SLOW += tests/onednn/test-operators tests/onednn/test-bits tests/onednn/test-scores
 
 if HAVE_DNNL
 check_PROGRAMS += $(ONEDNN_TESTS)
