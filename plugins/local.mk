@@ -10,6 +10,7 @@ include plugins/backends/graph/reverse/local.mk
 include plugins/backends/kernels/local.mk
 include plugins/backends/scoring/local.mk
 include plugins/backends/products/local.mk
+include plugins/backends/model/local.mk
 include plugins/backends/openblas/local.mk
 include plugins/backends/onednn/local.mk
 include plugins/backends/onnxruntime/local.mk

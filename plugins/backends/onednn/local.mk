@@ -11,7 +11,5 @@ plugins_backend_onednn_la_SOURCES = \
 	plugins/backends/onednn/threads.h
 plugins_backend_onednn_la_CFLAGS = $(AM_CFLAGS) -pthread
 plugins_backend_onednn_la_LDFLAGS = $(PLUGIN_LDFLAGS)
-plugins_backend_onednn_la_LIBADD = plugins/backends/libscoring.la plugins/backends/libproducts.la \
-	plugins/backends/libreverse.la plugins/backends/libkernels.la \
-	plugins/backends/libgraph.la $(OPENBLAS_LIBS) -ldnnl -lgomp -lpthread -lm
+plugins_backend_onednn_la_LIBADD = $(MODEL_LIBS) -ldnnl -lgomp -lpthread -lm
 endif

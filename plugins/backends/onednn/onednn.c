@@ -1,122 +1,43 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#include "../products/gradients.h"
-#include "../scoring/scoring.h"
+#include "../model/model.h"
 #include "plan.h"
 
-enum {
-    CAPABILITIES = LK_CAP_DETERMINISTIC | LK_CAP_COALITIONS | LK_CAP_GRADIENTS | LK_CAP_ACTIVATIONS
-};
-
-typedef struct model {
-    graph_request request;
-    graph read;  /* as the file has it */
-    graph graph; /* optimised: what is computed */
+typedef struct instance {
+    model model; /* first: model_ops get the instance */
     plan plan;
-    engine engine;
-    crew crew;
-    gradients gradients;
-} model;
+} instance;
 
-static const lk_param params[] = {GRAPH_PARAMS(model, request)};
+static const lk_param params[] = {GRAPH_PARAMS(instance, model.request)};
 
-static void set_up(model *m)
+static lk_status open_instance(void *self, lk_context *ctx)
 {
-    m->graph.info.capabilities = CAPABILITIES;
-    m->graph.info.weight_bytes = m->plan.weight_floats * sizeof(float);
-    m->graph.info.arena_bytes = m->plan.size * sizeof(float);
+    instance *in = self;
+    model *m = &in->model;
+    plan *p = &in->plan;
+    lk_status status = model_read(m, ctx);
+    if (!status)
+        status = plan_make(ctx, &m->graph, p);
+    if (status)
+        return status;
+    m->graph.info.weight_bytes = p->weight_floats * sizeof(float);
+    m->graph.info.arena_bytes = p->size * sizeof(float);
     m->engine = (engine){.graph = &m->graph,
-                         .plan = &m->plan,
-                         .group = m->plan.group,
+                         .plan = p,
+                         .group = p->group,
                          .input = plan_input,
                          .run = plan_run,
                          .value = plan_value};
-    m->crew =
-        (crew){.floats = m->plan.size, .begin = plan_begin, .end = plan_end, .maker = &m->plan};
+    m->crew = (crew){.floats = p->size, .begin = plan_begin, .end = plan_end, .maker = p};
+    return LK_OK;
 }
 
-static lk_status open_model(void *self, lk_context *ctx)
+static void close_instance(void *self)
 {
-    model *m = self;
-    lk_status status = graph_read(ctx, &m->request, &m->read);
-    if (!status)
-        status = graph_optimise(ctx, &m->read, &m->graph);
-    if (!status)
-        status = plan_make(ctx, &m->graph, &m->plan);
-    if (!status)
-        status = gradients_open(ctx, &m->read, &m->gradients);
-    if (!status)
-        set_up(m);
-    return status;
+    instance *in = self;
+    model_close(&in->model);
+    plan_close(&in->plan);
 }
-
-static void close_model(void *self)
-{
-    model *m = self;
-    crew_close(&m->crew);
-    plan_close(&m->plan);
-    gradients_close(&m->gradients);
-}
-
-static const lk_network_info *info(void *self)
-{
-    const model *m = self;
-    return &m->graph.info;
-}
-
-static lk_status scores(void *self, lk_context *ctx, const lk_tensor *batch, lk_output output,
-                        float *out)
-{
-    model *m = self;
-    return engine_scores(&m->engine, &m->crew, ctx, batch, output, out);
-}
-
-static lk_status raw_scores(void *self, lk_context *ctx, const lk_tensor *batch, lk_output output,
-                            float *out)
-{
-    model *m = self;
-    return engine_raw_scores(&m->engine, &m->crew, ctx, batch, output, out);
-}
-
-static lk_status coalitions(void *self, lk_context *ctx, const lk_coalitions *problem,
-                            lk_output output, lk_score_sink sink, void *user)
-{
-    model *m = self;
-    return engine_coalitions(&m->engine, &m->crew, ctx, problem, output, sink, user);
-}
-
-static lk_status find_gradients(void *self, lk_context *ctx, const lk_tensor *batch,
-                                const uint32_t *classes, lk_output output, float *out,
-                                lk_tensor *gradient)
-{
-    model *m = self;
-    return reverse_gradients(&m->gradients.reverse, ctx, batch, classes, output, out, gradient);
-}
-
-static lk_status find_activations(void *self, lk_context *ctx, const lk_tensor *batch,
-                                  const char *layer, uint32_t class_index, lk_output output,
-                                  lk_tensor *activation, lk_tensor *gradient)
-{
-    model *m = self;
-    return reverse_activations(&m->gradients.reverse, ctx, batch, layer, class_index, output,
-                               activation, gradient);
-}
-
-static lk_status export_model(void *self, lk_context *ctx, const char *format, lk_byte_sink sink,
-                              void *user)
-{
-    const model *m = self;
-    return graph_export(ctx, &m->read, format, sink, user);
-}
-
-static const lk_backend_ops ops = {.struct_size = sizeof ops,
-                                   .info = info,
-                                   .scores = scores,
-                                   .raw_scores = raw_scores,
-                                   .coalitions = coalitions,
-                                   .gradients = find_gradients,
-                                   .activations = find_activations,
-                                   .export_model = export_model};
 
 LK_PLUGIN(.stage = LK_STAGE_BACKEND, .name = "onednn", .version = "0.1.0", .revision = 1,
           .summary = "Run a network described in YAML or ONNX on the CPU, in float32, over oneDNN.",
@@ -132,6 +53,6 @@ LK_PLUGIN(.stage = LK_STAGE_BACKEND, .name = "onednn", .version = "0.1.0", .revi
               "standard deviation of PyTorch's in double precision, as they are without.",
           .licence = "MIT AND Apache-2.0 AND BSD-3-Clause AND BSD-2-Clause AND "
                      "(GPL-3.0-or-later WITH GCC-exception-3.1)",
-          .author = "The Likeness authors", .capabilities = CAPABILITIES,
-          .instance_size = sizeof(model), LK_PARAMS(params), .open = open_model,
-          .close = close_model, .ops = &ops)
+          .author = "The Likeness authors", .capabilities = MODEL_CAPABILITIES,
+          .instance_size = sizeof(instance), LK_PARAMS(params), .open = open_instance,
+          .close = close_instance, .ops = &model_ops)
