@@ -44,7 +44,7 @@ TESTS += tests/onnx/test-files
 
 check_PROGRAMS += tests/onnx/test-optimise
 tests_onnx_test_optimise_SOURCES = tests/onnx/test-optimise.c \
-	plugins/backends/graph/optimise.c
+	plugins/backends/graph/optimise.c plugins/backends/graph/shape.c
 tests_onnx_test_optimise_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)
 tests_onnx_test_optimise_LDADD = $(KIT_LIBS)
 TESTS += tests/onnx/test-optimise

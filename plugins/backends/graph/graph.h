@@ -217,8 +217,6 @@ lk_status graph_read(lk_context *ctx, const graph_request *r, graph *out);
  * configs/networks/README.md. */
 lk_status graph_write_safetensors(lk_context *ctx, const graph *g, lk_byte_sink sink, void *user);
 
-/* An error that says what to do where the network has no weights. */
-lk_status graph_need_weights(lk_context *ctx, const lk_network_info *info);
 /* The node that gives `output`, or an error that says what the network gives,
  * or that it has no weights to compute with. */
 lk_status graph_find_output(lk_context *ctx, const graph *g, lk_output output, uint32_t *node);
@@ -241,11 +239,6 @@ void graph_normalise_planes(const graph_normalise *n, const float *pixels, size_
 void graph_normalise_gradient(const graph_normalise *n, const float *gradient, size_t count,
                               float *out);
 
-/* Refuse a network whose input is no picture, as a model of ONNX may have; and
- * a batch that is none of views as it takes them. */
-lk_status graph_need_picture(lk_context *ctx, const graph *g);
-lk_status graph_need_views(lk_context *ctx, const graph *g, const lk_tensor *batch);
-
 /* Merge what can be computed at once: normalisations and padding into
  * convolutions, activations into what they follow; drop what does nothing.
  * The result is the same up to rounding. `g` stays as it is; what is the same
@@ -261,8 +254,8 @@ size_t graph_weight_size(const graph *g, const graph_node *n, graph_weight w);
 /* Those of all that it has. */
 uint64_t graph_weights_size(const graph *g);
 
-/* Set what the layers of `g` see of the input. */
-lk_status graph_find_fields(lk_context *ctx, graph *g);
+/* Set what the layers of `g` see of the input: field, start and step. */
+lk_status graph_find_receptive_fields(lk_context *ctx, graph *g);
 
 /* Multiply-adds of a node for one item. */
 uint64_t graph_node_macs(const graph *g, const graph_node *n);

@@ -5,6 +5,7 @@ noinst_LTLIBRARIES += plugins/backends/libgraph.la
 plugins_backends_libgraph_la_SOURCES = \
 	plugins/backends/graph/graph.h \
 	plugins/backends/graph/activation.c \
+	plugins/backends/graph/asked.c plugins/backends/graph/asked.h \
 	plugins/backends/graph/description.c plugins/backends/graph/description.h \
 	plugins/backends/graph/export.c \
 	plugins/backends/graph/fields.c plugins/backends/graph/fields.h \

@@ -43,23 +43,3 @@ void graph_normalise_gradient(const graph_normalise *n, const float *gradient, s
         p[2 - first] = gradient[3 * i + 2] / n->divide[2];
     }
 }
-
-lk_status graph_need_picture(lk_context *ctx, const graph *g)
-{
-    return g->info.input_channels
-               ? LK_OK
-               : lk_error(ctx, LK_E_UNSUPPORTED,
-                          "the network %s takes no pictures of 1 channel or 3", g->info.name);
-}
-
-lk_status graph_need_views(lk_context *ctx, const graph *g, const lk_tensor *batch)
-{
-    const lk_view *v = &g->info.view;
-    lk_status status = graph_need_picture(ctx, g);
-    if (status || (batch->rank == 4 && batch->dtype.code == LK_DTYPE_FLOAT &&
-                   batch->dtype.bits == 32 && batch->shape[0] > 0 && batch->shape[1] == v->height &&
-                   batch->shape[2] == v->width && batch->shape[3] == 3))
-        return status;
-    return lk_error(ctx, LK_E_INPUT, "the network %s takes float32 batches of %u x %u x 3",
-                    g->info.name, v->height, v->width);
-}

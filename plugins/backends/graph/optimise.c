@@ -68,17 +68,10 @@ void graph_norm_scale(const graph_node *n, size_t c, double *scale, double *shif
              (w[GRAPH_AVERAGE] ? (double)w[GRAPH_AVERAGE][c] * *scale : 0);
 }
 
-static size_t filter_rows(const graph *g, const graph_node *n)
-{
-    size_t channels = (size_t)graph_input_shape(g, n, 0)->channels;
-    if (n->op == GRAPH_DENSE)
-        return channels;
-    return (size_t)(n->window.kernel[0] * n->window.kernel[1]) * (channels / (size_t)n->groups);
-}
-
 static lk_status fold_norm(sweep *s, graph_node *n, const graph_node *norm)
 {
-    size_t rows = filter_rows(s->graph, n), channels = (size_t)n->shape.channels;
+    size_t channels = (size_t)n->shape.channels;
+    size_t rows = graph_weight_size(s->graph, n, GRAPH_FILTER) / channels;
     if (s->graph->info.lacks_weights)
         return LK_OK;
     float *filter = lk_alloc_array(s->ctx, rows * channels, sizeof *filter);

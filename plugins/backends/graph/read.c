@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
+#include "asked.h"
 #include "description.h"
 #include "fields.h"
 #include "layers.h"
@@ -209,34 +210,18 @@ lk_status graph_read(lk_context *ctx, const graph_request *r, graph *out)
     if (status)
         return status;
     join(&g, &f.about);
-    status = graph_find_fields(ctx, &g);
+    status = graph_find_receptive_fields(ctx, &g);
     if (!status)
         *out = g;
     return status;
 }
 
-lk_status graph_need_weights(lk_context *ctx, const lk_network_info *info)
-{
-    return !info->lacks_weights
-               ? LK_OK
-               : lk_error(ctx, LK_E_INPUT,
-                          "the network %s has no weights: name a file with `weights:`, or ask for "
-                          "untrained ones with `random_weights:`",
-                          info->name);
-}
-
 lk_status graph_find_output(lk_context *ctx, const graph *g, lk_output output, uint32_t *node)
 {
-    static const char *const words[] = {"probabilities", "logits", "raw values"};
-    lk_status status = graph_need_weights(ctx, &g->info);
-    if (status)
-        return status;
-    if ((unsigned)output < 3 && g->outputs[output] != GRAPH_NONE) {
+    lk_status status = asked_weights(ctx, &g->info);
+    if (!status)
+        status = asked_output(ctx, &g->info, g->info.output == LK_OUTPUT_PROBABILITY, output);
+    if (!status)
         *node = g->outputs[output];
-        return LK_OK;
-    }
-    return lk_error(ctx, LK_E_UNSUPPORTED, "the network %s gives %s, not %s", g->info.name,
-                    g->info.output == LK_OUTPUT_PROBABILITY ? "probabilities and logits"
-                                                            : words[g->info.output],
-                    (unsigned)output < 3 ? words[output] : "that");
+    return status;
 }

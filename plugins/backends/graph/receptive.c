@@ -70,7 +70,7 @@ static field of_node(const graph *g, const graph_node *n, const field *fields, i
     }
 }
 
-lk_status graph_find_fields(lk_context *ctx, graph *g)
+lk_status graph_find_receptive_fields(lk_context *ctx, graph *g)
 {
     field *fields = lk_alloc_array(ctx, g->node_count, sizeof *fields);
     if (!fields)

@@ -17,10 +17,8 @@ static lk_status no_memory(lk_context *ctx)
 
 static double weights_of(const graph *g, const graph_node *n)
 {
-    double rows = (double)graph_input_shape(g, n, 0)->channels;
-    if (n->op == GRAPH_CONV)
-        rows *= (double)(n->window.kernel[0] * n->window.kernel[1]) / (double)n->groups;
-    return n->op == GRAPH_CONV || n->op == GRAPH_DENSE ? rows * (double)n->shape.channels : 0;
+    int is_product = n->op == GRAPH_CONV || n->op == GRAPH_DENSE;
+    return is_product ? (double)graph_weight_size(g, n, GRAPH_FILTER) : 0;
 }
 
 static double values_of(const graph *g, const graph_node *n)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "../graph/asked.h"
 #include "network.h"
 
 /* Scores of batches, item by item: threads share out whole items. The caller
@@ -144,10 +145,9 @@ static lk_status run_hands(lk_context *ctx, work *w, hand *hands, size_t count)
 static lk_status score(network *n, lk_context *ctx, work *w)
 {
     size_t wanted = ctx->threads < MOST_HANDS ? ctx->threads : MOST_HANDS, count = 0;
-    lk_status status = graph_need_weights(ctx, &n->info);
+    lk_status status = asked_weights(ctx, &n->info);
     if (!status)
-        status =
-            foreign_check_output(ctx, &n->info, n->info.output == LK_OUTPUT_PROBABILITY, w->output);
+        status = asked_output(ctx, &n->info, n->info.output == LK_OUTPUT_PROBABILITY, w->output);
     if (status)
         return status;
     wanted = wanted < w->count ? wanted : w->count;
@@ -181,7 +181,7 @@ lk_status network_scores(void *self, lk_context *ctx, const lk_tensor *batch, lk
               .scores = scores,
               .output = output,
               .enter = enter_view};
-    lk_status status = foreign_check_view(ctx, &n->info, batch);
+    lk_status status = asked_views(ctx, &n->info, batch);
     w.count = (size_t)batch->shape[0];
     return status ? status : score(n, ctx, &w);
 }
@@ -196,7 +196,8 @@ lk_status network_raw_scores(void *self, lk_context *ctx, const lk_tensor *batch
               .scores = scores,
               .output = output,
               .enter = enter_raw};
-    lk_status status = foreign_check_raw(ctx, &n->info, batch);
+    lk_status status = asked_tensors(ctx, &n->info, n->session.channels, n->session.height,
+                                     n->session.width, batch);
     w.count = (size_t)batch->shape[0];
     return status ? status : score(n, ctx, &w);
 }

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "../graph/asked.h"
 #include "process.h"
 
 /* Batches of any size, as frames of one size: the last is filled up with zeros.
@@ -95,7 +96,7 @@ static lk_status score(process *p, lk_context *ctx, const lk_tensor *t, lk_outpu
     size_t count = (size_t)t->shape[0], batch = (size_t)p->batch, values = item_values(p);
     size_t stride = lk_tensor_count(t) / count, frame = p->head + batch * values * sizeof(float);
     const float *items = t->data;
-    lk_status status = foreign_check_output(ctx, &p->info, p->activation, output);
+    lk_status status = asked_output(ctx, &p->info, p->activation, output);
     for (size_t first = 0; !status && first < count; first += batch) {
         size_t n = count - first < batch ? count - first : batch;
         for (size_t i = 0; i < n; i++)
@@ -112,7 +113,7 @@ lk_status process_scores(void *self, lk_context *ctx, const lk_tensor *t, lk_out
                          float *scores)
 {
     process *p = self;
-    lk_status status = foreign_check_view(ctx, &p->info, t);
+    lk_status status = asked_views(ctx, &p->info, t);
     return status ? status : score(p, ctx, t, output, enter_view, scores);
 }
 
@@ -120,6 +121,7 @@ lk_status process_raw_scores(void *self, lk_context *ctx, const lk_tensor *t, lk
                              float *scores)
 {
     process *p = self;
-    lk_status status = foreign_check_raw(ctx, &p->info, t);
+    lk_status status = asked_tensors(ctx, &p->info, p->info.input_channels, p->info.view.height,
+                                     p->info.view.width, t);
     return status ? status : score(p, ctx, t, output, enter_raw, scores);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
+#include "../graph/asked.h"
 #include "scoring.h"
 
 /* Coalitions in the dense way: each row is painted into the network's input and
@@ -156,7 +157,7 @@ lk_status engine_coalitions(const engine *e, crew *hands, lk_context *ctx,
     painter p = {.engine = e, .problem = problem};
     scoring s = {.engine = e, .enter = paint, .user = &p};
     size_t classes = e->graph->info.class_count, count;
-    lk_status status = graph_need_picture(ctx, e->graph);
+    lk_status status = asked_picture(ctx, &e->graph->info);
     if (!status)
         status = graph_find_output(ctx, e->graph, output, &s.node);
     if (!status)

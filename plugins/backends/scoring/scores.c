@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "scoring.h"
 
-#include <inttypes.h>
+#include "../graph/asked.h"
 
 /* ---- Groups of items -------------------------------------------------------------------- */
 
@@ -79,27 +79,17 @@ static lk_status score(const engine *e, crew *c, lk_context *ctx, const lk_tenso
     return status ? status : engine_score(&s, c, ctx, (size_t)t->shape[0]);
 }
 
-static int has_shape(const lk_tensor *t, int64_t a, int64_t b, int64_t c)
-{
-    return t->rank == 4 && t->dtype.code == LK_DTYPE_FLOAT && t->dtype.bits == 32 &&
-           t->shape[0] > 0 && t->shape[1] == a && t->shape[2] == b && t->shape[3] == c;
-}
-
 lk_status engine_scores(const engine *e, crew *c, lk_context *ctx, const lk_tensor *t,
                         lk_output output, float *scores)
 {
-    lk_status status = graph_need_views(ctx, e->graph, t);
+    lk_status status = asked_views(ctx, &e->graph->info, t);
     return status ? status : score(e, c, ctx, t, output, enter_view, scores);
 }
 
 lk_status engine_raw_scores(const engine *e, crew *c, lk_context *ctx, const lk_tensor *t,
                             lk_output output, float *scores)
 {
-    const graph_shape *s = &e->graph->nodes[0].shape;
-    if (!has_shape(t, s->channels, s->height, s->width))
-        return lk_error(ctx, LK_E_INPUT,
-                        "the network %s takes float32 tensors of N x %" PRId64 " x %" PRId64
-                        " x %" PRId64,
-                        e->graph->info.name, s->channels, s->height, s->width);
-    return score(e, c, ctx, t, output, enter_raw, scores);
+    const graph_shape *in = &e->graph->nodes[0].shape;
+    lk_status status = asked_tensors(ctx, &e->graph->info, in->channels, in->height, in->width, t);
+    return status ? status : score(e, c, ctx, t, output, enter_raw, scores);
 }

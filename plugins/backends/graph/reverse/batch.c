@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../asked.h"
 #include "part.h"
 #include "plan.h"
 
@@ -125,7 +126,7 @@ static lk_status plan_layer(reverse *r, lk_context *ctx, const char *layer,
                             const lk_layer_info **info, const reverse_plan **out)
 {
     uint32_t index = 0, node = GRAPH_NONE;
-    lk_status status = graph_need_weights(ctx, &r->graph.info);
+    lk_status status = asked_weights(ctx, &r->graph.info);
     if (!status)
         status = find_layer(r, ctx, layer, &index);
     if (!status && class_index)
@@ -164,7 +165,7 @@ lk_status reverse_gradients(reverse *r, lk_context *ctx, const lk_tensor *t,
 {
     batch b = {.classes = classes, .scores = scores, .view_gradients = gradient->data};
     uint32_t node;
-    lk_status status = graph_need_views(ctx, &r->graph, t);
+    lk_status status = asked_views(ctx, &r->graph.info, t);
     if (!status)
         status = graph_find_output(ctx, &r->graph, output, &node);
     for (int64_t i = 0; !status && i < t->shape[0]; i++)
@@ -182,7 +183,7 @@ lk_status reverse_activations(reverse *r, lk_context *ctx, const lk_tensor *t, c
 {
     batch b = {.class_index = class_index};
     const lk_layer_info *info = NULL;
-    lk_status status = graph_need_views(ctx, &r->graph, t);
+    lk_status status = asked_views(ctx, &r->graph.info, t);
     if (!status)
         status = plan_layer(r, ctx, layer, gradient ? &class_index : NULL, output, &info, &b.plan);
     if (!status)
