@@ -48,3 +48,11 @@ tests_onnx_test_optimise_SOURCES = tests/onnx/test-optimise.c \
 tests_onnx_test_optimise_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)
 tests_onnx_test_optimise_LDADD = $(KIT_LIBS)
 TESTS += tests/onnx/test-optimise
+
+check_PROGRAMS += tests/onnx/test-opsets
+tests_onnx_test_opsets_SOURCES = tests/onnx/test-opsets.c
+tests_onnx_test_opsets_CPPFLAGS = $(ONNX_TEST_CPPFLAGS)
+tests_onnx_test_opsets_LDADD = $(ONNX_TEST_LIBS)
+$(tests_onnx_test_opsets_OBJECTS): plugins/backends/graph/onnx/onnx.pb-c.h
+TESTS += tests/onnx/test-opsets
+EXTRA_DIST += tests/onnx/make-opsets.py
