@@ -18,11 +18,22 @@ BACKEND_TESTS = tests/backends/test-process-run.sh tests/backends/test-process-p
 TESTS += $(BACKEND_TESTS)
 EXTRA_DIST += $(BACKEND_TESTS) tests/backends/linear.py
 
-check_PROGRAMS += tests/backends/test-onnxruntime
+check_LTLIBRARIES += tests/backends/libonnxruntimetests.la
+tests_backends_libonnxruntimetests_la_SOURCES = tests/backends/onnxruntime.c \
+	tests/backends/onnxruntime.h
+tests_backends_libonnxruntimetests_la_CPPFLAGS = $(ONNX_TEST_CPPFLAGS) -I$(top_srcdir)
+$(tests_backends_libonnxruntimetests_la_OBJECTS): plugins/backends/graph/onnx/onnx.pb-c.h
+
+check_PROGRAMS += tests/backends/test-onnxruntime tests/backends/test-onnxruntime-models
 tests_backends_test_onnxruntime_SOURCES = tests/backends/test-onnxruntime.c
 tests_backends_test_onnxruntime_CPPFLAGS = $(ONNX_TEST_CPPFLAGS) -I$(top_srcdir)
-tests_backends_test_onnxruntime_LDADD = $(ONNX_TEST_LIBS)
+tests_backends_test_onnxruntime_LDADD = tests/backends/libonnxruntimetests.la $(ONNX_TEST_LIBS)
 $(tests_backends_test_onnxruntime_OBJECTS): plugins/backends/graph/onnx/onnx.pb-c.h
-TESTS += tests/backends/test-onnxruntime
+tests_backends_test_onnxruntime_models_SOURCES = tests/backends/test-onnxruntime-models.c
+tests_backends_test_onnxruntime_models_CPPFLAGS = $(ONNX_TEST_CPPFLAGS) -I$(top_srcdir)
+tests_backends_test_onnxruntime_models_LDADD = tests/backends/libonnxruntimetests.la \
+	$(ONNX_TEST_LIBS)
+$(tests_backends_test_onnxruntime_models_OBJECTS): plugins/backends/graph/onnx/onnx.pb-c.h
+TESTS += tests/backends/test-onnxruntime tests/backends/test-onnxruntime-models
 # The loader alarms valgrind when it reads that library's path of search.
-VALGRIND_SLOW += tests/backends/test-onnxruntime
+VALGRIND_SLOW += tests/backends/test-onnxruntime tests/backends/test-onnxruntime-models
