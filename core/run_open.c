@@ -59,7 +59,7 @@ static lk_status read_network(lk_run *r, lk_unpack *u, lk_network_facts *n)
                      at->file, at->line, at->column, n->model);
         return LK_E_INPUT;
     }
-    lk_unpack_u64(u);
+    lk_unpack_u64(u); /* what its weights and values take: inspect's */
     lk_unpack_u64(u);
     n->class_count = lk_unpack_count(u, 16);
     n->classes = array(r, n->class_count, sizeof *n->classes);

@@ -213,6 +213,9 @@ typedef struct graph_request {
  * weights it names, node by node as it says. */
 lk_status graph_read(lk_context *ctx, const graph_request *r, graph *out);
 
+/* Refuse a request for other weights than those of a model of ONNX. */
+lk_status graph_refuse_weights(lk_context *ctx, const graph_request *r);
+
 /* Write the weights as safetensors, `<layer>/<role>` in the layouts of
  * configs/networks/README.md. */
 lk_status graph_write_safetensors(lk_context *ctx, const graph *g, lk_byte_sink sink, void *user);

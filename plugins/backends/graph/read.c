@@ -54,14 +54,14 @@ static lk_status read_weights(file *f, graph_weights *out)
     return LK_OK;
 }
 
-static lk_status refuse_weights(file *f)
+lk_status graph_refuse_weights(lk_context *ctx, const graph_request *r)
 {
-    if (!f->request->weights && f->request->random < 0)
+    if (!r->weights && r->random < 0)
         return LK_OK;
-    return lk_error(f->ctx, LK_E_INPUT,
+    return lk_error(ctx, LK_E_INPUT,
                     "%s: a model of ONNX has its own weights, so it takes no `weights` and no "
                     "`random_weights`",
-                    f->request->path);
+                    r->path);
 }
 
 /* ---- What it gives ------------------------------------------------------------------ */
@@ -131,7 +131,7 @@ static lk_status read_model(file *f)
 {
     const lk_view *v = &f->about.info.view;
     description_model model;
-    lk_status status = refuse_weights(f);
+    lk_status status = graph_refuse_weights(f->ctx, f->request);
     if (!status)
         status = description_read_model(&f->about, &model);
     if (status)
@@ -188,7 +188,7 @@ static lk_status read_bare(file *f)
 {
     onnx_request r = {.path = f->request->path};
     const graph *g = f->graph;
-    lk_status status = refuse_weights(f);
+    lk_status status = graph_refuse_weights(f->ctx, f->request);
     if (!status)
         status = graph_read_onnx(f->ctx, &r, f->graph);
     if (status)

@@ -68,18 +68,10 @@ static lk_status read_bare(lk_context *ctx, network *n, description *d)
                                          (uint32_t)s->values);
 }
 
-static lk_status refuse_weights(lk_context *ctx, const network *n)
-{
-    return n->request.weights || n->request.random >= 0
-               ? lk_error(ctx, LK_E_INPUT, "%s: the weights of a model of ONNX are in its own file",
-                          n->request.path)
-               : LK_OK;
-}
-
 static lk_status open_model(lk_context *ctx, network *n, description *d)
 {
     static const lk_layer_info *const no_layers[] = {NULL};
-    lk_status status = refuse_weights(ctx, n);
+    lk_status status = graph_refuse_weights(ctx, &n->request);
     if (!status)
         status = d->root ? read_model(ctx, n, d) : read_bare(ctx, n, d);
     if (status)
