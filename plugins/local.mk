@@ -8,6 +8,7 @@ include plugins/detectors/file/local.mk
 include plugins/backends/graph/local.mk
 include plugins/backends/graph/reverse/local.mk
 include plugins/backends/kernels/local.mk
+include plugins/backends/coalitions/local.mk
 include plugins/backends/scoring/local.mk
 include plugins/backends/products/local.mk
 include plugins/backends/model/local.mk

@@ -118,6 +118,37 @@ typedef struct lk_coalitions {
  * Returning LK_STOP ends the evaluation early; the caller then returns LK_OK. */
 typedef lk_status (*lk_score_sink)(void *user, size_t first, size_t count, const float *scores);
 
+/* How a backend would score a coalition problem, for people to see: what it
+ * computes once for every distinct pattern of the segments that a unit sees,
+ * and what row by row. */
+typedef struct lk_coalition_layer {
+    const char *name; /* of a layer, or the first of several that are computed as one */
+    const char *way;  /* the backend's word for it; "dense" where rows are scored one by one */
+    int64_t field[2]; /* pixels of the input that a unit sees; 0: all of them */
+    double share;     /* of its units for all rows, those that are computed */
+    double saving;    /* predicted time row by row over predicted time */
+} lk_coalition_layer;
+
+typedef struct lk_coalition_plan {
+    uint32_t struct_size;
+    uint32_t layer_count;
+    const lk_coalition_layer *layers;
+    double saving;   /* of the whole; layers that are scored one by one included */
+    uint64_t memory; /* bytes that the values of distinct patterns are kept within */
+} lk_coalition_plan;
+
+/* What the calls of `coalitions` took. */
+typedef struct lk_coalition_effort {
+    uint32_t struct_size;
+    uint64_t rows;
+    double predicted;  /* saving, the mean over rows; 1 where rows were scored one by one */
+    double achieved;   /* the same as measured: of the time that rows of the check took one
+                          by one; NaN where none were checked */
+    uint64_t checked;  /* rows that were scored both ways */
+    double difference; /* the largest between the two, as a share of the larger of 1 and the
+                          row's largest score */
+} lk_coalition_effort;
+
 /* The next `size` bytes of something that is written piece by piece. */
 typedef lk_status (*lk_byte_sink)(void *user, const void *bytes, size_t size);
 
@@ -221,6 +252,14 @@ typedef struct lk_backend_ops {
      * cannot write is LK_E_UNSUPPORTED. Optional. [worker] */
     lk_status (*export_model)(void *self, lk_context *ctx, const char *format, lk_byte_sink sink,
                               void *user);
+
+    /* How `coalitions` would score a problem; the plan is in the arena. A plan
+     * is a function of the network, the problem, the parameters and the
+     * processor's instruction set. Optional. [worker] */
+    lk_status (*coalition_plan)(void *self, lk_context *ctx, const lk_coalitions *problem,
+                                lk_output output, lk_coalition_plan *out);
+    /* What `coalitions` took since this was asked last. Optional. [worker] */
+    void (*coalition_effort)(void *self, lk_coalition_effort *out);
 } lk_backend_ops;
 
 #ifdef __cplusplus

@@ -11,3 +11,8 @@ EXTRA_PROGRAMS += tests/bench/throughput
 tests_bench_throughput_SOURCES = tests/bench/throughput.c
 tests_bench_throughput_CPPFLAGS = $(KIT_CPPFLAGS) $(OPENBLAS_CFLAGS)
 tests_bench_throughput_LDADD = $(KIT_LIBS) $(OPENBLAS_LIBS)
+
+EXTRA_PROGRAMS += tests/bench/coalitions
+tests_bench_coalitions_SOURCES = tests/bench/coalitions.c
+tests_bench_coalitions_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_bench_coalitions_LDADD = $(KIT_LIBS) -lm

@@ -138,6 +138,7 @@ typedef struct graph_node {
     uint32_t input_count;
     const uint32_t *inputs;
     graph_shape shape; /* of its result */
+    uint32_t layer;    /* of `info.layers`, that it is of, or the first of those it stands for */
     graph_window window;
     int64_t groups; /* conv: 1; the channels in for a depthwise one */
     double epsilon; /* norm, standardise */
@@ -262,6 +263,9 @@ lk_status graph_find_receptive_fields(lk_context *ctx, graph *g);
 
 /* Multiply-adds of a node for one item. */
 uint64_t graph_node_macs(const graph *g, const graph_node *n);
+
+/* Does all that comes after the node need nothing that stands before it? */
+int graph_is_bottleneck(const graph *g, uint32_t node);
 
 static inline const graph_shape *graph_input_shape(const graph *g, const graph_node *n, uint32_t i)
 {

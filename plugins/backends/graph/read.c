@@ -202,6 +202,17 @@ static lk_status read_bare(file *f)
                                 count_values(g));
 }
 
+/* Nodes between the results of two layers are of the later. */
+static void find_layers(graph *g)
+{
+    uint32_t next = 0;
+    for (uint32_t k = 0; k < g->info.layer_count; k++)
+        for (; g->layer_nodes[k] != GRAPH_NONE && next <= g->layer_nodes[k]; next++)
+            g->nodes[next].layer = k;
+    for (; next < g->node_count; next++)
+        g->nodes[next].layer = g->info.layer_count - 1;
+}
+
 lk_status graph_read(lk_context *ctx, const graph_request *r, graph *out)
 {
     graph g = {.info = {.struct_size = sizeof g.info}};
@@ -210,6 +221,7 @@ lk_status graph_read(lk_context *ctx, const graph_request *r, graph *out)
     if (status)
         return status;
     join(&g, &f.about);
+    find_layers(&g);
     status = graph_find_receptive_fields(ctx, &g);
     if (!status)
         *out = g;

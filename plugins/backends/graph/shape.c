@@ -213,6 +213,15 @@ int graph_infer(const graph *g, graph_node *n, char why[GRAPH_WHY_SIZE])
     return 0;
 }
 
+int graph_is_bottleneck(const graph *g, uint32_t node)
+{
+    for (uint32_t i = node + 1; i < g->node_count; i++)
+        for (uint32_t k = 0; k < g->nodes[i].input_count; k++)
+            if (g->nodes[i].inputs[k] < node)
+                return 0;
+    return 1;
+}
+
 uint64_t graph_node_macs(const graph *g, const graph_node *n)
 {
     const graph_window *w = &n->window;

@@ -19,6 +19,7 @@ typedef struct taps {
 } taps;
 
 typedef struct lanes {
+    int width; /* floats of a vector */
     /* Sum the taps for 1 or MOST_NEIGHBOURS pixels side by side, which read
      * their inputs `step` floats apart. */
     void (*depthwise)(const taps *t, int pixels, size_t step, size_t channels, float *out);

@@ -45,7 +45,22 @@ static lk_status coalitions(void *self, lk_context *ctx, const lk_coalitions *pr
                             lk_output output, lk_score_sink sink, void *user)
 {
     model *m = self;
-    return engine_coalitions(&m->engine, &m->crew, ctx, problem, output, sink, user);
+    return coalitions_score(&m->engine, &m->coalitions, &m->crew, ctx, problem, output, sink, user,
+                            &m->effort);
+}
+
+static lk_status coalition_plan(void *self, lk_context *ctx, const lk_coalitions *problem,
+                                lk_output output, lk_coalition_plan *out)
+{
+    const model *m = self;
+    return coalitions_describe(&m->engine, &m->coalitions, ctx, problem, output, out);
+}
+
+static void coalition_effort(void *self, lk_coalition_effort *out)
+{
+    model *m = self;
+    coalitions_tell(&m->effort, out);
+    m->effort = (coalitions_effort){0};
 }
 
 static lk_status find_gradients(void *self, lk_context *ctx, const lk_tensor *batch,
@@ -79,4 +94,6 @@ const lk_backend_ops model_ops = {.struct_size = sizeof model_ops,
                                   .coalitions = coalitions,
                                   .gradients = find_gradients,
                                   .activations = find_activations,
-                                  .export_model = export_model};
+                                  .export_model = export_model,
+                                  .coalition_plan = coalition_plan,
+                                  .coalition_effort = coalition_effort};

@@ -7,14 +7,16 @@
  * operations. What is the backend's own is how it plans a graph: its instance
  * begins with a model, whose engine and crew it sets after model_read. */
 
+#include "../coalitions/coalitions.h"
 #include "../products/gradients.h"
-#include "../scoring/scoring.h"
 
 typedef struct model {
-    graph_request request; /* the parameters: GRAPH_PARAMS */
-    graph read;            /* as the file has it */
-    graph graph;           /* optimised: what the engine computes */
+    graph_request request; /* the parameters: MODEL_PARAMS */
+    coalitions_setting coalitions;
+    graph read;  /* as the file has it */
+    graph graph; /* optimised: what the engine computes */
     engine engine;
+    coalitions_effort effort;
     crew crew;
     gradients gradients;
 } model;
@@ -23,6 +25,11 @@ enum {
     MODEL_CAPABILITIES =
         LK_CAP_DETERMINISTIC | LK_CAP_COALITIONS | LK_CAP_GRADIENTS | LK_CAP_ACTIVATIONS
 };
+
+/* The rows of a backend's table of parameters that fill the model which is the
+ * field `field` of its instance. */
+#define MODEL_PARAMS(instance, field)                                                              \
+    GRAPH_PARAMS(instance, field.request), COALITIONS_PARAMS(instance, field.coalitions)
 
 /* Read and optimise the network that was asked for. */
 lk_status model_read(model *m, lk_context *ctx);

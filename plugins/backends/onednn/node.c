@@ -161,7 +161,7 @@ static lk_status activate_after(maker *m)
  * worth its transforms of the map, pixels enough to be worth its weights, and a
  * convolution large enough to be worth reorders before and after it. oneDNN
  * has it with AVX-512 alone, and only for these activations. */
-static int is_for_winograd(const graph *g, const graph_node *n, const graph_node *last)
+int plan_is_for_winograd(const graph *g, const graph_node *n)
 {
     const graph_window *w = &n->window;
     int64_t in = graph_input_shape(g, n, 0)->channels, out = n->shape.channels;
@@ -169,8 +169,7 @@ static int is_for_winograd(const graph *g, const graph_node *n, const graph_node
         if (w->kernel[a] != 3 || w->stride[a] != 1 || w->dilation[a] != 1)
             return 0;
     return n->groups == 1 && in >= 64 && out >= 64 && n->shape.height * n->shape.width >= 14 * 14 &&
-           graph_node_macs(g, n) >= (uint64_t)400000000 &&
-           (last->activation == GRAPH_LINEAR || last->activation == GRAPH_RELU);
+           graph_node_macs(g, n) >= (uint64_t)400000000;
 }
 
 /* `last` and `out` as primitive_convolve has them. */
@@ -178,7 +177,8 @@ static int make_convolution(maker *m, const graph_node *n, const graph_node *las
                             const layout *out, primitive *made)
 {
     plan *p = m->plan;
-    if (is_for_winograd(p->graph, n, last) &&
+    if (plan_is_for_winograd(p->graph, n) &&
+        (last->activation == GRAPH_LINEAR || last->activation == GRAPH_RELU) &&
         !primitive_convolve(p->engine, p->graph, n, METHOD_WINOGRAD, last, out, made))
         return 0;
     return primitive_convolve(p->engine, p->graph, n, METHOD_DIRECT, last, out, made);

@@ -8,7 +8,18 @@ typedef struct instance {
     plan plan;
 } instance;
 
-static const lk_param params[] = {GRAPH_PARAMS(instance, model.request)};
+static const lk_param params[] = {MODEL_PARAMS(instance, model)};
+
+static double speed(const graph *g, const graph_node *n)
+{
+    if (n->op == GRAPH_DENSE)
+        return .2;
+    if (n->groups > 1)
+        return .12;
+    if (plan_is_for_winograd(g, n))
+        return 1.8;
+    return graph_input_shape(g, n, 0)->channels < 16 ? .35 : .75;
+}
 
 static lk_status open_instance(void *self, lk_context *ctx)
 {
@@ -25,9 +36,10 @@ static lk_status open_instance(void *self, lk_context *ctx)
     m->engine = (engine){.graph = &m->graph,
                          .plan = p,
                          .group = p->group,
-                         .input = plan_input,
                          .run = plan_run,
-                         .value = plan_value};
+                         .value = plan_value,
+                         .has_entrance = plan_has_entrance,
+                         .speed = speed};
     m->crew = (crew){.floats = p->size, .begin = plan_begin, .end = plan_end, .maker = p};
     return LK_OK;
 }

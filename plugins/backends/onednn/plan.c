@@ -151,6 +151,31 @@ static void find_sums(maker *m)
     }
 }
 
+/* ---- Doors ------------------------------------------------------------------------------------
+ */
+
+static lk_status open_doors(maker *m)
+{
+    plan *p = m->plan;
+    const graph *g = p->graph;
+    for (uint32_t i = 0; i + 1 < g->node_count; i++) {
+        door *d = &p->doors[i];
+        layout plain = layout_plain(&g->nodes[i].shape);
+        primitive made;
+        if (i && !graph_is_bottleneck(g, i))
+            continue;
+        d->is_open = 1;
+        if (layout_is_same(&p->values[p->value_of[i]].layout, &plain))
+            continue;
+        if (primitive_reorder(p->engine, &plain, &p->values[p->value_of[i]].layout, &made))
+            return lk_error(m->ctx, LK_E_FAIL, "oneDNN cannot reorder a value of the network %s",
+                            g->info.name);
+        d->primitive = made.handle;
+        d->is_open = !layout_size(&made.scratch);
+    }
+    return LK_OK;
+}
+
 /* ---- Memory ------------------------------------------------------------------------------------
  */
 
@@ -172,6 +197,15 @@ static lk_status keep_outputs(maker *m)
         if (g->outputs[i] != GRAPH_NONE)
             p->values[p->value_of[g->outputs[i]]].to = p->step_count;
     return LK_OK;
+}
+
+static size_t widest_entrance(const plan *p)
+{
+    size_t most = 0;
+    for (uint32_t i = 0; i < p->graph->node_count; i++)
+        if (p->doors[i].primitive && graph_size(&p->graph->nodes[i].shape) > most)
+            most = graph_size(&p->graph->nodes[i].shape);
+    return (most + 15) / 16 * 16;
 }
 
 /* A value that passes from the front to the back, and the input, is there for
@@ -199,6 +233,8 @@ static lk_status place_values(maker *m)
     p->size = HEAD_FLOATS + graph_place(places, p->value_count);
     for (uint32_t i = 0; i < p->value_count; i++)
         p->values[i].offset = HEAD_FLOATS + places[i].offset;
+    p->hall = p->size;
+    p->size += widest_entrance(p);
     return LK_OK;
 }
 
@@ -217,9 +253,10 @@ static lk_status begin(maker *m)
     p->steps = lk_alloc_array(m->ctx, most, sizeof *p->steps);
     p->values = lk_alloc_array(m->ctx, 2 * most, sizeof *p->values);
     p->value_of = lk_alloc_array(m->ctx, nodes, sizeof *p->value_of);
+    p->doors = lk_alloc_array(m->ctx, nodes, sizeof *p->doors);
     m->sum = lk_alloc_array(m->ctx, nodes, sizeof *m->sum);
     m->partner = lk_alloc_array(m->ctx, nodes, sizeof *m->partner);
-    if (!p->steps || !p->values || !p->value_of || !m->sum || !m->partner)
+    if (!p->steps || !p->values || !p->value_of || !p->doors || !m->sum || !m->partner)
         return no_memory(m->ctx);
     if (dnnl_engine_create(&p->engine, dnnl_cpu, 0))
         return lk_error(m->ctx, LK_E_FAIL, "oneDNN does not run on this processor");
@@ -239,11 +276,14 @@ static lk_status make_steps(maker *m)
         if (i == back)
             p->front = p->step_count;
         p->group = i >= back ? GROUP : 1;
+        p->doors[i - 1].step = p->step_count;
         status = lk_cancelled(m->ctx) ? LK_CANCELLED : maker_node(m);
     }
     if (status)
         return status;
     status = keep_outputs(m);
+    if (!status)
+        status = open_doors(m);
     if (p->group == 1)
         p->front = p->step_count;
     return status ? status : place_values(m);
@@ -261,6 +301,9 @@ lk_status plan_make(lk_context *ctx, const graph *g, plan *out)
 
 void plan_close(plan *p)
 {
+    for (uint32_t i = 0; p->doors && i < p->graph->node_count; i++)
+        if (p->doors[i].primitive)
+            dnnl_primitive_destroy(p->doors[i].primitive);
     for (uint32_t i = 0; i < p->step_count; i++) {
         const step *s = &p->steps[i];
         if (s->primitive)

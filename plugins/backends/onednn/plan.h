@@ -30,6 +30,7 @@
  * primitive; biases are the graph's own. */
 
 #include "../kernels/kernels.h"
+#include "../scoring/entrance.h"
 #include "primitive.h"
 
 enum { GROUP = 8, MOST_ARGUMENTS = 8 };
@@ -65,6 +66,13 @@ typedef struct step {
     const float *prepared;
 } step;
 
+/* Where items may come in as values of a node. */
+typedef struct door {
+    int is_open;
+    uint32_t step;              /* the first that comes after the node */
+    dnnl_primitive_t primitive; /* what brings a value into its layout; NULL: it has it */
+} door;
+
 typedef struct plan {
     const graph *graph;
     const lanes *lanes;
@@ -75,6 +83,8 @@ typedef struct plan {
     step *steps;
     value *values;
     uint32_t *value_of;   /* by node */
+    door *doors;          /* by node */
+    size_t hall;          /* offset of the room for a value that comes in */
     size_t size;          /* of a workspace, in floats */
     size_t weight_floats; /* that primitives read */
 } plan;
@@ -83,15 +93,18 @@ typedef struct plan {
 lk_status plan_make(lk_context *ctx, const graph *g, plan *out);
 void plan_close(plan *p);
 
+/* Is a convolution worth Winograd's minimal filtering? */
+int plan_is_for_winograd(const graph *g, const graph_node *n);
+
 /* ---- Running it (run.c) ----------------------------------------------------------------- */
 
 /* What a workspace needs besides its floats, and what frees it. */
 int plan_begin(const void *plan, float *workspace);
 void plan_end(float *workspace);
 
-float *plan_input(const void *plan, float *workspace, size_t slot);
-void plan_run(const void *plan, float *workspace, size_t count, int (*stopped)(void *user),
-              void *user);
+void plan_run(const void *plan, float *workspace, const entrance *in, size_t count,
+              int (*stopped)(void *user), void *user);
+int plan_has_entrance(const void *plan, uint32_t node);
 const float *plan_value(const void *plan, float *workspace, uint32_t node, size_t slot);
 
 /* ---- Between plan.c and node.c ---------------------------------------------------------- */

@@ -13,6 +13,7 @@ typedef struct crew_hand {
     dnnl_exec_arg_t *arguments; /* of all steps, one after another */
     size_t own_count;           /* memory objects that are this thread's own */
     dnnl_memory_t *own;
+    dnnl_memory_t *doors; /* by node with a door of a primitive: from, to; of `own` */
 } crew_hand;
 
 static crew_hand *hand_of(float *workspace)
@@ -48,18 +49,34 @@ static int make_memories(const plan *p, crew_hand *h)
     return 0;
 }
 
+static int make_doors(const plan *p, crew_hand *h)
+{
+    for (uint32_t i = 0; i < p->graph->node_count; i++) {
+        layout plain = layout_plain(&p->graph->nodes[i].shape);
+        const layout *ends[2] = {&plain, &p->values[p->value_of[i]].layout};
+        for (int k = 0; p->doors[i].primitive && k < 2; k++) {
+            dnnl_memory_t *at = &h->doors[2 * i + (uint32_t)k];
+            if (dnnl_memory_create(at, ends[k], p->engine, DNNL_MEMORY_NONE))
+                return -1;
+            h->own[h->own_count++] = *at;
+        }
+    }
+    return 0;
+}
+
 int plan_begin(const void *plan_, float *workspace)
 {
     const plan *p = plan_;
-    size_t count = count_arguments(p);
+    size_t doors = 2 * (size_t)p->graph->node_count, count = count_arguments(p);
     crew_hand *h = calloc(1, sizeof *h);
     memset(workspace, 0, p->size * sizeof *workspace);
     memcpy(workspace, &h, sizeof h);
     if (!h)
         return -1;
     h->arguments = calloc(count + 1, sizeof *h->arguments);
-    h->own = calloc(count + 1, sizeof(dnnl_memory_t));
-    if (h->arguments && h->own && !make_memories(p, h) &&
+    h->own = calloc(count + doors + 1, sizeof(dnnl_memory_t));
+    h->doors = calloc(doors, sizeof(dnnl_memory_t));
+    if (h->arguments && h->own && h->doors && !make_memories(p, h) && !make_doors(p, h) &&
         !dnnl_stream_create(&h->stream, p->engine, dnnl_stream_default_flags))
         return 0;
     plan_end(workspace);
@@ -75,6 +92,7 @@ void plan_end(float *workspace)
         dnnl_stream_destroy(h->stream);
     free(h->arguments);
     free(h->own);
+    free(h->doors);
     free(h);
 }
 
@@ -118,42 +136,67 @@ static void run_step(const plan *p, const step *s, float *workspace, dnnl_exec_a
                            arguments);
 }
 
-static void run_front(const plan *p, float *workspace, size_t count, int (*stopped)(void *user),
-                      void *user)
+/* Let an item in: straight into its value, or through a copy in its layout. */
+static void enter_item(const plan *p, float *workspace, const entrance *in, size_t slot)
 {
-    for (size_t item = 0; item < count; item++) {
+    const door *d = &p->doors[in->node];
+    float *at = place(p, workspace, p->value_of[in->node], slot);
+    if (!d->primitive) {
+        in->enter(in->user, in->first + slot, at);
+        return;
+    }
+    crew_hand *h = hand_of(workspace);
+    in->enter(in->user, in->first + slot, workspace + p->hall);
+    dnnl_memory_set_data_handle(h->doors[2 * in->node], workspace + p->hall);
+    dnnl_memory_set_data_handle(h->doors[2 * in->node + 1], at);
+    dnnl_exec_arg_t arguments[] = {{DNNL_ARG_FROM, h->doors[2 * in->node]},
+                                   {DNNL_ARG_TO, h->doors[2 * in->node + 1]}};
+    dnnl_primitive_execute(d->primitive, h->stream, 2, arguments);
+}
+
+static void run_front(const plan *p, float *workspace, const entrance *in, size_t count,
+                      int (*stopped)(void *user), void *user)
+{
+    uint32_t first = p->doors[in->node].step;
+    for (size_t item = 0; first < p->front && item < count; item++) {
         dnnl_exec_arg_t *arguments = hand_of(workspace)->arguments;
+        enter_item(p, workspace, in, item);
         for (uint32_t i = 0; i < p->front && !stopped(user); i++) {
-            run_step(p, &p->steps[i], workspace, arguments, item);
+            if (i >= first)
+                run_step(p, &p->steps[i], workspace, arguments, item);
             arguments += p->steps[i].argument_count;
         }
     }
 }
 
-static void run_back(const plan *p, float *workspace, size_t count, int (*stopped)(void *user),
-                     void *user)
+static void run_back(const plan *p, float *workspace, const entrance *in, size_t count,
+                     int (*stopped)(void *user), void *user)
 {
     dnnl_exec_arg_t *arguments = hand_of(workspace)->arguments;
+    uint32_t first = p->doors[in->node].step;
+    for (size_t item = 0; first >= p->front && item < count; item++)
+        enter_item(p, workspace, in, item);
+    first = first > p->front ? first : p->front;
     for (uint32_t i = 0; i < p->step_count; arguments += p->steps[i++].argument_count) {
         const step *s = &p->steps[i];
-        for (size_t item = 0; i >= p->front && item < count && !stopped(user); item += s->batch)
+        for (size_t item = 0; i >= first && item < count && !stopped(user); item += s->batch)
             run_step(p, s, workspace, arguments, item);
     }
 }
 
-void plan_run(const void *plan_, float *workspace, size_t count, int (*stopped)(void *user),
-              void *user)
+void plan_run(const void *plan_, float *workspace, const entrance *in, size_t count,
+              int (*stopped)(void *user), void *user)
 {
     int before = threads_limit(1);
-    run_front(plan_, workspace, count, stopped, user);
-    run_back(plan_, workspace, count, stopped, user);
+    run_front(plan_, workspace, in, count, stopped, user);
+    run_back(plan_, workspace, in, count, stopped, user);
     threads_limit(before);
 }
 
-float *plan_input(const void *plan_, float *workspace, size_t slot)
+int plan_has_entrance(const void *plan_, uint32_t node)
 {
     const plan *p = plan_;
-    return place(p, workspace, p->value_of[0], slot);
+    return p->doors[node].is_open;
 }
 
 const float *plan_value(const void *plan_, float *workspace, uint32_t node, size_t slot)

@@ -47,9 +47,13 @@ static inline float *plan_value(const plan *p, float *workspace, uint32_t node)
     return workspace + p->places[node].offset;
 }
 
-/* Compute an item: node 0's value is in the workspace; afterwards those of the
- * graph's outputs are. `stopped` is asked now and then; the work ends early,
- * without a result, when it says 1. */
-void plan_run(const plan *p, float *workspace, int (*stopped)(void *user), void *user);
+/* Compute an item: the value of node `from`, which is an entrance, is in the
+ * workspace; afterwards those of the graph's outputs are. `stopped` is asked
+ * now and then; the work ends early, without a result, when it says 1. */
+void plan_run(const plan *p, float *workspace, uint32_t from, int (*stopped)(void *user),
+              void *user);
+
+/* Is the node's value whole, and the last of its stage? */
+int plan_has_entrance(const void *plan, uint32_t node);
 
 #endif

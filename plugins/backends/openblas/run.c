@@ -29,10 +29,22 @@ static void run_node(const plan *p, float *workspace, uint32_t node, size_t firs
     node_run(&j);
 }
 
-void plan_run(const plan *p, float *workspace, int (*stopped)(void *user), void *user)
+int plan_has_entrance(const void *plan_, uint32_t node)
+{
+    const plan *p = plan_;
+    for (size_t k = 0; node && k < p->stage_count; k++)
+        if (p->stages[k].first == node + 1)
+            return !p->places[node].is_tile;
+    return !node;
+}
+
+void plan_run(const plan *p, float *workspace, uint32_t from, int (*stopped)(void *user),
+              void *user)
 {
     for (size_t k = 0; k < p->stage_count && !stopped(user); k++) {
         const stage *s = &p->stages[k];
+        if (s->first <= from)
+            continue;
         for (size_t first = 0; first < s->pixels; first += s->tile) {
             size_t count = s->pixels - first < s->tile ? s->pixels - first : s->tile;
             for (uint32_t i = 0; i < s->count; i++)

@@ -18,9 +18,9 @@ static void score_group(void *user, size_t group, float *workspace, hand *by)
     const engine *e = s->engine;
     size_t first = group * sh->each, classes = e->graph->info.class_count;
     size_t count = sh->items - first < sh->each ? sh->items - first : sh->each;
-    for (size_t i = 0; i < count; i++)
-        s->enter(s->user, first + i, e->input(e->plan, workspace, i));
-    e->run(e->plan, workspace, count, hand_stopped, by);
+    entrance in = s->in;
+    in.first = first;
+    e->run(e->plan, workspace, &in, count, hand_stopped, by);
     for (size_t i = 0; i < count; i++) {
         size_t row = s->rows ? s->rows[first + i] : first + i;
         memcpy(s->scores + row * classes, e->value(e->plan, workspace, s->node, i),
@@ -74,7 +74,7 @@ static lk_status score(const engine *e, crew *c, lk_context *ctx, const lk_tenso
                        lk_output output, enter_fn enter, float *scores)
 {
     batch b = {e->graph, t->data, lk_tensor_count(t) / (size_t)t->shape[0]};
-    scoring s = {.engine = e, .enter = enter, .user = &b, .scores = scores};
+    scoring s = {.engine = e, .in = {.enter = enter, .user = &b}, .scores = scores};
     lk_status status = graph_find_output(ctx, e->graph, output, &s.node);
     return status ? status : engine_score(&s, c, ctx, (size_t)t->shape[0]);
 }

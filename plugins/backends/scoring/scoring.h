@@ -3,47 +3,44 @@
 #ifndef LK_BACKENDS_SCORING_H
 #define LK_BACKENDS_SCORING_H
 
-/* The operations `scores`, `raw_scores` and `coalitions` of a backend, over
- * whatever computes a few items of its graph. */
+/* What computes a few items of a backend's graph, and the operations `scores`
+ * and `raw_scores` over it. */
 
 #include "../graph/graph.h"
 #include "crew.h"
+#include "entrance.h"
 
-/* What computes. A workspace has slots for `group` items, which are computed
- * at once; an item's scores must not depend on its slot or on the others. */
+/* A workspace has slots for `group` items, which are computed at once; an
+ * item's scores must not depend on its slot or on the others. */
 typedef struct engine {
     const graph *graph;
     const void *plan;
     size_t group;
-    /* Where the item of `slot` has the value of node 0, which the caller sets. */
-    float *(*input)(const void *plan, float *workspace, size_t slot);
-    /* Compute the items of slots 0..count-1. `stopped` is asked now and then;
-     * the work ends early, without a result, when it says 1. */
-    void (*run)(const void *plan, float *workspace, size_t count, int (*stopped)(void *user),
-                void *user);
+    /* Compute items. `stopped` is asked now and then; the work ends early,
+     * without a result, when it says 1. */
+    void (*run)(const void *plan, float *workspace, const entrance *in, size_t count,
+                int (*stopped)(void *user), void *user);
     /* After that, the value of a node that is an output of the graph. */
     const float *(*value)(const void *plan, float *workspace, uint32_t node, size_t slot);
+    /* May items come in as values of `node`? Of node 0 always. */
+    int (*has_entrance)(const void *plan, uint32_t node);
+    /* How fast a convolution or dense node of `g` is about computed, as a share of
+     * the rate of large products of matrices on this processor: a function of
+     * the instruction set and the node alone. */
+    double (*speed)(const graph *g, const graph_node *n);
 } engine;
 
 lk_status engine_scores(const engine *e, crew *c, lk_context *ctx, const lk_tensor *batch,
                         lk_output output, float *scores);
 lk_status engine_raw_scores(const engine *e, crew *c, lk_context *ctx, const lk_tensor *batch,
                             lk_output output, float *scores);
-lk_status engine_coalitions(const engine *e, crew *c, lk_context *ctx, const lk_coalitions *problem,
-                            lk_output output, lk_score_sink sink, void *user);
 
-/* ---- Between scores.c and coalitions.c ----------------------------------------------- */
-
-/* Put item `item` into node 0's value. */
-typedef void (*enter_fn)(void *user, size_t item, float *out);
-
-/* Score items 0..count-1: `scores` gets class_count values of `node` at
- * row rows[item], or `item` where `rows` is NULL. */
+/* Items of whatever kind: `scores` gets class_count values of `node` at row
+ * rows[item], or `item` where `rows` is NULL. */
 typedef struct scoring {
     const engine *engine;
     uint32_t node;
-    enter_fn enter;
-    void *user;
+    entrance in; /* `first` is set */
     const size_t *rows;
     float *scores;
 } scoring;
