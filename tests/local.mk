@@ -47,6 +47,7 @@ include tests/geometry/local.mk
 include tests/metrics/local.mk
 include tests/sources/local.mk
 include tests/reports/local.mk
+include tests/coalitions/local.mk
 include tests/detect/local.mk
 include tests/parity/local.mk
 include tests/bench/local.mk

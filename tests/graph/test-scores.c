@@ -166,7 +166,14 @@ static void scoring_ends_when_the_host_asks(void **state)
     kit_close(k);
 }
 
-/* ---- Coalitions -------------------------------------------------------------------------- */
+static kit *open_dense(void)
+{
+    return kit_open(LK_STAGE_BACKEND, TEST_BACKEND,
+                    "{model: tests/graph/small.yaml, coalitions: dense}");
+}
+
+/* ---- Coalitions, row by row
+ * -------------------------------------------------------------------------- */
 
 enum { SEGMENTS = 72, WORDS = 2, ROWS = 5000 };
 
@@ -250,7 +257,7 @@ static void check_row(kit *k, const problem *p, size_t row)
 
 static void coalitions_score_the_images_that_they_describe(void **state)
 {
-    kit *k = open_small();
+    kit *k = open_dense();
     problem *p = make_problem(k);
     (void)state;
     assert_int_equal(run_problem(k, p, 2), LK_OK);
@@ -265,7 +272,7 @@ static void coalitions_score_the_images_that_they_describe(void **state)
  * window in which rows are compared. */
 static void rows_that_say_the_same_have_the_same_scores(void **state)
 {
-    kit *k = open_small();
+    kit *k = open_dense();
     problem *p = make_problem(k);
     (void)state;
     for (size_t i = 8; i < ROWS; i++) {
@@ -285,7 +292,7 @@ static void rows_that_say_the_same_have_the_same_scores(void **state)
 
 static void a_row_with_another_base_or_fill_is_not_the_same(void **state)
 {
-    kit *k = open_small();
+    kit *k = open_dense();
     problem *p = make_problem(k);
     (void)state;
     for (size_t i = 0; i < 4; i++) {
@@ -302,7 +309,7 @@ static void a_row_with_another_base_or_fill_is_not_the_same(void **state)
 
 static void a_sink_that_has_had_enough_ends_the_evaluation(void **state)
 {
-    kit *k = open_small();
+    kit *k = open_dense();
     problem *p = make_problem(k);
     (void)state;
     p->stop = 1;

@@ -14,6 +14,12 @@ tests_onednn_test_scores_SOURCES = tests/graph/test-scores.c \
 tests_onednn_test_scores_CPPFLAGS = $(ONEDNN_CPPFLAGS)
 tests_onednn_test_scores_LDADD = $(KIT_LIBS)
 
+ONEDNN_TESTS += tests/onednn/test-coalitions
+tests_onednn_test_coalitions_SOURCES = tests/coalitions/test-coalitions.c \
+	tests/coalitions/problem.c tests/coalitions/problem.h
+tests_onednn_test_coalitions_CPPFLAGS = $(ONEDNN_CPPFLAGS)
+tests_onednn_test_coalitions_LDADD = $(KIT_LIBS)
+
 ONEDNN_TESTS += tests/onednn/test-networks
 tests_onednn_test_networks_SOURCES = tests/graph/test-networks.c \
 	tests/graph/networks.c tests/graph/networks.h

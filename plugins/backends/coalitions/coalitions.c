@@ -45,15 +45,20 @@ static double saving_of(double dense, double seconds)
     return seconds > 0 ? dense / seconds : 1;
 }
 
-lk_status coalitions_score(const engine *e, const coalitions_setting *s, crew *hands,
-                           lk_context *ctx, const lk_coalitions *problem, lk_output output,
-                           lk_score_sink sink, void *user, coalitions_effort *effort)
+void coalitions_close(coalitions *c)
+{
+    crew_close(&c->workers);
+}
+
+lk_status coalitions_score(coalitions *c, const engine *e, crew *hands, lk_context *ctx,
+                           const lk_coalitions *problem, lk_output output, lk_score_sink sink,
+                           void *user)
 {
     planned made;
     images pictures;
     if (!problem->row_count)
         return LK_OK;
-    lk_status status = make_plan(e, s, ctx, problem, output, &made);
+    lk_status status = make_plan(e, &c->setting, ctx, problem, output, &made);
     if (!status)
         status = images_open(ctx, e->graph, problem, &pictures);
     if (status)
@@ -61,6 +66,7 @@ lk_status coalitions_score(const engine *e, const coalitions_setting *s, crew *h
     const coalition_run r = {.ctx = ctx,
                              .engine = e,
                              .hands = hands,
+                             .workers = &c->workers,
                              .problem = problem,
                              .images = &pictures,
                              .masks = &made.masks,
@@ -69,10 +75,11 @@ lk_status coalitions_score(const engine *e, const coalitions_setting *s, crew *h
                              .sink = sink,
                              .user = user};
     int is_dense = made.plan.levels[0].is_dense;
-    effort->rows += problem->row_count;
-    effort->predicted += (is_dense ? 1 : saving_of(made.plan.dense_seconds, made.plan.seconds)) *
-                         (double)problem->row_count;
-    status = is_dense ? coalition_run_all(&r) : coalition_run_checked(&r, effort);
+    c->workers.floats = EVALUATE_FLOATS;
+    c->effort.rows += problem->row_count;
+    c->effort.predicted += (is_dense ? 1 : saving_of(made.plan.dense_seconds, made.plan.seconds)) *
+                           (double)problem->row_count;
+    status = is_dense ? coalition_run_all(&r) : coalition_run_checked(&r, &c->effort);
     return status == LK_STOP ? LK_OK : status;
 }
 

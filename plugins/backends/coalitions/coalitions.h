@@ -56,10 +56,19 @@ typedef struct coalitions_effort {
     double difference;
 } coalitions_effort;
 
-/* `effort` grows by what it took. */
-lk_status coalitions_score(const engine *e, const coalitions_setting *s, crew *hands,
-                           lk_context *ctx, const lk_coalitions *problem, lk_output output,
-                           lk_score_sink sink, void *user, coalitions_effort *effort);
+/* What a backend keeps between problems: zeroed at first. */
+typedef struct coalitions {
+    coalitions_setting setting;
+    coalitions_effort effort;
+    crew workers;
+} coalitions;
+
+void coalitions_close(coalitions *c);
+
+/* `hands` are the engine's. */
+lk_status coalitions_score(coalitions *c, const engine *e, crew *hands, lk_context *ctx,
+                           const lk_coalitions *problem, lk_output output, lk_score_sink sink,
+                           void *user);
 
 /* As lk_backend_ops.coalition_plan. */
 lk_status coalitions_describe(const engine *e, const coalitions_setting *s, lk_context *ctx,

@@ -7,7 +7,7 @@
 /* Measured on one core with AVX-512 (docs/performance.md): seconds of a float
  * that is copied, of one that is transformed, and of what each copy of a pixel
  * costs besides. */
-static const double COPY = .12e-9, TRANSFORM = .15e-9, VISIT = 6e-9;
+static const double COPY = .12e-9, TRANSFORM = .15e-9, VISIT = 6e-9, TRANSFORM_WEIGHT = 10e-9;
 
 /* Floating point operations a second of large products. */
 static double full_rate(void)
@@ -57,8 +57,8 @@ static double tiles_cost(const graph *g, const graph_node *n, double columns)
 {
     double in = (double)graph_input_shape(g, n, 0)->channels;
     double out = (double)n->shape.channels;
-    return WINOGRAD_VALUES * (columns * (VISIT + TRANSFORM * (in + out)) +
-                              product_seconds(columns, in, out) + in * out * 4e-9);
+    return WINOGRAD_VALUES *
+           (columns * (VISIT + TRANSFORM * (in + out)) + product_seconds(columns, in, out));
 }
 
 /* Products of what is distinct, and sums of them for every row. */
@@ -82,6 +82,14 @@ double cost_of(const graph *g, const graph_node *n, method how, const column_cou
     default:
         return gather_seconds(c->out, taps_of(g, n), (double)n->shape.channels);
     }
+}
+
+double cost_once(const graph *g, const graph_node *n, method how)
+{
+    double weights = how == METHOD_PRODUCT || how == METHOD_TILES
+                         ? (double)graph_weight_size(g, n, GRAPH_FILTER)
+                         : 0;
+    return weights * (how == METHOD_TILES ? TRANSFORM_WEIGHT : COPY);
 }
 
 double cost_dense(const engine *e, const graph_node *n)

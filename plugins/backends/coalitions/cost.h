@@ -17,6 +17,9 @@ typedef struct column_counts {
 
 double cost_of(const graph *g, const graph_node *n, method how, const column_counts *c);
 
+/* What comes once for all columns: weights in another form. */
+double cost_once(const graph *g, const graph_node *n, method how);
+
 /* Of a node of one item among many, computed by the engine. */
 double cost_dense(const engine *e, const graph_node *n);
 

@@ -83,8 +83,10 @@ static lk_status count_columns(const planner *p, patterns *found, uint32_t node,
     return status;
 }
 
-/* The cheapest way, and what it costs; infinite where there is none. */
-static double choose_method(const planner *p, uint32_t node, const column_counts *c, uint8_t *how)
+/* The cheapest way, and what it costs for `parts` times the rows; infinite where
+ * there is none. */
+static double choose_method(const planner *p, uint32_t node, const column_counts *c, double parts,
+                            uint8_t *how)
 {
     const graph *g = p->engine->graph;
     const graph_node *n = &g->nodes[node];
@@ -95,12 +97,12 @@ static double choose_method(const planner *p, uint32_t node, const column_counts
     for (int m = 0; m < METHOD_COUNT; m++) {
         if (!evaluate_fits(g, n, (method)m))
             continue;
-        double cost = cost_of(g, n, (method)m, c);
+        double cost = parts * (cost_of(g, n, (method)m, c) + START) + cost_once(g, n, (method)m);
         if (cost < least)
             *how = (uint8_t)m;
         least = cost < least ? cost : least;
     }
-    return least + START;
+    return least;
 }
 
 static lk_status make_option(planner *p, size_t rows)
@@ -118,7 +120,7 @@ static lk_status make_option(planner *p, size_t rows)
     lk_status status = patterns_open(p->ctx, p->masks, p->problem, 0, rows, &found);
     for (uint32_t i = 0; !status && i < p->local; i++) {
         status = count_columns(p, &found, i, o);
-        all += status ? 0 : parts * choose_method(p, i, &o->counts[i], &o->methods[i]);
+        all += status ? 0 : choose_method(p, i, &o->counts[i], parts, &o->methods[i]);
         o->cost[i] = all;
     }
     patterns_close(&found);

@@ -20,7 +20,6 @@ typedef struct holder {
 typedef struct runner {
     const coalition_run *run;
     evaluator by;
-    crew crew;
     holder *holders; /* by node */
     const uint32_t **rows;
     patterns *patterns; /* of the level */
@@ -181,13 +180,6 @@ static lk_status tell(const runner *r, const patterns *p, const pattern_set *set
     return status;
 }
 
-static lk_status tell_table(const runner *r, const patterns *p)
-{
-    const table *t = &r->holders[r->run->node].table;
-    size_t done = 0;
-    return tell(r, p, table_set(t, 0), table_set(t, 0)->count, table_at(t, 0), &done);
-}
-
 /* ---- The engine's part
  * ------------------------------------------------------------------------------ */
 
@@ -209,6 +201,25 @@ static void enter(void *user, size_t item, float *out)
     for (size_t p = 0; p < t->positions; p++, out += t->channels)
         memcpy(out, table_at(t, t->start[p] + table_set(t, p)->of_row[row]),
                t->channels * sizeof *out);
+}
+
+/* The table of what was asked for: a vector's columns are the scores. */
+static lk_status tell_table(const runner *r, patterns *p)
+{
+    const table *t = &r->holders[r->run->node].table;
+    size_t classes = r->by.graph->info.class_count, done = 0;
+    if (t->positions == 1)
+        return tell(r, p, table_set(t, 0), table_set(t, 0)->count, table_at(t, 0), &done);
+    const pattern_set *set = patterns_of(p, r->run->masks->full);
+    float *scores = set ? lk_alloc_array(r->run->ctx, set->count, classes * sizeof *scores) : NULL;
+    if (!scores)
+        return no_memory(r->run->ctx);
+    for (size_t i = 0; i < set->count; i++) {
+        size_t row = p->first + set->row_of[i];
+        guest w = {r, r->run->node, &row};
+        enter(&w, 0, scores + i * classes);
+    }
+    return tell(r, p, set, set->count, scores, &done);
 }
 
 static lk_status run_dense(const runner *r, uint32_t node, patterns *p)
@@ -275,12 +286,11 @@ static lk_status open_runner(runner *r)
 {
     const coalition_run *run = r->run;
     size_t nodes = run->engine->graph->node_count;
-    r->crew.floats = EVALUATE_FLOATS;
     r->by = (evaluator){.ctx = run->ctx,
                         .graph = run->engine->graph,
                         .multiply = multiply_choose(),
                         .lanes = lanes_choose(),
-                        .crew = &r->crew};
+                        .crew = run->workers};
     r->holders = lk_alloc_array(run->ctx, nodes, sizeof *r->holders);
     r->rows = lk_alloc_array(run->ctx, nodes, sizeof *r->rows);
     r->done = lk_alloc_array(run->ctx, nodes, sizeof *r->done);
@@ -306,7 +316,6 @@ lk_status coalition_run_all(const coalition_run *run)
         free(r.holders[i].rows);
         free(r.holders[i].filters);
     }
-    crew_close(&r.crew);
     return status;
 }
 

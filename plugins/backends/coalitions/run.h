@@ -11,7 +11,8 @@
 typedef struct coalition_run {
     lk_context *ctx;
     const engine *engine;
-    crew *hands; /* of the engine */
+    crew *hands;   /* of the engine */
+    crew *workers; /* of what evaluates distinct patterns: EVALUATE_FLOATS each */
     const lk_coalitions *problem;
     const images *images;
     const masks *masks;

@@ -16,6 +16,7 @@ lk_status model_read(model *m, lk_context *ctx)
 void model_close(model *m)
 {
     crew_close(&m->crew);
+    coalitions_close(&m->coalitions);
     gradients_close(&m->gradients);
 }
 
@@ -41,26 +42,25 @@ static lk_status raw_scores(void *self, lk_context *ctx, const lk_tensor *batch,
     return engine_raw_scores(&m->engine, &m->crew, ctx, batch, output, out);
 }
 
-static lk_status coalitions(void *self, lk_context *ctx, const lk_coalitions *problem,
+static lk_status score_coalitions(void *self, lk_context *ctx, const lk_coalitions *problem,
                             lk_output output, lk_score_sink sink, void *user)
 {
     model *m = self;
-    return coalitions_score(&m->engine, &m->coalitions, &m->crew, ctx, problem, output, sink, user,
-                            &m->effort);
+    return coalitions_score(&m->coalitions, &m->engine, &m->crew, ctx, problem, output, sink, user);
 }
 
 static lk_status coalition_plan(void *self, lk_context *ctx, const lk_coalitions *problem,
                                 lk_output output, lk_coalition_plan *out)
 {
     const model *m = self;
-    return coalitions_describe(&m->engine, &m->coalitions, ctx, problem, output, out);
+    return coalitions_describe(&m->engine, &m->coalitions.setting, ctx, problem, output, out);
 }
 
 static void coalition_effort(void *self, lk_coalition_effort *out)
 {
     model *m = self;
-    coalitions_tell(&m->effort, out);
-    m->effort = (coalitions_effort){0};
+    coalitions_tell(&m->coalitions.effort, out);
+    m->coalitions.effort = (coalitions_effort){0};
 }
 
 static lk_status find_gradients(void *self, lk_context *ctx, const lk_tensor *batch,
@@ -91,7 +91,7 @@ const lk_backend_ops model_ops = {.struct_size = sizeof model_ops,
                                   .info = info,
                                   .scores = scores,
                                   .raw_scores = raw_scores,
-                                  .coalitions = coalitions,
+                                  .coalitions = score_coalitions,
                                   .gradients = find_gradients,
                                   .activations = find_activations,
                                   .export_model = export_model,

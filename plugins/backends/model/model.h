@@ -12,11 +12,10 @@
 
 typedef struct model {
     graph_request request; /* the parameters: MODEL_PARAMS */
-    coalitions_setting coalitions;
+    coalitions coalitions;
     graph read;  /* as the file has it */
     graph graph; /* optimised: what the engine computes */
     engine engine;
-    coalitions_effort effort;
     crew crew;
     gradients gradients;
 } model;
@@ -29,7 +28,7 @@ enum {
 /* The rows of a backend's table of parameters that fill the model which is the
  * field `field` of its instance. */
 #define MODEL_PARAMS(instance, field)                                                              \
-    GRAPH_PARAMS(instance, field.request), COALITIONS_PARAMS(instance, field.coalitions)
+    GRAPH_PARAMS(instance, field.request), COALITIONS_PARAMS(instance, field.coalitions.setting)
 
 /* Read and optimise the network that was asked for. */
 lk_status model_read(model *m, lk_context *ctx);
