@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
 # Never part of `make check`: times depend on the machine.
 bench: all tests/bench/throughput
-	$(AM_TESTS_ENVIRONMENT) python3 $(srcdir)/tests/bench/bench.py
+	$(AM_TESTS_ENVIRONMENT) /usr/bin/python3 $(srcdir)/tests/bench/explanations.py $(BENCH)
 	$(AM_TESTS_ENVIRONMENT) BENCH_THROUGHPUT=tests/bench/throughput \
 	  /usr/bin/python3 $(srcdir)/tests/bench/networks.py
 .PHONY: bench
-EXTRA_DIST += tests/bench/bench.py tests/bench/lime_torch.py tests/bench/networks.py
+EXTRA_DIST += tests/bench/explanations.py tests/bench/measuring.py tests/bench/networks.py \
+	tests/bench/peer.py tests/bench/peer_networks.py tests/bench/tables.py
 
 EXTRA_PROGRAMS += tests/bench/throughput
 tests_bench_throughput_SOURCES = tests/bench/throughput.c
