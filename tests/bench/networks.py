@@ -13,10 +13,10 @@ their share of what a large SGEMM of OpenBLAS reaches here.
 BENCH_CLOCK=processor counts processor time, shared out evenly, where other work
 keeps the machine busy (with BENCH_THREADS=1, else waiting counts too).
 """
-import importlib.util
 import os
 import subprocess
 import sys
+import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -46,28 +46,18 @@ def rate(found):
 
 def time_torch(name, how):
     """In a process of its own: prints median seconds of a batch and of processor time."""
+    import numpy
     import torch
-    sys.argv = ["make-twelve.py"]
-    path = os.path.join(TOP, "tests", "graph", "make-twelve.py")
-    spec = importlib.util.spec_from_file_location("twelve", path)
-    twelve = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(twelve)
+    import peer_networks
     torch.set_num_threads(THREADS)
-    torch.manual_seed(1)
-    size = twelve.SIZES.get(name, 224)
-    batch = torch.rand(ITEMS, 3, size, size)
-    network, walls, processors = getattr(twelve, name), [], []
-    twelve.w = twelve.Weights()
-    with torch.no_grad():
-        network(batch[:2])
-        twelve.w.made = True
-        twelve.w.kept = {k: v.float() for k, v in twelve.w.kept.items()}
+    size = peer_networks.size_of(name)
+    pixels = numpy.random.RandomState(1).randint(0, 256, (ITEMS, size, size, 3), "u1")
+    with tempfile.TemporaryDirectory() as folder, torch.no_grad():
+        peer_networks.make_weights(name, pixels[0], folder + "/weights")
+        network = peer_networks.Network(name, folder + "/weights").eval()
+        batch, walls, processors = peer_networks.normalise(name, pixels), [], []
         if how == "frozen":
-            class Module(torch.nn.Module):
-                def forward(self, x):
-                    return network(x)
-            traced = torch.jit.freeze(torch.jit.trace(Module().eval(), batch))
-            network = torch.jit.optimize_for_inference(traced)
+            network = peer_networks.frozen(network, batch)
         with torch.backends.mkldnn.flags(enabled=how == "frozen"):
             for _ in range(ROUNDS + 2):
                 wall, processor = time.perf_counter(), time.process_time()
