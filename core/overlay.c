@@ -42,7 +42,8 @@ static double grey_of(const lk_tensor *picture, size_t pixel)
 
 static uint8_t to_byte(double v)
 {
-    return v > 0 ? (uint8_t)lround(fmin(v, 255)) : 0; /* NaN: 0 */
+    uint8_t whole = v > 0 ? (uint8_t)fmin(v, 255) : 0; /* NaN: 0 */
+    return (uint8_t)(whole + (whole < 255 && v - whole >= 0.5));
 }
 
 /* Where a map is clear, and what one unit of strength is; 0 when it has none. */

@@ -54,7 +54,7 @@ def time_torch(name, how):
     pixels = numpy.random.RandomState(1).randint(0, 256, (ITEMS, size, size, 3), "u1")
     with tempfile.TemporaryDirectory() as folder, torch.no_grad():
         peer_networks.make_weights(name, pixels[0], folder + "/weights")
-        network = peer_networks.Network(name, folder + "/weights").eval()
+        network = peer_networks.Network(name, folder + "/weights", how)
         batch, walls, processors = peer_networks.normalise(name, pixels), [], []
         if how == "frozen":
             network = peer_networks.frozen(network, batch)

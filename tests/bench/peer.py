@@ -56,11 +56,12 @@ class Scorer:
         self.normalise = lambda pixels: peer_networks.normalise(name, pixels).contiguous(
             memory_format=getattr(torch, layout))
         size = peer_networks.size_of(name)
-        empty = self.normalise(numpy.zeros((self.batch, size, size, 3), "u1"))
+        pixels = numpy.random.RandomState(1).randint(0, 256, (self.batch, size, size, 3), "u1")
+        noise = self.normalise(pixels)
         if how == "frozen":
-            self.network = peer_networks.frozen(network, empty)
-        for _ in range(2 if how == "frozen" else 1):
-            self.network(empty)
+            self.network = peer_networks.frozen(network, noise)
+        else:
+            network(noise)
 
     def tensor(self, x):
         start = time.perf_counter()
@@ -153,7 +154,7 @@ def measure(task, name, weights, picture, how, samples, threads, choice=None):
     import peer_networks
     torch.set_num_threads(threads)
     picture, explain = read_picture(picture), {"lime": lime, "occlusion": occlusion}[task]
-    network, pilot, start = peer_networks.Network(name, weights), {}, time.perf_counter()
+    network, pilot, start = peer_networks.Network(name, weights, how), {}, time.perf_counter()
     with torch.no_grad():
         for c in choices_of(task, how) if choice is None else ():
             scorer = Scorer(name, network, how, c)
@@ -193,8 +194,9 @@ def same(name, weights, picture, stem):
     import torch
     import peer_networks
     segments, z, ours = (numpy.load(f"{stem}-{k}.npy") for k in ("segments", "z", "scores"))
+    network = peer_networks.Network(name, weights, "eager")
     with torch.no_grad():
-        scorer = Scorer(name, peer_networks.Network(name, weights), "eager", "10 contiguous_format")
+        scorer = Scorer(name, network, "eager", "10 contiguous_format")
         theirs = score_samples(scorer, read_picture(picture), segments, z[:20])
     return {"difference": float(abs(theirs - ours[:20]).max())}
 

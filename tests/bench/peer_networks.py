@@ -9,6 +9,7 @@ import json
 import os
 import sys
 import types
+import warnings
 
 import numpy
 import torch
@@ -186,11 +187,13 @@ def normalise(name, pixels):
 
 
 class Network(torch.nn.Module):
-    """Probabilities of what `normalise` gives."""
+    """Probabilities of what `normalise` gives, computed as `how` says."""
 
-    def __init__(self, name, weights):
+    def __init__(self, name, weights, how):
         super().__init__()
         self.add_layers(name, Layers(read_weights(weights), name != "xception"))
+        if name == "mobilenetv3" and how != "frozen":  # optimised, PyTorch 1.13 gets them wrong
+            self.logits.__globals__.update(hard_swish=F.hardswish, hard_sigmoid=F.hardsigmoid)
 
     def add_layers(self, name, layers):
         trained = {"faceapi-expression": faceapi_expression, "mini-xception": mini_xception}
@@ -200,7 +203,6 @@ class Network(torch.nn.Module):
         twelve = load_twelve()
         for part in ("conv", "depthwise", "separable", "dense", "norm", "pool"):
             setattr(twelve, part, getattr(layers, part))
-        twelve.hard_swish, twelve.hard_sigmoid = F.hardswish, F.hardsigmoid
         kept = {k: v for k, v in vars(F).items() if not k.startswith("_")}
         kept.update(relu=layers.relu, pad=layers.pad, max_pool2d=layers.max_pool2d)
         twelve.F = types.SimpleNamespace(**kept)
@@ -211,5 +213,11 @@ class Network(torch.nn.Module):
 
 
 def frozen(network, example):
+    """Optimised for inference, and run until it is compiled for such a batch."""
+    warnings.filterwarnings("ignore", module="torch|peer_networks|twelve")
     traced = torch.jit.freeze(torch.jit.trace(network.eval(), example))
-    return torch.jit.optimize_for_inference(traced)
+    optimised = torch.jit.optimize_for_inference(traced)
+    scores = [optimised(example) for _ in range(2)][-1]
+    if (scores - network(example)).abs().max() > .02:
+        raise RuntimeError("the optimised network answers something else")
+    return optimised
