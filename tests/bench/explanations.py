@@ -16,6 +16,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -36,7 +37,7 @@ PATHS = {"distinct": "coalitions=exact", "dense": "coalitions=dense"}
 
 # Blocks that glibc gives back to the kernel cost page faults at every layer.
 KEEP_MEMORY = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": str(1 << 40),
-               "MALLOC_TOP_PAD_": str(1 << 28)}
+               "MALLOC_TOP_PAD_": str(1 << 28), "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 PEERS = {"eager": ("eager", {}), "best": ("frozen", KEEP_MEMORY)}
 
 COLUMNS = ([f"lime {b} {p}" for b in ("onednn", "openblas") for p in PATHS] +
@@ -278,7 +279,7 @@ class Bench:
 
     def compare(self, name):
         """What the paths of a backend agree to, and ours with PyTorch's first scores."""
-        for task, who in {tuple(c.split()[:2]) for c in self.a.columns}:
+        for task, who, _ in map(str.split, EQUALITY):
             stems = [f"{self.arrays(name, f'{task} {who} {p}')}/{name}-1-{task}" for p in PATHS]
             found = [os.path.exists(stem + "-scores.npy") for stem in stems]
             cell = self.kept.cell(name, f"{task} {who} equality", self.a.samples, self.a.threads)
@@ -323,6 +324,7 @@ def main():
     a = parse()
     if not os.path.exists(a.data + "/photographs/astronaut.png"):
         sys.exit("explanations: run configs/fetch-data.sh first")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("explanations: stopped"))
     bench = Bench(a)
     try:
         if a.again:
@@ -334,6 +336,7 @@ def main():
             return
         if not a.show:
             bench.kept.all["versions"] = peer("versions")
+            bench.kept.all["page_fault"] = measuring.page_fault()
             bench.run()
     finally:
         shutil.rmtree(bench.folder, ignore_errors=True)

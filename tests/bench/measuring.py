@@ -2,6 +2,7 @@
 # SPDX-FileCopyrightText: The Likeness authors
 """Processes that are measured: wall time, memory, and what else the machine did."""
 import collections
+import mmap
 import os
 import re
 import subprocess
@@ -25,7 +26,11 @@ def run(command, environment=None):
         busy, start = busy_seconds(), time.perf_counter()
         child = subprocess.Popen(command, stdout=out, stderr=err, stdin=subprocess.DEVNULL,
                                  env={**os.environ, **(environment or {})})
-        _, status, used = os.wait4(child.pid, 0)
+        try:
+            _, status, used = os.wait4(child.pid, 0)
+        except BaseException:
+            child.kill()
+            raise
         child.returncode = os.waitstatus_to_exitcode(status)
         seconds = time.perf_counter() - start
         others = (busy_seconds() - busy - used.ru_utime - used.ru_stime) / seconds
@@ -33,6 +38,20 @@ def run(command, environment=None):
         if child.returncode:
             raise RuntimeError(f"{' '.join(command)}\n{err.read()[-2000:]}")
         return Measured(out.read(), err.read(), seconds, used.ru_maxrss / 1024, max(0, others))
+
+
+def page_fault():
+    """Seconds that the kernel takes to give a page: many times more in some virtual
+    machines than on a bare one, to the loss of whoever gives memory back and forth."""
+    size = 4 << 20
+    with mmap.mmap(-1, size, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS) as memory:
+        start = time.perf_counter()
+        for i in range(0, size, mmap.PAGESIZE):
+            memory[i] = 1
+        first = time.perf_counter()
+        for i in range(0, size, mmap.PAGESIZE):
+            memory[i] = 2
+        return max(0, 2 * first - start - time.perf_counter()) / (size // mmap.PAGESIZE)
 
 
 def machine():

@@ -116,6 +116,8 @@ class Page:
         notes = [f"{self.kept['machine']}; {self.a.threads} threads; {self.a.samples} samples; "
                  f"{versions}. Medians of {max((len(c['runs']) for c in every), default=0)} runs, in "
                  "brackets the least and the most."]
+        if "page_fault" in self.kept:
+            notes.append(f"A page fault takes {1e6 * self.kept['page_fault']:.1f} microseconds here.")
         if any(map(is_scaled, every)):
             notes.append("~: scored fewer samples, scaled to all of them.")
         busy = [r["others"] for c in every for r in c["runs"] if is_busy(r)]
