@@ -179,8 +179,8 @@ def measure_ours(s, task, backend, path, samples, arrays):
 def measure_peer(s, task, which, samples, whole, choice):
     """Of fewer samples than the whole, the forward passes are scaled."""
     how, environment = PEERS[which]
-    words = [task, s.name, s.weights, s.picture, how, samples, s.a.threads] + [choice] * bool(choice)
-    command = ["/usr/bin/python3", HERE + "/peer.py", *map(str, words)]
+    words = [task, s.name, s.weights, s.picture, how, samples, s.a.threads, choice]
+    command = ["/usr/bin/python3", HERE + "/peer.py", *(str(w) for w in words if w is not None)]
     threads = {k: str(s.a.threads) for k in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
     m = measuring.run(command, {**environment, **threads})
     r = json.loads(m.out)
@@ -218,7 +218,8 @@ def repeats_of(a, column):
 
 class Bench:
     def __init__(self, a):
-        self.a, self.kept, self.folder = a, Kept(a.results), tempfile.mkdtemp(prefix="bench-", dir=".")
+        self.a, self.kept = a, Kept(a.results)
+        self.folder = tempfile.mkdtemp(prefix="bench-", dir=".")
         self.subjects = {n: Subject(a, n, os.path.abspath(self.folder)) for n in a.networks}
         self.predicted, self.taken = 0., 0.
 
@@ -273,7 +274,8 @@ class Bench:
         else:
             run = measure_ours(s, task, who, path, samples, self.arrays(name, column))
         cell["runs"].append(run)
-        self.predicted, self.taken = self.predicted + guess, self.taken + time.perf_counter() - start
+        self.predicted += guess
+        self.taken += time.perf_counter() - start
         self.kept.write()
         return run
 
@@ -292,15 +294,22 @@ class Bench:
 
     def run(self):
         missing = list(self.missing())
-        for i, (name, column) in enumerate(missing):
-            print(f"{duration(self.left(missing[i:])):>10} to go  {name}, {column}", end="", flush=True)
-            r = self.measure(name, column)
-            print(f": {r['seconds']:.3f} s, {r['peak_mb']:.0f} MB" +
-                  (f", other work kept {r['others']:.1f} processors busy" if tables.is_busy(r) else ""),
-                  flush=True)
-            if i + 1 == len(missing) or missing[i + 1][0] != name:
+        for name in self.a.networks:
+            mine = [m for m in missing if m[0] == name]
+            for _, column in mine:
+                left = duration(self.left(missing))
+                print(f"{left:>10} to go  {name}, {column}", end="", flush=True)
+                r = self.measure(name, column)
+                missing.remove((name, column))
+                busy = f", other work kept {r['others']:.1f} processors busy"
+                print(f": {r['seconds']:.3f} s, {r['peak_mb']:.0f} MB{busy * tables.is_busy(r)}",
+                      flush=True)
+            if mine or not self.is_compared(name):
                 self.compare(name)
-                self.subjects[name].drop()
+            self.subjects[name].drop()
+
+    def is_compared(self, name):
+        return "pytorch" in self.kept.cell(name, EQUALITY[0], self.a.samples, self.a.threads)
 
     def all_cells(self):
         """By network and column; of a quick run where there is no whole one."""

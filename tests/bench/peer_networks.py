@@ -38,8 +38,9 @@ def load_twelve():
 
 def make_weights(name, picture, path):
     """Untrained weights, with the statistics of a picture, whole and half hidden. The
-    last layer is centred on the answers to both, and stretched until they differ as
-    those of a trained network do: an explanation is to have something to explain."""
+    last layer is centred on the answers to both, and stretched where a network without
+    batch normalisation would hardly tell them apart: an explanation is to have something
+    to explain."""
     twelve = load_twelve()
     torch.manual_seed(7)
     twelve.w = twelve.Weights()
@@ -50,7 +51,8 @@ def make_weights(name, picture, path):
         logits = getattr(twelve, name)(torch.cat([pixels, half]))
     kept = twelve.w.kept = {k: v.float() for k, v in twelve.w.kept.items()}
     last = [k for k in kept if k.endswith("/weights")][-1]
-    stretch = max(1., float(.5 / (logits[0] - logits[1]).std()))
+    normed = any(k.endswith("/mean") for k in kept)
+    stretch = 1. if normed else max(1., float(.5 / (logits[0] - logits[1]).std()))
     kept[last] *= stretch
     bias = last.replace("/weights", "/bias")
     kept[bias] = stretch * (kept[bias] - logits.mean(0))

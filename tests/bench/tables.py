@@ -67,7 +67,8 @@ class Page:
         rows = [[n, *(span(c["lime " + k]) for k in LIME),
                  *(self.ratio(n, "lime", p) for p in ("eager", "best"))]
                 for n, c in self.cells.items()]
-        return table(["LIME, s", *(TITLES.get(k, k) for k in LIME), "times", "times its best"], rows)
+        heads = [TITLES.get(k, k) for k in LIME]
+        return table(["LIME, s", *heads, "times", "times its best"], rows)
 
     def memory(self):
         rows = [[n, *(number(middle(c["lime " + k], "peak_mb")) for k in LIME)]
@@ -90,13 +91,14 @@ class Page:
             row += [f"{e['paths']['spread']:.2f}" if "paths" in e else "",
                     f"{e['pytorch']['difference']:.1e}" if "pytorch" in e else ""]
             rows.append(row)
-        return table(["distinct against dense", "onednn: scores", "ranks", "openblas: scores", "ranks",
-                      "occlusion: scores", "ranks", "deviation of scores", "PyTorch: scores"], rows)
+        return table(["distinct against dense", "onednn: scores", "ranks", "openblas: scores",
+                      "ranks", "occlusion: scores", "ranks", "deviation of scores",
+                      "PyTorch: scores"], rows)
 
     def occlusion(self):
         keys = ("onednn distinct", "onednn dense", "pytorch eager")
-        rows = [[n, *(span(c["occlusion " + k]) for k in keys), self.ratio(n, "occlusion", "eager")]
-                for n, c in self.cells.items()]
+        rows = [[n, *(span(c["occlusion " + k]) for k in keys),
+                 self.ratio(n, "occlusion", "eager")] for n, c in self.cells.items()]
         return table(["Occlusion 16/8, s", *keys[:2], "PyTorch, Captum's loop", "times"], rows)
 
     def choices(self):
@@ -113,11 +115,12 @@ class Page:
     def notes(self):
         versions = ", ".join(f"{k} {v}" for k, v in self.kept.get("versions", {}).items())
         every = [c for row in self.cells.values() for c in row.values() if c.get("runs")]
+        runs = max((len(c["runs"]) for c in every), default=0)
         notes = [f"{self.kept['machine']}; {self.a.threads} threads; {self.a.samples} samples; "
-                 f"{versions}. Medians of {max((len(c['runs']) for c in every), default=0)} runs, in "
-                 "brackets the least and the most."]
+                 f"{versions}. Medians of {runs} runs, in brackets the least and the most."]
         if "page_fault" in self.kept:
-            notes.append(f"A page fault takes {1e6 * self.kept['page_fault']:.1f} microseconds here.")
+            fault = 1e6 * self.kept["page_fault"]
+            notes.append(f"A page fault takes {fault:.1f} microseconds here.")
         if any(map(is_scaled, every)):
             notes.append("~: scored fewer samples, scaled to all of them.")
         busy = [r["others"] for c in every for r in c["runs"] if is_busy(r)]
@@ -134,11 +137,11 @@ class Page:
     def summary(self):
         rows = []
         for n, c in self.cells.items():
-            ours, eager, best = self.ours(n, "lime"), c["lime pytorch eager"], c["lime pytorch best"]
-            rows.append([n, marks(ours) + number(middle(ours)), marks(eager) + number(middle(eager)),
-                         self.ratio(n, "lime", "eager"), marks(best) + number(middle(best)),
-                         self.ratio(n, "lime", "best"), number(middle(ours, "peak_mb")),
-                         number(middle(eager, "peak_mb"))])
+            found = self.ours(n, "lime"), c["lime pytorch eager"], c["lime pytorch best"]
+            ours, eager, best = (marks(cell) + number(middle(cell)) for cell in found)
+            rows.append([n, ours, eager, self.ratio(n, "lime", "eager"), best,
+                         self.ratio(n, "lime", "best"),
+                         *(number(middle(cell, "peak_mb")) for cell in found[:2])])
         heads = ["LIME", "s", "PyTorch, s", "times", "at its best, s", "times", "MB", "PyTorch, MB"]
         return textwrap.fill(self.notes(), 120) + "\n\n" + table(heads, rows)
 
