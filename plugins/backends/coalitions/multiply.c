@@ -27,15 +27,24 @@
 #define NAME(f) WITH_SUFFIX(f, plain)
 #include "multiply.inc"
 
-const multiply *multiply_choose(void)
+size_t multiply_find(const multiply *found[3])
 {
+    size_t count = 0;
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx512f"))
-        return &multiply_avx512;
+        found[count++] = &multiply_avx512;
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-        return &multiply_avx2;
+        found[count++] = &multiply_avx2;
 #endif
-    return &multiply_plain;
+    found[count++] = &multiply_plain;
+    return count;
+}
+
+const multiply *multiply_choose(void)
+{
+    const multiply *found[3];
+    multiply_find(found);
+    return found[0];
 }
 
 size_t multiply_packed(const multiply *m, size_t rows, size_t out)

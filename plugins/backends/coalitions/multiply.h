@@ -33,7 +33,9 @@ typedef struct multiply {
                 size_t out_stride);
 } multiply;
 
-const multiply *multiply_choose(void);
+/* Those that this processor runs, the best first; their number. */
+size_t multiply_find(const multiply *found[3]);
+const multiply *multiply_choose(void); /* the best */
 
 /* Floats of a packed matrix. */
 size_t multiply_packed(const multiply *m, size_t rows, size_t out);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#include <stdlib.h>
-
+#include "../scoring/room.h"
 #include "evaluate.h"
 
 /* Convolutions as products: a row for each column of the result, which is its
@@ -73,7 +72,7 @@ static lk_status pack(const evaluation *e)
     size_t groups = groups_count(e->node);
     if (*e->filters)
         return LK_OK;
-    *e->filters = malloc(groups * group_packed(e) * sizeof **e->filters);
+    *e->filters = room_take(groups * group_packed(e));
     if (!*e->filters)
         return lk_error(e->by->ctx, LK_E_MEMORY, "no memory for the weights of a layer");
     return crew_run(e->by->crew, e->by->ctx, groups, pack_group, &e);

@@ -3,7 +3,8 @@
 #include "run.h"
 
 #include <stdlib.h>
-#include <sys/mman.h>
+
+#include "../scoring/room.h"
 
 enum { BATCH = 64 };
 
@@ -55,18 +56,12 @@ static lk_status count_node(const runner *r, uint32_t node)
 
 static lk_status find_room(const runner *r, uint32_t node)
 {
-    enum { HUGE_PAGE = 2 << 20 };
     holder *h = &r->holders[node];
     size_t floats = r->most[node] * h->table.channels;
     if (h->floats < floats) {
-        size_t bytes = floats * sizeof *h->room;
-        size_t unit = bytes > HUGE_PAGE ? HUGE_PAGE : 64;
-        bytes = (bytes + unit - 1) / unit * unit;
         free(h->room);
-        h->room = aligned_alloc(unit, bytes);
+        h->room = room_take(floats);
         h->floats = h->room ? floats : 0;
-        if (unit == HUGE_PAGE && h->room)
-            madvise(h->room, bytes, MADV_HUGEPAGE);
     }
     h->table.values = h->room;
     return h->floats >= floats ? LK_OK : no_memory(r->run->ctx);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#include <stdlib.h>
-
+#include "../scoring/room.h"
 #include "evaluate.h"
 #include "winograd.h"
 
@@ -42,9 +41,13 @@ static void transform_filters(void *user, size_t item, float *workspace, hand *b
     const float *from = e->node->weights[GRAPH_FILTER] + item * out;
     (void)workspace;
     (void)by;
-    for (size_t first = 0; first < out; first += width)
-        winograd_filter(from + first, in * out, out - first < width ? out - first : width,
-                        *e->filters + first * in + item * width, value_floats(e));
+    for (size_t first = 0; first < out; first += width) {
+        size_t count = out - first < width ? out - first : width, all = value_floats(e);
+        float *to = *e->filters + first * in + item * width;
+        winograd_filter(from + first, in * out, count, to, all);
+        for (size_t f = 0; count < width && f < WINOGRAD_VALUES; f++)
+            memset(to + f * all + count, 0, (width - count) * sizeof *to);
+    }
 }
 
 /* ---- Into tiles
@@ -208,7 +211,7 @@ static lk_status make_filters(tiling *t)
     const evaluation *e = t->e;
     if (*e->filters)
         return LK_OK;
-    *e->filters = calloc(WINOGRAD_VALUES * value_floats(e), sizeof(float));
+    *e->filters = room_take(WINOGRAD_VALUES * value_floats(e));
     if (!*e->filters)
         return lk_error(e->by->ctx, LK_E_MEMORY, "no memory for the filters of a convolution");
     return crew_run(e->by->crew, e->by->ctx, e->inputs[0]->channels, transform_filters, t);

@@ -31,15 +31,24 @@
 #define NAME(f) WITH_SUFFIX(f, plain)
 #include "winograd.inc"
 
-const winograd *winograd_choose(void)
+size_t winograd_find(const winograd *found[3])
 {
+    size_t count = 0;
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx512f"))
-        return &winograd_avx512;
+        found[count++] = &winograd_avx512;
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-        return &winograd_avx2;
+        found[count++] = &winograd_avx2;
 #endif
-    return &winograd_plain;
+    found[count++] = &winograd_plain;
+    return count;
+}
+
+const winograd *winograd_choose(void)
+{
+    const winograd *found[3];
+    winograd_find(found);
+    return found[0];
 }
 
 /* ---- Filters --------------------------------------------------------------------------------- */

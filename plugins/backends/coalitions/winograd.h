@@ -28,7 +28,9 @@ typedef struct winograd {
                   float *const out[WINOGRAD_OUT * WINOGRAD_OUT]);
 } winograd;
 
-const winograd *winograd_choose(void);
+/* Those that this processor runs, the best first; their number. */
+size_t winograd_find(const winograd *found[3]);
+const winograd *winograd_choose(void); /* the best */
 
 /* The values of `count` filters: tap t of filter i is in[t * tap + i], value f
  * goes to out[f * stride + i]. */

@@ -2,11 +2,13 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "crew.h"
 
+#include "room.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
-enum { ALIGNMENT = 64, MOST_HANDS = 256 };
+enum { MOST_HANDS = 256 };
 
 typedef struct work {
     size_t items;
@@ -43,8 +45,7 @@ static void *labour(void *user)
 
 static float *make_workspace(const crew *c)
 {
-    size_t bytes = (c->floats * sizeof(float) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    float *made = aligned_alloc(ALIGNMENT, bytes);
+    float *made = room_take(c->floats);
     if (made && c->begin && c->begin(c->maker, made)) {
         free(made);
         return NULL;

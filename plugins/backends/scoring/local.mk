@@ -6,5 +6,6 @@ plugins_backends_libscoring_la_SOURCES = \
 	plugins/backends/scoring/scoring.h \
 	plugins/backends/scoring/crew.c plugins/backends/scoring/crew.h \
 	plugins/backends/scoring/entrance.h \
+	plugins/backends/scoring/room.c plugins/backends/scoring/room.h \
 	plugins/backends/scoring/scores.c
 plugins_backends_libscoring_la_CFLAGS = $(AM_CFLAGS) -pthread
