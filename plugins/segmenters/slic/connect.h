@@ -13,9 +13,4 @@
 lk_status connect_labels(lk_context *ctx, size_t height, size_t width, size_t smallest,
                          size_t largest, int32_t *labels, uint32_t *count);
 
-/* Number the labels that occur 0, 1, ... in their own order, however many pieces
- * each is in. They lie in 0..limit - 1. */
-lk_status close_label_gaps(lk_context *ctx, int32_t *labels, size_t pixels, size_t limit,
-                           uint32_t *count);
-
 #endif

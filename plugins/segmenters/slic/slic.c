@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include <likeness/plugin.h>
 
+#include "../planes/labels.h"
 #include "../planes/planes.h"
 #include "cluster.h"
 #include "connect.h"
@@ -79,7 +80,7 @@ static lk_status connect(const slic *s, lk_context *ctx, const planes *image, si
 {
     size_t pixels = image->height * image->width;
     if (!s->connected)
-        return close_label_gaps(ctx, labels, pixels, centre_count, count);
+        return labels_close_gaps(ctx, labels, pixels, centre_count, count);
     return connect_labels(ctx, image->height, image->width,
                           piece_size(s->min_size, pixels, centre_count),
                           piece_size(s->max_size, pixels, centre_count), labels, count);
