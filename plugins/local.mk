@@ -18,6 +18,8 @@ include plugins/backends/onnxruntime/local.mk
 include plugins/backends/process/local.mk
 include plugins/segmenters/slic/local.mk
 include plugins/segmenters/grid/local.mk
+include plugins/segmenters/quickshift/local.mk
+include plugins/segmenters/felzenszwalb/local.mk
 include plugins/explainers/lime/local.mk
 include plugins/explainers/occlusion/local.mk
 include plugins/aligners/triangles/local.mk
