@@ -17,3 +17,14 @@ EXTRA_PROGRAMS += tests/bench/coalitions
 tests_bench_coalitions_SOURCES = tests/bench/coalitions.c
 tests_bench_coalitions_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_bench_coalitions_LDADD = $(KIT_LIBS) -lm
+
+# Segmenters against scikit-image: times and labels.
+bench-segmenters: all tests/bench/segment
+	$(AM_TESTS_ENVIRONMENT) BENCH_SEGMENT=tests/bench/segment \
+	  /usr/bin/python3 $(srcdir)/tests/bench/segmenters.py
+.PHONY: bench-segmenters
+EXTRA_DIST += tests/bench/segmenters.py
+EXTRA_PROGRAMS += tests/bench/segment
+tests_bench_segment_SOURCES = tests/bench/segment.c
+tests_bench_segment_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)
+tests_bench_segment_LDADD = $(KIT_LIBS)
