@@ -14,11 +14,18 @@ enum { SCAN_SECONDS = 20, SCAN_LIMIT = 4096 };
 
 /* ---- A descriptor as fields, in a worker -------------------------------------- */
 
-static void pack_param(lk_pack *out, const lk_param *p)
+static size_t count_choices(const lk_param *p)
 {
-    size_t choices = 0;
-    while (p->choices && p->choices[choices])
-        choices++;
+    size_t count = 0;
+    while (p && p->choices && p->choices[count])
+        count++;
+    return count;
+}
+
+static void pack_param(lk_pack *out, const lk_plugin *plugin, const lk_param *p)
+{
+    const lk_param *followed = lk_param_followed(plugin, p);
+    size_t choices = count_choices(p), fallbacks = count_choices(followed);
     lk_pack_text(out, p->name);
     lk_pack_u64(out, (uint64_t)p->type);
     lk_pack_u64(out, p->flags);
@@ -32,6 +39,10 @@ static void pack_param(lk_pack *out, const lk_param *p)
     lk_pack_u64(out, p->refers);
     lk_pack_text(out, p->unit);
     lk_pack_text(out, p->doc);
+    lk_pack_text(out, followed ? p->follows : NULL);
+    lk_pack_u64(out, fallbacks);
+    for (size_t i = 0; i < fallbacks; i++)
+        lk_pack_text(out, p->fallbacks[i]);
 }
 
 static void pack_values(lk_pack *out, const lk_value_info *values, uint32_t count, uint32_t size)
@@ -93,7 +104,7 @@ int lk_describe_file(const char *path, lk_pack *out, lk_fault *fault)
     lk_pack_u64(out, p->capabilities);
     lk_pack_u64(out, p->param_count);
     for (uint32_t i = 0; i < p->param_count; i++)
-        pack_param(out, lk_param_at(p, i));
+        pack_param(out, p, lk_param_at(p, i));
     pack_stage(out, p);
     return 0;
 }
@@ -105,6 +116,16 @@ static char *keep(lk_catalogue *c, const char *text)
     return text ? lk_arena_text(c->arena, text) : NULL;
 }
 
+/* A list of texts, and NULL after them. */
+static const char *const *unpack_texts(lk_catalogue *c, lk_unpack *u)
+{
+    size_t count = lk_unpack_count(u, 8);
+    const char **list = lk_arena_array(c->arena, count + 1, sizeof *list);
+    for (size_t i = 0; i < count; i++)
+        list[i] = keep(c, lk_unpack_text(u));
+    return count ? list : NULL;
+}
+
 static void unpack_param(lk_catalogue *c, lk_unpack *u, lk_param *p)
 {
     p->name = keep(c, lk_unpack_text(u));
@@ -114,14 +135,12 @@ static void unpack_param(lk_catalogue *c, lk_unpack *u, lk_param *p)
     p->fallback = keep(c, lk_unpack_text(u));
     p->low = lk_unpack_double(u);
     p->high = lk_unpack_double(u);
-    size_t choices = lk_unpack_count(u, 8);
-    const char **list = lk_arena_array(c->arena, choices + 1, sizeof *list);
-    for (size_t i = 0; i < choices; i++)
-        list[i] = keep(c, lk_unpack_text(u));
-    p->choices = choices ? list : NULL;
+    p->choices = unpack_texts(c, u);
     p->refers = (uint32_t)lk_unpack_u64(u);
     p->unit = keep(c, lk_unpack_text(u));
     p->doc = keep(c, lk_unpack_text(u));
+    p->follows = keep(c, lk_unpack_text(u));
+    p->fallbacks = unpack_texts(c, u);
 }
 
 static void unpack_values(lk_catalogue *c, lk_unpack *u, lk_entry *e)

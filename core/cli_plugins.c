@@ -70,7 +70,18 @@ static void print_capabilities(uint64_t bits)
     putchar('\n');
 }
 
-static void print_param(const lk_param *p)
+static void print_default(const lk_plugin *plugin, const lk_param *p)
+{
+    const lk_param *followed = lk_param_followed(plugin, p);
+    if (!followed && p->fallback)
+        printf(", default %s", p->fallback);
+    for (size_t i = 0; followed && followed->choices[i]; i++)
+        if (p->fallbacks[i])
+            printf(", default with %s: %s, %s", followed->name, followed->choices[i],
+                   p->fallbacks[i]);
+}
+
+static void print_param(const lk_plugin *plugin, const lk_param *p)
 {
     printf("  %-14s %s", p->name, lk_param_type_name(p->type));
     if (p->type == LK_PLUGIN_REF)
@@ -83,8 +94,8 @@ static void print_param(const lk_param *p)
         printf(" %s", p->unit);
     if (p->flags & LK_PARAM_REQUIRED)
         printf(", required");
-    else if (p->fallback)
-        printf(", default %s", p->fallback);
+    else
+        print_default(plugin, p);
     printf("\n      %s\n", p->doc ? p->doc : "");
 }
 
@@ -125,7 +136,7 @@ static void print_entry(const lk_entry *e)
     if (p->param_count)
         printf("\nparameters\n");
     for (uint32_t i = 0; i < p->param_count; i++)
-        print_param(&p->params[i]);
+        print_param(p, &p->params[i]);
     if (e->value_count)
         printf("\n%s\n", p->stage == LK_STAGE_METRIC ? "values" : "diagnostics");
     for (uint32_t i = 0; i < e->value_count; i++)

@@ -32,6 +32,25 @@ const lk_param *lk_param_find(const lk_plugin *plugin, const char *name)
     return NULL;
 }
 
+const lk_param *lk_param_followed(const lk_plugin *plugin, const lk_param *p)
+{
+    int knows = plugin->param_size >= sizeof(lk_param); /* tables of before have no such field */
+    return knows && p->follows ? lk_param_find(plugin, p->follows) : NULL;
+}
+
+const char *lk_param_default(const lk_plugin *plugin, const lk_param *p, const lk_node *spec)
+{
+    const lk_param *followed = lk_param_followed(plugin, p);
+    if (!followed)
+        return p->fallback;
+    const lk_node *given = spec ? lk_node_get(spec, followed->name) : NULL;
+    const char *chosen = given && !lk_node_is_null(given) ? given->text : followed->fallback;
+    for (size_t i = 0; chosen && followed->choices[i]; i++)
+        if (!strcmp(chosen, followed->choices[i]))
+            return p->fallbacks[i];
+    return NULL; /* no such choice, as reading it says */
+}
+
 const char *lk_param_type_name(lk_param_type type)
 {
     static const char *const names[] = {"?",
@@ -308,8 +327,9 @@ static int walk_param(walk *w, const lk_param *p, const lk_node *spec)
     both(&inner, add_text, p->name);
     if (n && !lk_node_is_null(n))
         return read_value(&inner, p, n, out);
-    if (p->fallback) {
-        n = lk_yaml_parse(w->env->arena, "default", p->fallback, strlen(p->fallback), w->fault);
+    const char *text = lk_param_default(w->plugin, p, spec);
+    if (text) {
+        n = lk_yaml_parse(w->env->arena, "default", text, strlen(text), w->fault);
         return n ? read_value(&inner, p, n, out) : -1;
     }
     if (p->flags & LK_PARAM_REQUIRED) {
@@ -351,7 +371,7 @@ int lk_params_walk(const lk_plugin *plugin, const lk_node *spec, void *self,
 
 /* ---- Checking a table ------------------------------------------------------ */
 
-enum { PARAMS = 1000 };
+enum { PARAMS = 1000, OLDEST_ENTRY = offsetof(lk_param, follows) };
 
 static const char *as_it_is(void *user, const char *path, const char *beside, lk_fault *fault)
 {
@@ -373,16 +393,44 @@ static int any_plugin(void *user, lk_stage stage, const lk_node *spec, void **se
     return 0;
 }
 
-static int check_default(const lk_plugin *plugin, const lk_param *p, lk_fault *fault)
+/* That a default can be read. */
+static int check_default(const lk_plugin *plugin, const lk_param *p, const char *text,
+                         lk_fault *fault)
 {
     lk_arena *arena = lk_arena_new(0);
     lk_param_env env = {.arena = arena, .resolve = as_it_is, .refer = any_plugin};
     walk w = {.plugin = plugin, .env = &env, .fault = fault};
-    int rc = arena && p->fallback ? walk_param(&w, p, NULL) : 0;
+    lk_label_map scratch;
+    int rc = 0;
+    if (arena && text) {
+        const lk_node *n = lk_yaml_parse(arena, "default", text, strlen(text), fault);
+        rc = n ? read_value(&w, p, n, &scratch) : -1;
+    }
     if (rc)
         lk_fault_prefix(fault, "parameter %s has a wrong default: ", p->name);
     lk_arena_free(arena);
     return rc;
+}
+
+static int check_defaults(const lk_plugin *plugin, const lk_param *p, lk_fault *fault)
+{
+    const lk_param *followed = lk_param_followed(plugin, p);
+    if (!followed)
+        return check_default(plugin, p, p->fallback, fault);
+    for (size_t i = 0; followed->choices[i]; i++)
+        if (check_default(plugin, p, p->fallbacks[i], fault))
+            return -1;
+    return 0;
+}
+
+/* Whether what the default is said to hang on is there. */
+static int follows_a_choice(const lk_plugin *plugin, const lk_param *p)
+{
+    if (plugin->param_size < sizeof(lk_param) || !p->follows)
+        return 1;
+    const lk_param *followed = lk_param_followed(plugin, p);
+    return followed && followed->type == LK_CHOICE && followed->choices && followed->fallback &&
+           followed != p && p->fallbacks;
 }
 
 static int check_entry(const lk_plugin *plugin, const lk_param *p, lk_fault *fault)
@@ -403,14 +451,16 @@ static int check_entry(const lk_plugin *plugin, const lk_param *p, lk_fault *fau
     else if (p->type == LK_PLUGIN_REF && p->refers != LK_STAGE_BACKEND &&
              p->refers != LK_STAGE_SEGMENTER)
         lk_fault_set(fault, "parameter %s refers to a stage that gives no service", p->name);
+    else if (!follows_a_choice(plugin, p))
+        lk_fault_set(fault, "the default of parameter %s hangs on no choice", p->name);
     else
-        return check_default(plugin, p, fault);
+        return check_defaults(plugin, p, fault);
     return -1;
 }
 
 int lk_params_check_table(const lk_plugin *plugin, lk_fault *fault)
 {
-    if (plugin->param_count && (!plugin->params || plugin->param_size < sizeof(lk_param) ||
+    if (plugin->param_count && (!plugin->params || plugin->param_size < OLDEST_ENTRY ||
                                 plugin->param_size % sizeof(void *))) {
         lk_fault_set(fault, "the parameter table is missing or of another shape");
         return -1;

@@ -31,6 +31,12 @@ typedef struct lk_param_env {
 const lk_param *lk_param_at(const lk_plugin *plugin, uint32_t i);
 const lk_param *lk_param_find(const lk_plugin *plugin, const char *name);
 
+/* The choice that the default of `p` hangs on, or NULL. */
+const lk_param *lk_param_followed(const lk_plugin *plugin, const lk_param *p);
+/* The default of `p` in an instance of parameters `spec` (NULL: none given). NULL
+ * where it has none. */
+const char *lk_param_default(const lk_plugin *plugin, const lk_param *p, const lk_node *spec);
+
 /* Walk the map `spec` (its key `use` is the plugin's name; other keys are
  * parameters). `self` may be NULL to check only. With `canon` every parameter
  * that is not LK_PARAM_NEUTRAL is added to it; with `sampler` those flagged

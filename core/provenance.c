@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "environment.h"
+#include "param.h"
 #include "run.h"
 
 /* Where the numbers come from: what would be needed to get them again. */
@@ -57,8 +58,9 @@ static void add_spec(lk_run *r, json_t *list, lk_stage stage, const lk_node *spe
     for (uint32_t i = 0; i < e->plugin.param_count; i++) {
         const lk_param *p = &e->plugin.params[i];
         const lk_node *inner = p->type == LK_PLUGIN_REF ? lk_node_get(spec, p->name) : NULL;
-        if (p->type == LK_PLUGIN_REF && !inner && p->fallback)
-            inner = lk_yaml_parse(r->arena, "default", p->fallback, strlen(p->fallback), NULL);
+        const char *text = lk_param_default(&e->plugin, p, spec);
+        if (p->type == LK_PLUGIN_REF && !inner && text)
+            inner = lk_yaml_parse(r->arena, "default", text, strlen(text), NULL);
         if (inner)
             add_spec(r, list, (lk_stage)p->refers, inner);
     }

@@ -72,6 +72,11 @@ typedef struct lk_param {
     uint32_t refers;
     const char *unit;
     const char *doc; /* one sentence */
+    /* Appended. Where the default hangs on a choice: the name of a parameter of
+     * the table of type LK_CHOICE that has a default itself, and a default for
+     * each of its choices in place of `fallback`. */
+    const char *follows;
+    const char *const *fallbacks;
 } lk_param;
 
 #ifdef __cplusplus

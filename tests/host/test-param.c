@@ -367,6 +367,90 @@ static void a_required_parameter_must_be_given(void **state)
     assert_int_equal(walk_with(&p, "{use: net, model: x}", 0).rc, 0);
 }
 
+/* ---- A default that hangs on a choice --------------------------------------------- */
+
+static const char *const sizes[] = {"3", NULL};
+
+#define SHAPE                                                                                      \
+    {                                                                                              \
+        .name = "shape", .type = LK_CHOICE, FIELD(shape), .fallback = "cosine", .choices = shapes  \
+    }
+#define SAMPLES(...)                                                                               \
+    {                                                                                              \
+        .name = "samples", .type = LK_INT, FIELD(samples), __VA_ARGS__                             \
+    }
+#define PLUGIN(table)                                                                              \
+    {                                                                                              \
+        .name = "everything", .instance_size = sizeof(everything), LK_PARAMS(table)                \
+    }
+
+static outcome follow(const char *yaml)
+{
+    static const lk_param table[] = {SAMPLES(.follows = "shape", .fallbacks = sizes), SHAPE};
+    static const lk_plugin p = PLUGIN(table);
+    return walk_with(&p, yaml, 1);
+}
+
+static void a_default_may_hang_on_a_choice(void **state)
+{
+    (void)state;
+    assert_int_equal(follow("{}").self.samples, 3);
+    assert_int_equal(follow("{shape: ~}").self.samples, 3);
+    assert_int_equal(follow("{shape: exponential}").self.samples, 0);
+    assert_int_equal(follow("{shape: exponential, samples: 7}").self.samples, 7);
+    assert_string_equal(follow("{shape: round}").fault.text,
+                        "/study/x.yaml:1:9: shape: round is not one of cosine, exponential");
+}
+
+static void such_a_default_gives_the_key_of_its_value(void **state)
+{
+    outcome o = follow("{}"), spelled = follow("{samples: 3}");
+    (void)state;
+    assert_true(lk_key_equal(&o.canon, &spelled.canon));
+}
+
+static const char *table_fault(const lk_plugin *p)
+{
+    static lk_fault fault;
+    fault.text[0] = 0;
+    lk_params_check_table(p, &fault);
+    return fault.text;
+}
+
+static void a_table_is_refused_whose_default_hangs_on_nothing(void **state)
+{
+    static const char *const wrong[] = {"3", "many"};
+    static const lk_param alone[] = {SAMPLES(.follows = "shape", .fallbacks = sizes)},
+                          itself[] = {SAMPLES(.follows = "samples", .fallbacks = sizes)},
+                          none[] = {SAMPLES(.follows = "shape"), SHAPE},
+                          askew[] = {SAMPLES(.follows = "shape", .fallbacks = wrong), SHAPE},
+                          good[] = {SAMPLES(.follows = "shape", .fallbacks = sizes), SHAPE};
+    const lk_plugin plugins[] = {PLUGIN(alone), PLUGIN(itself), PLUGIN(none), PLUGIN(askew),
+                                 PLUGIN(good)};
+    (void)state;
+    for (int i = 0; i < 3; i++)
+        assert_string_equal(table_fault(&plugins[i]),
+                            "the default of parameter samples hangs on no choice");
+    assert_non_null(strstr(table_fault(&plugins[3]), "parameter samples has a wrong default"));
+    assert_string_equal(table_fault(&plugins[4]), "");
+}
+
+/* A plugin that was built when entries were shorter. */
+static void a_table_of_before_is_read_as_before(void **state)
+{
+    enum { SHORT = offsetof(lk_param, follows) };
+    static _Alignas(lk_param) char table[2 * SHORT];
+    static const lk_param entries[] = {SHAPE, SAMPLES(.fallback = "5")};
+    lk_plugin p = PLUGIN(entries);
+    (void)state;
+    for (size_t i = 0; i < 2; i++)
+        memcpy(table + i * SHORT, &entries[i], SHORT);
+    p.params = (const lk_param *)(const void *)table;
+    p.param_size = SHORT;
+    assert_string_equal(table_fault(&p), "");
+    assert_int_equal(walk_with(&p, "{}", 1).self.samples, 5);
+}
+
 /* ---- Keys ------------------------------------------------------------------------ */
 
 static void a_default_spelled_out_gives_the_same_key(void **state)
@@ -460,6 +544,10 @@ int main(void)
         cmocka_unit_test(a_reference_arrives_as_a_service),
         cmocka_unit_test(an_unknown_key_is_met_with_the_nearest),
         cmocka_unit_test(a_required_parameter_must_be_given),
+        cmocka_unit_test(a_default_may_hang_on_a_choice),
+        cmocka_unit_test(such_a_default_gives_the_key_of_its_value),
+        cmocka_unit_test(a_table_is_refused_whose_default_hangs_on_nothing),
+        cmocka_unit_test(a_table_of_before_is_read_as_before),
         cmocka_unit_test(a_default_spelled_out_gives_the_same_key),
         cmocka_unit_test(every_value_that_matters_enters_the_key),
         cmocka_unit_test(a_neutral_parameter_is_not_in_the_key),
