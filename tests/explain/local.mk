@@ -33,3 +33,15 @@ tests_explain_test_grid_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_explain_test_grid_LDADD = $(KIT_LIBS)
 TESTS += tests/explain/test-grid
 EXTRA_DIST += tests/golden/segmentation
+# What the segmenters take from NumPy is tested by itself, so their files are compiled
+# into the tests once more.
+check_PROGRAMS += tests/explain/test-quickshift tests/explain/test-felzenszwalb
+tests_explain_test_quickshift_SOURCES = tests/explain/test-quickshift.c \
+	tests/explain/segment.h plugins/segmenters/quickshift/noise.c
+tests_explain_test_quickshift_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/segmenters
+tests_explain_test_quickshift_LDADD = $(KIT_LIBS)
+tests_explain_test_felzenszwalb_SOURCES = tests/explain/test-felzenszwalb.c \
+	tests/explain/segment.h plugins/segmenters/felzenszwalb/sort.c
+tests_explain_test_felzenszwalb_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/segmenters
+tests_explain_test_felzenszwalb_LDADD = $(KIT_LIBS)
+TESTS += tests/explain/test-quickshift tests/explain/test-felzenszwalb

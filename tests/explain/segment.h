@@ -187,4 +187,33 @@ static inline void check_refused(kit *k, const lk_raster *view, lk_tensor *label
     assert_non_null(strstr(kit_error(k), word));
 }
 
+/* A pixel that is no number is refused with its place. */
+static inline void check_finite(const char *segmenter)
+{
+    kit *k = kit_open(LK_STAGE_SEGMENTER, segmenter, NULL);
+    lk_raster view = noise_raster(6, 9);
+    lk_tensor labels = kit_tensor(LK_DTYPE_INT, 32, 2, 6, 9);
+    float *value = (float *)view.pixels.data + 3 * (2 * 9 + 4) + 1;
+    *value = NAN;
+    check_refused(k, &view, &labels, LK_E_INPUT, "pixel (4, 2)");
+    *value = INFINITY;
+    check_refused(k, &view, &labels, LK_E_INPUT, "pixel (4, 2)");
+    kit_close(k);
+}
+
+/* So are views that are no image, and labels of another size. */
+static inline void check_shapes(const char *segmenter)
+{
+    kit *k = kit_open(LK_STAGE_SEGMENTER, segmenter, NULL);
+    lk_raster view = noise_raster(6, 9), grey = view, sequence = view;
+    lk_tensor labels = kit_tensor(LK_DTYPE_INT, 32, 2, 6, 9);
+    lk_tensor turned = kit_tensor(LK_DTYPE_INT, 32, 2, 9, 6);
+    grey.pixels = kit_tensor(LK_DTYPE_FLOAT, 32, 2, 6, 9);
+    sequence.pixels = kit_tensor(LK_DTYPE_FLOAT, 32, 4, 2, 6, 9, 3);
+    check_refused(k, &grey, &labels, LK_E_UNSUPPORTED, "RGB");
+    check_refused(k, &sequence, &labels, LK_E_UNSUPPORTED, "sequences");
+    check_refused(k, &view, &turned, LK_E_INPUT, "labels");
+    kit_close(k);
+}
+
 #endif

@@ -116,29 +116,13 @@ static void brightness_and_contrast_do_not_matter(void **state)
 static void a_pixel_that_is_not_finite_is_refused(void **state)
 {
     (void)state;
-    kit *k = kit_open(LK_STAGE_SEGMENTER, "slic", NULL);
-    lk_raster view = noise_raster(6, 9);
-    lk_tensor labels = kit_tensor(LK_DTYPE_INT, 32, 2, 6, 9);
-    ((float *)view.pixels.data)[3 * (2 * 9 + 4) + 1] = NAN;
-    check_refused(k, &view, &labels, LK_E_INPUT, "pixel (4, 2)");
-    ((float *)view.pixels.data)[3 * (2 * 9 + 4) + 1] = INFINITY;
-    check_refused(k, &view, &labels, LK_E_INPUT, "pixel (4, 2)");
-    kit_close(k);
+    check_finite("slic");
 }
 
 static void views_and_labels_of_a_wrong_shape_are_refused(void **state)
 {
     (void)state;
-    kit *k = kit_open(LK_STAGE_SEGMENTER, "slic", NULL);
-    lk_raster view = noise_raster(6, 9), grey = view, sequence = view;
-    lk_tensor labels = kit_tensor(LK_DTYPE_INT, 32, 2, 6, 9);
-    lk_tensor turned = kit_tensor(LK_DTYPE_INT, 32, 2, 9, 6);
-    grey.pixels = kit_tensor(LK_DTYPE_FLOAT, 32, 2, 6, 9);
-    sequence.pixels = kit_tensor(LK_DTYPE_FLOAT, 32, 4, 2, 6, 9, 3);
-    check_refused(k, &grey, &labels, LK_E_UNSUPPORTED, "RGB");
-    check_refused(k, &sequence, &labels, LK_E_UNSUPPORTED, "sequences");
-    check_refused(k, &view, &turned, LK_E_INPUT, "labels");
-    kit_close(k);
+    check_shapes("slic");
 }
 
 int main(void)
