@@ -505,13 +505,31 @@ static void the_segmenter_cuts_the_view(void **state)
     kit_close(k);
 }
 
-static void the_default_segmenter_is_slic(void **state)
+/* Segments as a plugin makes them, and as lime does where none is named. */
+static void check_default_segmenter(const char *params, const char *plugin, const char *settings)
 {
-    char error[1200] = "";
-    kit *k = kit_try_open(LK_STAGE_EXPLAINER, "lime", NULL, error, sizeof error);
-    (void)state;
-    assert_true(k || strstr(error, "slic"));
+    kit *k = open_lime(params), *s = kit_open(LK_STAGE_SEGMENTER, plugin, settings);
+    const lk_segmenter_ops *ops = kit_ops(s);
+    static const double indifferent[2 * 64 * 64];
+    linear l = {.classes = 2, .slopes = indifferent};
+    lk_raster view = kit_raster_u8(kit_npy("golden/segmentation/p1_64x64.npy"));
+    lk_network *n = kit_function_network(k, 64, 64, 2, linear_score, &l);
+    explained e = explain_well(k, 1, n, &view, NULL, NULL);
+    lk_tensor labels = kit_tensor(LK_DTYPE_INT, 32, 2, 64, 64);
+    uint32_t count;
+    assert_int_equal(ops->segment(kit_self(s), kit_context(s, 1), &view, NULL, &labels, &count), 0);
+    assert_int_equal(e.answer.segment_count, count);
+    assert_memory_equal(e.segments.data, labels.data, 64 * 64 * sizeof(int32_t));
+    kit_close(s);
     kit_close(k);
+}
+
+static void the_default_segmenter_is_the_profiles(void **state)
+{
+    (void)state;
+    check_default_segmenter("{samples: 10}", "slic", "{segments: 30, compactness: 20}");
+    check_default_segmenter("{samples: 10, profile: lime}", "quickshift",
+                            "{kernel_size: 4, max_dist: 200, ratio: 0.2}");
 }
 
 static void an_estimate_is_the_number_of_samples(void **state)
@@ -805,7 +823,7 @@ int main(void)
         cmocka_unit_test(fewer_samples_are_a_beginning_of_more),
         cmocka_unit_test(segments_are_shown_with_the_given_probability),
         cmocka_unit_test(the_segmenter_cuts_the_view),
-        cmocka_unit_test(the_default_segmenter_is_slic),
+        cmocka_unit_test(the_default_segmenter_is_the_profiles),
         cmocka_unit_test(an_estimate_is_the_number_of_samples),
         cmocka_unit_test(one_segment_has_no_split_half),
         cmocka_unit_test(a_constant_network_explains_nothing),

@@ -38,6 +38,12 @@ typedef struct preset {
     int positive, quantise; /* YES or NO */
 } preset;
 
+/* The study's, and that of lime by M. T. Ribeiro. */
+static const char *const segmenters[] = {
+    [PROFILE_STUDY] = "{use: slic, segments: 30, compactness: 20}",
+    [PROFILE_LIME] = "{use: quickshift, kernel_size: 4, max_dist: 200, ratio: 0.2}",
+};
+
 static const preset presets[] = {
     [PROFILE_STUDY] = {FILL_BLACK, YES, YES},
     [PROFILE_LIME] = {FILL_TRUNCATED_MEAN, NO, NO},
@@ -50,12 +56,13 @@ static const lk_param params[] = {
      .fallback = "study",
      .choices = profiles,
      .doc = "Whose LIME: `study` fills black, keeps positive coefficients and stores them in 255 "
-            "steps, as the reference study did; `lime` fills with truncated segment means and "
-            "keeps every coefficient, as lime by M. T. Ribeiro does."},
+            "steps, as the reference study did; `lime` cuts by quick shift, fills with truncated "
+            "segment means and keeps every coefficient, as lime by M. T. Ribeiro does."},
     {.name = "segmenter",
      .type = LK_PLUGIN_REF,
      .offset = offsetof(lime, segmenter),
-     .fallback = "{use: slic, segments: 30, compactness: 20}",
+     .follows = "profile",
+     .fallbacks = segmenters,
      .refers = LK_STAGE_SEGMENTER,
      .doc = "What cuts the view into segments."},
     {.name = "samples",
@@ -256,7 +263,8 @@ LK_PLUGIN(
             "1. "
             "A map is the coefficients, after `positive` and `quantise`; diagnostics and the saved "
             "coefficients are those of the model itself.\n\n"
-            "The profiles differ in `fill`, `positive` and `quantise` only, and a parameter that "
+            "The profiles differ in `segmenter`, `fill`, `positive` and `quantise` only, and a "
+            "parameter that "
             "is "
             "given stands above its profile. The reference study stored its maps in 8 bits, where "
             "a "
