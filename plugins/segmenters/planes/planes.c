@@ -60,28 +60,55 @@ lk_status planes_open(lk_context *ctx, const lk_raster *view, planes *out)
     return LK_OK;
 }
 
-static double smallest(const planes *p, double sign)
+/* The smallest and the largest of the values so far, lane by lane. */
+typedef struct extent {
+    double low[PLANES_LANE], high[PLANES_LANE];
+} extent;
+
+static inline __attribute__((always_inline)) void extend(extent *e, const double *values)
 {
-    double low = INFINITY;
-    for (size_t c = 0; c < PLANES; c++)
-        for (size_t y = 0; y < p->height; y++)
-            for (size_t x = 0; x < p->width; x++) {
-                double v = sign * p->channel[c][y * p->stride + x];
-                low = v < low ? v : low;
-            }
-    return low;
+    for (int i = 0; i < PLANES_LANE; i++) {
+        double v = values[i], low = e->low[i], high = e->high[i];
+        e->low[i] = v < low ? v : low;
+        e->high[i] = v > high ? v : high;
+    }
+}
+
+/* With a row of `width` values. */
+PLANES_WIDE static void extend_row(extent *e, const double *row, size_t width)
+{
+    for (size_t x = 0; x + PLANES_LANE <= width; x += PLANES_LANE)
+        extend(e, row + x);
+    for (size_t x = width / PLANES_LANE * PLANES_LANE; x < width; x++) {
+        e->low[0] = row[x] < e->low[0] ? row[x] : e->low[0];
+        e->high[0] = row[x] > e->high[0] ? row[x] : e->high[0];
+    }
+}
+
+PLANES_WIDE static void move_and_divide(double *values, size_t count, double low, double divisor)
+{
+    for (size_t i = 0; i < count; i += PLANES_LANE)
+        for (int k = 0; k < PLANES_LANE; k++)
+            values[i + (size_t)k] = (values[i + (size_t)k] - low) / divisor;
 }
 
 void planes_stretch(planes *p)
 {
-    double low = smallest(p, 1), range = -smallest(p, -1) - low;
-    double divisor = range > 0 ? range : 1;
+    extent e;
+    for (int i = 0; i < PLANES_LANE; i++) {
+        e.low[i] = INFINITY;
+        e.high[i] = -INFINITY;
+    }
     for (size_t c = 0; c < PLANES; c++)
         for (size_t y = 0; y < p->height; y++)
-            for (size_t x = 0; x < p->width; x++) {
-                double *v = &p->channel[c][y * p->stride + x];
-                *v = (*v - low) / divisor;
-            }
+            extend_row(&e, p->channel[c] + y * p->stride, p->width);
+    double low = e.low[0], high = e.high[0];
+    for (int i = 1; i < PLANES_LANE; i++) {
+        low = e.low[i] < low ? e.low[i] : low;
+        high = e.high[i] > high ? e.high[i] : high;
+    }
+    for (size_t c = 0; c < PLANES; c++)
+        move_and_divide(p->channel[c], p->height * p->stride, low, high > low ? high - low : 1);
 }
 
 void planes_scale(planes *p, double factor)

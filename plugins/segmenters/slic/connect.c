@@ -9,39 +9,38 @@ typedef struct pieces {
     uint32_t *queue;  /* the pixels of the piece that is being found */
 } pieces;
 
-/* The pixel beside `at` in direction 0..3, or `at` itself over the edge. */
-static size_t neighbour(const pieces *p, size_t at, int direction)
+enum { SIDES = 4 };
+
+/* The pixels to the right, left, below and above; `at` itself over an edge. */
+static void find_neighbours(const pieces *p, size_t at, size_t out[SIDES])
 {
     size_t x = at % p->width;
-    switch (direction) {
-    case 0:
-        return x + 1 < p->width ? at + 1 : at;
-    case 1:
-        return x > 0 ? at - 1 : at;
-    case 2:
-        return at + p->width < p->height * p->width ? at + p->width : at;
-    default:
-        return at >= p->width ? at - p->width : at;
-    }
+    out[0] = x + 1 < p->width ? at + 1 : at;
+    out[1] = x > 0 ? at - 1 : at;
+    out[2] = at + p->width < p->height * p->width ? at + p->width : at;
+    out[3] = at >= p->width ? at - p->width : at;
 }
 
 /* Number the piece of `start`; its size, and in `beside` the number of the
  * neighbour met last. */
 static size_t find_piece(const pieces *p, size_t start, int32_t number, int32_t *beside)
 {
-    size_t size = 1;
+    const int32_t label = p->labels[start];
+    size_t size = 1, near[SIDES];
     p->queue[0] = (uint32_t)start;
     p->numbers[start] = number;
-    for (size_t visited = 0; visited < size && size < p->largest; visited++)
-        for (int d = 0; d < 4 && size < p->largest; d++) {
-            size_t n = neighbour(p, p->queue[visited], d);
+    for (size_t visited = 0; visited < size && size < p->largest; visited++) {
+        find_neighbours(p, p->queue[visited], near);
+        for (int d = 0; d < SIDES && size < p->largest; d++) {
+            size_t n = near[d];
             if (p->numbers[n] >= 0) {
                 *beside = p->numbers[n] == number ? *beside : p->numbers[n];
-            } else if (p->labels[n] == p->labels[start]) {
+            } else if (p->labels[n] == label) {
                 p->numbers[n] = number;
                 p->queue[size++] = (uint32_t)n;
             }
         }
+    }
     return size;
 }
 
