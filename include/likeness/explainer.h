@@ -51,7 +51,8 @@ typedef struct lk_explain_request {
     /* NULL unless someone asked for the working. Names in use: `segments`
      * int32 H x W, `z` uint8 N x K, `scores` float32 N x all classes, `weights`
      * float64 N, `coefficients` float64 classes x K, `intercepts` float64
-     * classes. */
+     * classes, `half_widths` (of the coefficients' intervals; infinite where there
+     * are too few samples) float64 classes x K. */
     lk_trace_fn trace;
     void *trace_user;
 } lk_explain_request;

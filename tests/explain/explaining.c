@@ -25,7 +25,8 @@ static lk_status keep_trace(void *user, const char *name, const lk_tensor *array
                  {"scores", &e->scores},
                  {"weights", &e->weights},
                  {"coefficients", &e->coefficients},
-                 {"intercepts", &e->intercepts}};
+                 {"intercepts", &e->intercepts},
+                 {"half_widths", &e->half_widths}};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (!strcmp(name, known[i].name)) {
             *known[i].to = copy_of(array);

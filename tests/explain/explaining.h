@@ -13,7 +13,7 @@ enum { MAX_CLASSES = 8 };
  * program ends, `answer` until kit_close. */
 typedef struct explained {
     lk_explanation answer;
-    lk_tensor segments, z, scores, weights, coefficients, intercepts;
+    lk_tensor segments, z, scores, weights, coefficients, intercepts, half_widths;
 } explained;
 
 /* Explain all classes of a network over a view; `segments` and `z` may be NULL. */

@@ -45,3 +45,20 @@ tests_explain_test_felzenszwalb_SOURCES = tests/explain/test-felzenszwalb.c \
 tests_explain_test_felzenszwalb_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/segmenters
 tests_explain_test_felzenszwalb_LDADD = $(KIT_LIBS)
 TESTS += tests/explain/test-quickshift tests/explain/test-felzenszwalb
+
+# Designs of samples, and when they are enough.
+check_PROGRAMS += tests/explain/test-design tests/explain/test-until tests/explain/test-sampling
+tests_explain_test_design_SOURCES = tests/explain/test-design.c \
+	plugins/explainers/lime/design.c plugins/explainers/lime/hadamard.c \
+	plugins/explainers/lime/sample.c
+tests_explain_test_design_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/explainers
+tests_explain_test_design_LDADD = plugins/explainers/coalition/libcoalition.la $(KIT_LIBS)
+tests_explain_test_until_SOURCES = tests/explain/test-until.c \
+	plugins/explainers/lime/student.c plugins/explainers/lime/until.c
+tests_explain_test_until_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/explainers
+tests_explain_test_until_LDADD = $(KIT_LIBS)
+tests_explain_test_sampling_SOURCES = tests/explain/test-sampling.c
+tests_explain_test_sampling_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_explain_test_sampling_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
+TESTS += tests/explain/test-design tests/explain/test-until tests/explain/test-sampling
+EXTRA_DIST += tests/golden/sampling

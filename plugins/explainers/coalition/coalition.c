@@ -53,7 +53,7 @@ lk_status coalition_open(lk_context *ctx, const lk_explain_request *request, coa
 lk_status coalition_reserve(lk_context *ctx, coalition *c, size_t rows)
 {
     size_t classes = c->request->network->info->class_count;
-    c->rows = rows;
+    c->rows = c->reserved = rows;
     c->words = ((size_t)c->segment_count + 63) / 64;
     c->z = lk_alloc_array(ctx, rows, c->words * sizeof *c->z);
     c->scores = lk_alloc_array(ctx, rows, classes * sizeof *c->scores);
@@ -99,7 +99,7 @@ uint32_t coalition_shown(const coalition *c, size_t row)
 typedef struct collector {
     lk_context *ctx;
     coalition *problem;
-    size_t done;
+    size_t before, done;
 } collector;
 
 static lk_status collect(void *user, size_t first, size_t count, const float *scores)
@@ -108,32 +108,33 @@ static lk_status collect(void *user, size_t first, size_t count, const float *sc
     size_t classes = c->problem->request->network->info->class_count;
     if (lk_cancelled(c->ctx))
         return LK_CANCELLED;
-    memcpy(c->problem->scores + first * classes, scores, count * classes * sizeof *scores);
-    c->done = first + count;
-    c->ctx->host->progress(c->ctx, (double)c->done, (double)c->problem->rows);
+    memcpy(c->problem->scores + (c->before + first) * classes, scores,
+           count * classes * sizeof *scores);
+    c->done = c->before + first + count;
+    c->ctx->host->progress(c->ctx, (double)c->done, (double)c->problem->reserved);
     return LK_OK;
 }
 
-lk_status coalition_score(lk_context *ctx, coalition *c, const fill *f, lk_output output)
+lk_status coalition_fill(lk_context *ctx, coalition *c, const fill *f)
+{
+    return fill_paint(ctx, f, c->request->view, &c->segments, c->segment_count, &c->filled);
+}
+
+lk_status coalition_score(lk_context *ctx, coalition *c, size_t first, lk_output output)
 {
     lk_network *network = c->request->network;
-    lk_tensor filled;
-    lk_status status =
-        fill_paint(ctx, f, c->request->view, &c->segments, c->segment_count, &filled);
-    if (status)
-        return status;
     lk_coalitions problem = {.struct_size = sizeof problem,
                              .base_count = 1,
                              .fill_count = 1,
                              .bases = &c->request->view->pixels,
-                             .fills = &filled,
+                             .fills = &c->filled,
                              .segments = &c->segments,
                              .segment_count = c->segment_count,
-                             .z = c->z,
+                             .z = coalition_row(c, first),
                              .z_stride = c->words,
-                             .row_count = c->rows};
-    collector sink = {ctx, c, 0};
-    status = network->coalitions(network, ctx, &problem, output, collect, &sink);
+                             .row_count = c->rows - first};
+    collector sink = {ctx, c, first, first};
+    lk_status status = network->coalitions(network, ctx, &problem, output, collect, &sink);
     if (!status && sink.done != c->rows)
         status = lk_error(ctx, LK_E_FAIL, "the network %s scored %zu of %zu samples",
                           network->info->name, sink.done, c->rows);

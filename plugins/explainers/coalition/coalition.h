@@ -5,7 +5,7 @@
 
 /* The coalition problem of one explanation: segments of a view, samples that
  * hide some of them, and what the network says of each sample. The verbs in
- * the order of their use: open, segment, reserve, set rows, score, trace,
+ * the order of their use: open, segment, reserve, set rows, fill, score, trace,
  * answer. Everything is of the arena. */
 
 #include <likeness/plugin.h>
@@ -17,8 +17,10 @@ typedef struct coalition {
     lk_tensor segments; /* int32 H x W */
     uint32_t segment_count;
     size_t rows, words; /* samples; words of 64 bits from one to the next */
+    size_t reserved;    /* rows there is room for: `rows` may be set to fewer */
     uint64_t *z;        /* rows x words; bits beyond the segments are 0 */
     float *scores;      /* rows x all classes of the network */
+    lk_tensor filled;   /* what hidden segments show */
 } coalition;
 
 /* Check the request, and take its segments where it has some; otherwise
@@ -42,8 +44,11 @@ void coalition_show_all(coalition *c, size_t row);
 /* How many segments a sample shows. */
 uint32_t coalition_shown(const coalition *c, size_t row);
 
-/* Ask the network for the scores of all samples. */
-lk_status coalition_score(lk_context *ctx, coalition *c, const fill *f, lk_output output);
+/* Paint what hidden segments show. */
+lk_status coalition_fill(lk_context *ctx, coalition *c, const fill *f);
+
+/* Ask the network for the scores of the samples from `first` on. */
+lk_status coalition_score(lk_context *ctx, coalition *c, size_t first, lk_output output);
 
 /* The score of the i-th asked class. */
 static inline double coalition_score_of(const coalition *c, size_t row, uint32_t i)

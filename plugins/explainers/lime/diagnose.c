@@ -3,14 +3,18 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "diagnose.h"
+
 #include "../../metrics/common/moments.h"
 #include "../../metrics/common/value.h"
-#include "model.h"
 
 #define CONSTANT_SCORES "the scores of all samples are the same"
 #define TOO_FEW_SAMPLES "there are not more samples than coefficients"
 #define NO_WHOLE_SAMPLE "no sample shows every segment"
 #define NO_RANKS "a half has no weight, or its coefficients do not differ"
+#define NO_INTERVAL "there are too few samples for an interval"
+#define NO_RANK_ASKED "`until` asks for no rank that leaves segments behind it"
+#define NO_RULE "there is no rule in `until`"
 
 const lk_value_info model_values[MODEL_VALUES] = {
     [MODEL_FIT] = {.id = "fit",
@@ -50,7 +54,8 @@ const lk_value_info model_values[MODEL_VALUES] = {
                      .direction = -1,
                      .missing = TOO_FEW_SAMPLES,
                      .source = "Sandwich estimate of weighted least squares, HC1 (White, 1980; "
-                               "MacKinnon and White, 1985)"},
+                               "MacKinnon and White, 1985); for samples drawn together CR2, as "
+                               "for `half_width`"},
     [MODEL_SPLIT_HALF] = {.id = "split_half",
                           .title = "Split-half rank correlation",
                           .unit = "",
@@ -59,7 +64,8 @@ const lk_value_info model_values[MODEL_VALUES] = {
                           .direction = 1,
                           .missing = NO_RANKS,
                           .source = "Spearman's correlation between the coefficients fitted on the "
-                                    "even and on the odd samples"},
+                                    "even and on the odd samples, or clusters of samples drawn "
+                                    "together"},
     [MODEL_SEGMENTS] = {.id = "segments",
                         .title = "Segments",
                         .unit = "",
@@ -74,6 +80,31 @@ const lk_value_info model_values[MODEL_VALUES] = {
                        .high = INFINITY,
                        .missing = "",
                        .source = ""},
+    [MODEL_HALF_WIDTH] = {.id = "half_width",
+                          .title = "Half-width of the widest interval of a coefficient",
+                          .unit = "",
+                          .high = INFINITY,
+                          .direction = -1,
+                          .missing = NO_INTERVAL,
+                          .source =
+                              "At `level`, shared among the looks of `until`: Student's t and "
+                              "CR2 (Bell and McCaffrey, 2002)"},
+    [MODEL_SEPARATION] = {.id = "separation",
+                          .title = "Separation of the first segments",
+                          .unit = "",
+                          .high = INFINITY,
+                          .direction = 1,
+                          .missing = NO_RANK_ASKED,
+                          .source = "Smallest difference between the coefficients of one of the "
+                                    "first `rank` segments and one behind them, in half-widths of "
+                                    "its interval; above 1 they are told apart"},
+    [MODEL_MET] = {.id = "until_met",
+                   .title = "Certain enough",
+                   .unit = "",
+                   .high = 1,
+                   .direction = 1,
+                   .missing = NO_RULE,
+                   .source = "1 where `until` is met for this class, 0 where the samples ran out"},
 };
 
 typedef struct workspace {
@@ -84,7 +115,22 @@ typedef struct workspace {
     double *fits[2];   /* segments: the coefficients of each half */
 } workspace;
 
-static lk_status prepare(lk_context *ctx, const model *m, workspace *w)
+/* The even or the odd clusters, by the weights of the others. */
+static lk_status sum_half(lk_context *ctx, const model *m, design d, size_t half,
+                          surrogate_sums *out)
+{
+    surrogate_data data = m->data;
+    double *weights = lk_alloc_array(ctx, data.rows, sizeof *weights);
+    if (!weights)
+        return lk_error(ctx, LK_E_MEMORY, "out of memory for one half of %zu samples", data.rows);
+    for (size_t row = 0; row < data.rows; row++)
+        if (design_cluster_of(d, row) % 2 == half)
+            weights[row] = data.weights[row];
+    data.weights = weights;
+    return surrogate_sum(ctx, &data, out);
+}
+
+static lk_status prepare(lk_context *ctx, const model *m, design d, workspace *w)
 {
     size_t segments = m->data.segments, rows = m->data.rows;
     w->influence = lk_alloc_array(ctx, rows, m->features * sizeof(double));
@@ -94,8 +140,12 @@ static lk_status prepare(lk_context *ctx, const model *m, workspace *w)
     w->fits[1] = lk_alloc_array(ctx, segments, sizeof(double));
     if (!w->influence || !w->residuals || !w->scratch || !w->fits[0] || !w->fits[1])
         return lk_error(ctx, LK_E_MEMORY, "out of memory for diagnostics of %zu samples", rows);
-    lk_status status = surrogate_sum(ctx, &m->data, 0, 2, &w->halves[0]);
-    return status ? status : surrogate_sum(ctx, &m->data, 1, 2, &w->halves[1]);
+    for (size_t half = 0; half < 2; half++) {
+        lk_status status = sum_half(ctx, m, d, half, &w->halves[half]);
+        if (status)
+            return status;
+    }
+    return LK_OK;
 }
 
 static void diagnose_fit(const model *m, uint32_t slot, const double *residuals, lk_value *out)
@@ -115,12 +165,17 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static void diagnose_error(const model *m, uint32_t slot, workspace *w, lk_value *out)
+static void diagnose_error(const model *m, uint32_t slot, const sampled *s, workspace *w,
+                           lk_value *out)
 {
     const surrogate_factor *f = &m->factors[slot];
     uint32_t n = f->count;
     if (m->data.rows <= (size_t)n + 1) {
         value_missing(out, TOO_FEW_SAMPLES);
+        return;
+    }
+    if (s->design != DESIGN_INDEPENDENT) {
+        value_set(out, s->classes[slot].error);
         return;
     }
     surrogate_influence(&m->data, &m->all, f, w->influence);
@@ -187,20 +242,37 @@ static void diagnose_whole_view(const model *m, const coalition *c, uint32_t slo
             value_set(&out[MODEL_SCORE], coalition_score_of(c, row, slot));
 }
 
-lk_status model_diagnose(lk_context *ctx, const model *m, const coalition *c, lk_value *out)
+static void set_or_miss(lk_value *out, double value, const char *reason)
+{
+    if (isfinite(value))
+        value_set(out, value);
+    else
+        value_missing(out, reason);
+}
+
+static void diagnose_certainty(const certainty *c, const until *u, lk_value *out)
+{
+    set_or_miss(&out[MODEL_HALF_WIDTH], c->half_width, NO_INTERVAL);
+    set_or_miss(&out[MODEL_SEPARATION], u->rank ? c->separation : INFINITY, NO_RANK_ASKED);
+    set_or_miss(&out[MODEL_MET], until_is_asked(u) ? until_is_met(u, c, 1) : INFINITY, NO_RULE);
+}
+
+lk_status model_diagnose(lk_context *ctx, const model *m, const coalition *c, const sampled *s,
+                         lk_value *out)
 {
     workspace w;
-    lk_status status = prepare(ctx, m, &w);
+    lk_status status = prepare(ctx, m, s->design, &w);
     for (uint32_t i = 0; !status && i < m->data.outputs; i++, out += MODEL_VALUES) {
         surrogate_residuals(&m->data, i, m->coefficients + (size_t)i * m->data.segments,
                             m->intercepts[i], w.residuals);
         diagnose_fit(m, i, w.residuals, &out[MODEL_FIT]);
         value_set(&out[MODEL_INTERCEPT], m->intercepts[i]);
         diagnose_whole_view(m, c, i, out);
-        diagnose_error(m, i, &w, &out[MODEL_ERROR]);
+        diagnose_error(m, i, s, &w, &out[MODEL_ERROR]);
         status = diagnose_halves(ctx, m, i, &w, &out[MODEL_SPLIT_HALF]);
         value_set(&out[MODEL_SEGMENTS], m->data.segments);
         value_set(&out[MODEL_SAMPLES], (double)m->data.rows);
+        diagnose_certainty(&s->classes[i], &s->until, out);
     }
     return status;
 }

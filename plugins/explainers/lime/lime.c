@@ -5,7 +5,7 @@
 #include <limits.h>
 #include <math.h>
 
-#include "model.h"
+#include "diagnose.h"
 #include "sample.h"
 
 enum { PROFILE_STUDY, PROFILE_LIME };
@@ -15,6 +15,11 @@ typedef struct lime {
     int profile;
     lk_segmenter *segmenter;
     int64_t samples;
+    int sampling; /* design */
+    lk_label_map until;
+    double level;
+    int64_t least;
+    double growth;
     double probability;
     int fill; /* 0: as the profile says; else a fill_kind + 1 */
     lk_double_list colour;
@@ -25,11 +30,13 @@ typedef struct lime {
     int output; /* lk_output */
     int positive, quantise;
     struct fill hidden; /* what `fill` and `colour` come to */
+    struct until rule;  /* what `until` comes to */
 } lime;
 
 static const char *const profiles[] = {"study", "lime", NULL};
 static const char *const fills[] = {"profile", "black", "mean", "truncated-mean", "colour", NULL};
 static const char *const switches[] = {"profile", "true", "false", NULL};
+static const char *const samplings[] = {"independent", "paired", "stratified", "orthogonal", NULL};
 static const char *const distances[] = {"cosine", "euclidean", NULL};
 static const char *const outputs[] = {"probability", "logit", NULL};
 
@@ -72,8 +79,46 @@ static const lk_param params[] = {
      .low = 1,
      .high = 1e7,
      .unit = "samples",
-     .doc = "How many samples; the first shows everything. Fewer samples are a beginning of "
-            "more."},
+     .doc = "How many samples, at most where there is a rule in `until`; the first shows "
+            "everything. Fewer samples are a beginning of more."},
+    {.name = "sampling", /* not LK_PARAM_SAMPLER: a further one would change all samples */
+     .type = LK_CHOICE,
+     .offset = offsetof(lime, sampling),
+     .fallback = "independent",
+     .choices = samplings,
+     .doc = "Which samples: `independent` of each other; `paired` with their complements, so that "
+            "what two segments do together cancels; `stratified`, where of each four samples the "
+            "same number shows a segment; `orthogonal`, pairs that are rows of a Hadamard matrix."},
+    {.name = "until",
+     .type = LK_LABEL_MAP,
+     .offset = offsetof(lime, until),
+     .doc = "Stop when certain enough: `{half_width: H, rank: R}`, or one of the two. For every "
+            "asked class the interval of each coefficient is then within H of it, and the first R "
+            "segments are told from all others; `samples` is the most that is spent."},
+    {.name = "level",
+     .type = LK_DOUBLE,
+     .offset = offsetof(lime, level),
+     .fallback = "0.95",
+     .low = 0.5,
+     .high = 0.9999,
+     .doc = "Confidence level of intervals; with `until` they hold it at whichever look the run "
+            "ends."},
+    {.name = "least",
+     .type = LK_INT,
+     .offset = offsetof(lime, least),
+     .fallback = "100",
+     .low = 2,
+     .high = 1e7,
+     .unit = "samples",
+     .doc = "Samples before `until` is first looked at, or twice the number of coefficients where "
+            "that is more."},
+    {.name = "growth",
+     .type = LK_DOUBLE,
+     .offset = offsetof(lime, growth),
+     .fallback = "1.5",
+     .low = 1.05,
+     .high = 10,
+     .doc = "Factor by which samples grow from one look at `until` to the next."},
     {.name = "probability",
      .type = LK_DOUBLE,
      .flags = LK_PARAM_SAMPLER,
@@ -151,6 +196,16 @@ static lk_status open_lime(void *self, lk_context *ctx)
     const preset *p = &presets[l->profile];
     l->hidden.kind = l->fill ? (fill_kind)(l->fill - 1) : p->fill;
     l->hidden.colour = &l->colour;
+    lk_status status = until_read(ctx, &l->until, &l->rule);
+    if (status)
+        return status;
+    if (design_is_paired((design)l->sampling) && l->probability != .5)
+        return lk_error(ctx, LK_E_INPUT,
+                        "a sample and its complement show segments with probability 0.5: leave "
+                        "`probability` out, or take another `sampling`");
+    if (until_is_asked(&l->rule) && l->features)
+        return lk_error(ctx, LK_E_INPUT,
+                        "the intervals of `until` know of no selection: leave `features` out");
     if (l->positive == AS_PROFILE)
         l->positive = p->positive;
     if (l->quantise == AS_PROFILE)
@@ -170,10 +225,52 @@ static lk_status prepare_samples(const lime *l, lk_context *ctx, coalition *c)
             ctx, c, r->coalitions ? (size_t)r->coalitions->shape[0] : (size_t)l->samples);
     if (status)
         return status;
-    return r->coalitions ? coalition_copy_given(ctx, c, 0) : sample_draw(ctx, c, l->probability);
+    return r->coalitions ? coalition_copy_given(ctx, c, 0)
+                         : design_draw(ctx, c, (design)l->sampling, l->probability);
 }
 
-static lk_status trace_model(lk_context *ctx, const coalition *c, double *weights, const model *m)
+/* The looks at the rule; one at the end where there is none, or where samples
+ * were given. */
+static until_looks plan_looks(const lime *l, const coalition *c)
+{
+    size_t twice = 2 * ((size_t)c->segment_count + 1), least = (size_t)l->least;
+    return (until_looks){.least = !until_is_asked(&l->rule) || c->request->coalitions ? c->rows
+                                  : least > twice                                     ? least
+                                                                                      : twice,
+                         .all = c->rows,
+                         .growth = l->growth,
+                         .cluster = design_cluster_size((design)l->sampling)};
+}
+
+/* Score samples and fit models until the rule is met or no samples are left. */
+static lk_status fit_until(const lime *l, lk_context *ctx, coalition *c, double *weights, model *m,
+                           sampled *s)
+{
+    until_looks looks = plan_looks(l, c);
+    uint32_t classes = c->request->class_count;
+    certainty *sure = lk_alloc_array(ctx, classes, sizeof *sure);
+    certainty_rule rule = {s->design, (1 - l->level) / (double)until_count(&looks), s->until.rank};
+    lk_status status = coalition_fill(ctx, c, &l->hidden);
+    s->classes = sure;
+    if (!sure)
+        return lk_error(ctx, LK_E_MEMORY, "out of memory for intervals of %u classes", classes);
+    for (size_t rows = 0; !status && rows < looks.all;) {
+        size_t first = rows;
+        c->rows = rows = until_next(&looks, rows);
+        status = coalition_score(ctx, c, first, (lk_output)l->output);
+        sample_weigh(c, (sample_distance)l->distance, l->kernel_width, weights);
+        if (!status)
+            status = model_fit(ctx, c, weights, l->ridge, (uint32_t)l->features, m);
+        if (!status)
+            status = certainty_measure(ctx, m, &rule, sure);
+        if (until_is_asked(&s->until) && until_is_met(&s->until, sure, classes))
+            break;
+    }
+    return status;
+}
+
+static lk_status trace_model(lk_context *ctx, const coalition *c, double *weights, const model *m,
+                             const certainty *sure)
 {
     int64_t rows = (int64_t)c->rows, classes = c->request->class_count;
     int64_t shape[2] = {classes, c->segment_count};
@@ -187,6 +284,9 @@ static lk_status trace_model(lk_context *ctx, const coalition *c, double *weight
     if (!status)
         status = coalition_trace_array(
             c, "intercepts", lk_tensor_over(m->intercepts, LK_DTYPE_FLOAT, 64, 1, &classes));
+    if (!status)
+        status = coalition_trace_array(
+            c, "half_widths", lk_tensor_over(sure->half_widths, LK_DTYPE_FLOAT, 64, 2, shape));
     return status;
 }
 
@@ -218,22 +318,20 @@ static lk_status explain(void *self, lk_context *ctx, const lk_explain_request *
     const lime *l = self;
     coalition c;
     model m;
+    sampled s = {request->coalitions ? DESIGN_INDEPENDENT : (design)l->sampling, l->rule, NULL};
     lk_status status = coalition_open(ctx, request, &c);
     if (!status)
         status = prepare_samples(l, ctx, &c);
-    if (!status)
-        status = coalition_score(ctx, &c, &l->hidden, (lk_output)l->output);
     if (status)
         return status;
     double *weights = lk_alloc_array(ctx, c.rows, sizeof *weights);
     if (!weights)
         return lk_error(ctx, LK_E_MEMORY, "out of memory for the weights of %zu samples", c.rows);
-    sample_weigh(&c, (sample_distance)l->distance, l->kernel_width, weights);
-    status = model_fit(ctx, &c, weights, l->ridge, (uint32_t)l->features, &m);
+    status = fit_until(l, ctx, &c, weights, &m, &s);
     if (!status)
-        status = model_diagnose(ctx, &m, &c, out->diagnostics);
+        status = model_diagnose(ctx, &m, &c, &s, out->diagnostics);
     if (!status)
-        status = trace_model(ctx, &c, weights, &m);
+        status = trace_model(ctx, &c, weights, &m, s.classes);
     return status ? status : answer(l, ctx, &c, &m, out);
 }
 
@@ -268,7 +366,13 @@ LK_PLUGIN(
             "is "
             "given stands above its profile. The reference study stored its maps in 8 bits, where "
             "a "
-            "coefficient above 1 wrapped round; `quantise` stops at 1.",
+            "coefficient above 1 wrapped round; `quantise` stops at 1.\n\n"
+            "Intervals of coefficients are CR2 (R. M. Bell, D. F. McCaffrey, Survey Methodology "
+            "28, 2002) over what `sampling` draws together, with Student's t. With `until` they "
+            "are made for the chance of a miss over the number of looks (Bonferroni), that of a "
+            "rank also over its differences. They tell how the draw of samples moves the "
+            "coefficients, not what `ridge` shrinks. docs/sampling.md tells what each design "
+            "saves.",
         .licence = "MIT", .author = "The Likeness authors",
         .capabilities = LK_CAP_DETERMINISTIC | LK_CAP_RANDOM, .instance_size = sizeof(lime),
         LK_PARAMS(params), .open = open_lime, .ops = &ops)

@@ -93,7 +93,7 @@ lk_status model_fit(lk_context *ctx, const coalition *c, const double *weights, 
                             .weights = weights}};
     lk_status status = reserve(ctx, c, out);
     if (!status)
-        status = surrogate_sum(ctx, &out->data, 0, 1, &out->all);
+        status = surrogate_sum(ctx, &out->data, &out->all);
     if (!status && !(out->all.weight > 0))
         status = lk_error(ctx, LK_E_FAIL,
                           "every sample has weight 0: use a wider kernel or other samples");

@@ -3,8 +3,7 @@
 #ifndef EXPLAINERS_LIME_MODEL_H
 #define EXPLAINERS_LIME_MODEL_H
 
-/* The linear models that LIME fits, one per asked class, and how far each can
- * be trusted. */
+/* The linear models that LIME fits, one per asked class. */
 
 #include "../coalition/coalition.h"
 #include "../surrogate/surrogate.h"
@@ -24,22 +23,5 @@ typedef struct model {
  * lime's `highest_weights` does. */
 lk_status model_fit(lk_context *ctx, const coalition *c, const double *weights, double ridge,
                     uint32_t features, model *out);
-
-/* What model_diagnose says of each class. */
-enum {
-    MODEL_FIT,
-    MODEL_INTERCEPT,
-    MODEL_PREDICTION,
-    MODEL_SCORE,
-    MODEL_ERROR,
-    MODEL_SPLIT_HALF,
-    MODEL_SEGMENTS,
-    MODEL_SAMPLES,
-    MODEL_VALUES
-};
-extern const lk_value_info model_values[MODEL_VALUES];
-
-/* `out`: asked classes x MODEL_VALUES. */
-lk_status model_diagnose(lk_context *ctx, const model *m, const coalition *c, lk_value *out);
 
 #endif

@@ -19,18 +19,12 @@ static void draw_biased(lk_context *ctx, const coalition *c, double probability,
         lk_z_set(row, k, lk_random_double(ctx) < probability);
 }
 
-lk_status sample_draw(lk_context *ctx, coalition *c, double probability)
+void sample_draw(lk_context *ctx, const coalition *c, double probability, size_t row)
 {
-    coalition_show_all(c, 0);
-    for (size_t i = 1; i < c->rows; i++) {
-        if (probability == .5)
-            draw_fair(ctx, c, coalition_row(c, i));
-        else
-            draw_biased(ctx, c, probability, coalition_row(c, i));
-        if (lk_cancelled(ctx))
-            return LK_CANCELLED;
-    }
-    return LK_OK;
+    if (probability == .5)
+        draw_fair(ctx, c, coalition_row(c, row));
+    else
+        draw_biased(ctx, c, probability, coalition_row(c, row));
 }
 
 /* From the sample that shows all. The cosine of bits is sqrt(shown / segments),

@@ -207,7 +207,8 @@ static lk_status score_samples(const occlusion *o, lk_context *ctx, coalition *c
         colour = (lk_double_list){3, mean};
     }
     fill f = {o->hide == HIDE_BLACK ? FILL_BLACK : FILL_COLOUR, &colour};
-    return coalition_score(ctx, c, &f, (lk_output)o->output);
+    lk_status status = coalition_fill(ctx, c, &f);
+    return status ? status : coalition_score(ctx, c, 0, (lk_output)o->output);
 }
 
 /* ---- What it costs --------------------------------------------------------------- */

@@ -82,13 +82,13 @@ static void centre(const surrogate_data *d, surrogate_sums *s)
     }
 }
 
-lk_status surrogate_sum(lk_context *ctx, const surrogate_data *d, size_t first, size_t step,
-                        surrogate_sums *out)
+lk_status surrogate_sum(lk_context *ctx, const surrogate_data *d, surrogate_sums *out)
 {
     uint32_t *shown = lk_alloc_array(ctx, d->segments, sizeof *shown);
     lk_status status = shown ? reserve(ctx, d, out) : no_memory(ctx, d->segments);
-    for (size_t row = first; !status && row < d->rows; row += step) {
-        add_row(d, row, shown, list_shown(d, row, shown), out);
+    for (size_t row = 0; !status && row < d->rows; row++) {
+        if (d->weights[row] > 0)
+            add_row(d, row, shown, list_shown(d, row, shown), out);
         if (lk_cancelled(ctx))
             return LK_CANCELLED;
     }

@@ -26,7 +26,7 @@ typedef struct surrogate_data {
     const double *scores;  /* outputs x rows */
 } surrogate_data;
 
-/* Weighted sums over some of the rows. */
+/* Weighted sums over the rows. */
 typedef struct surrogate_sums {
     uint32_t segments, outputs;
     double weight;  /* sum of the weights; where it is 0, nothing else is set */
@@ -44,9 +44,7 @@ typedef struct surrogate_factor {
     double *lower;            /* column by column */
 } surrogate_factor;
 
-/* Sum over the rows first, first + step, first + 2 step ... */
-lk_status surrogate_sum(lk_context *ctx, const surrogate_data *d, size_t first, size_t step,
-                        surrogate_sums *out);
+lk_status surrogate_sum(lk_context *ctx, const surrogate_data *d, surrogate_sums *out);
 
 /* `segments` holds `count` different ones, or is NULL for all. ridge > 0. */
 lk_status surrogate_factorise(lk_context *ctx, const surrogate_sums *s, double ridge,
