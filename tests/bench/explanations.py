@@ -33,7 +33,7 @@ NOT_224 = ("weinet", "silnet") + TRAINED
 WINDOWS = 27 * 27  # of 16 pixels, 8 apart, over 224
 
 # How a backend is told which way to take; a backend without the parameter has one.
-PATHS = {"distinct": "coalitions=exact", "dense": "coalitions=dense"}
+PATHS = {"distinct": "coalitions=auto", "dense": "coalitions=dense"}
 
 # Blocks that glibc gives back to the kernel cost page faults at every layer.
 KEEP_MEMORY = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": str(1 << 40),

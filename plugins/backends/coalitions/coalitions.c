@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
 #include <math.h>
+#include <stdlib.h>
 
 #include "../graph/asked.h"
 #include "check.h"
@@ -47,7 +48,22 @@ static double saving_of(double dense, double seconds)
 
 void coalitions_close(coalitions *c)
 {
+    for (uint32_t i = 0; i < c->holder_count; i++) {
+        free(c->holders[i].room);
+        free(c->holders[i].rows);
+        free(c->holders[i].filters);
+    }
+    free(c->holders);
+    c->holder_count = 0;
     crew_close(&c->workers);
+}
+
+static lk_status find_holders(coalitions *c, lk_context *ctx, const graph *g)
+{
+    if (!c->holders)
+        c->holders = calloc(g->node_count, sizeof *c->holders);
+    c->holder_count = c->holders ? g->node_count : 0;
+    return c->holders ? LK_OK : lk_error(ctx, LK_E_MEMORY, "no memory for the coalitions");
 }
 
 lk_status coalitions_score(coalitions *c, const engine *e, crew *hands, lk_context *ctx,
@@ -61,12 +77,15 @@ lk_status coalitions_score(coalitions *c, const engine *e, crew *hands, lk_conte
     lk_status status = make_plan(e, &c->setting, ctx, problem, output, &made);
     if (!status)
         status = images_open(ctx, e->graph, problem, &pictures);
+    if (!status)
+        status = find_holders(c, ctx, e->graph);
     if (status)
         return status;
     const coalition_run r = {.ctx = ctx,
                              .engine = e,
                              .hands = hands,
                              .workers = &c->workers,
+                             .holders = c->holders,
                              .problem = problem,
                              .images = &pictures,
                              .masks = &made.masks,

@@ -61,6 +61,8 @@ typedef struct coalitions {
     coalitions_setting setting;
     coalitions_effort effort;
     crew workers;
+    struct holder *holders; /* by node of the engine's graph; run.h */
+    uint32_t holder_count;
 } coalitions;
 
 void coalitions_close(coalitions *c);

@@ -4,10 +4,11 @@
 
 #include <math.h>
 
-enum { LEAST_ROWS = 32, MOST_OPTIONS = 8, CACHE_FLOATS = 12 << 20 };
+enum { LEAST_ROWS = 32, MOST_OPTIONS = 8, CACHE_FLOATS = 8 << 20 };
 
-/* Starting threads for a node, in seconds of one of them. */
-static const double START = 60e-6;
+/* Starting threads for a node, in seconds of one of them. What is saved must be
+ * worth the planning and the memory: predictions are about that good. */
+static const double START = 60e-6, LEAST_SAVING = 1.2;
 
 /* What nodes cost when so many rows are computed at once. */
 typedef struct option {
@@ -267,6 +268,7 @@ static choice choose(const planner *p, int is_exact)
     choice best = {.seconds = INFINITY}, none = {0};
     if (!is_exact)
         consider(p, none, &best);
+    best.seconds /= LEAST_SAVING;
     for (uint32_t k = 0; k < p->option_count; k++)
         for (uint32_t to = 1; to < p->local && to <= p->node; to++) {
             choice c = {.seconds = p->options[k].cost[to], .cuts = {to}, .options = {k}};
@@ -276,8 +278,10 @@ static choice choose(const planner *p, int is_exact)
             if (to != p->node)
                 consider_second(p, &c, &best);
         }
-    if (isinf(best.seconds))
+    if (!best.cuts[0]) {
+        best.seconds = INFINITY;
         consider(p, none, &best);
+    }
     return best;
 }
 

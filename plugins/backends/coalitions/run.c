@@ -8,20 +8,10 @@
 
 enum { BATCH = 64 };
 
-/* A node's table, and what it lies in. */
-typedef struct holder {
-    table table;
-    float *room;
-    size_t floats;  /* of the room */
-    size_t end;     /* columns that are computed */
-    uint32_t *rows; /* by row of its map, its first column, and all */
-    float *filters; /* evaluation */
-} holder;
-
 typedef struct runner {
     const coalition_run *run;
     evaluator by;
-    holder *holders; /* by node */
+    holder *holders; /* the run's */
     const uint32_t **rows;
     patterns *patterns; /* of the level */
     int64_t *done, *taken;
@@ -112,6 +102,12 @@ static lk_status compute_node(void *user, uint32_t node, size_t first, size_t en
     }
     for (uint32_t i = 0; i < n->input_count; i++)
         inputs[i] = &r->holders[masks_root(g, n->inputs[i])].table;
+    uint8_t how = r->run->plan->methods[node];
+    if (h->method != how) {
+        free(h->filters);
+        h->filters = NULL;
+        h->method = how;
+    }
     evaluation e = {.by = &r->by,
                     .node = n,
                     .prepared = r->by.prepared[node],
@@ -120,7 +116,7 @@ static lk_status compute_node(void *user, uint32_t node, size_t first, size_t en
                     .first = first,
                     .end = end,
                     .filters = &h->filters};
-    return evaluate(&e, (method)r->run->plan->methods[node]);
+    return evaluate(&e, (method)how);
 }
 
 static lk_status compute_level(runner *r, const plan_level *l, patterns *p)
@@ -286,12 +282,12 @@ static lk_status open_runner(runner *r)
                         .multiply = multiply_choose(),
                         .lanes = lanes_choose(),
                         .crew = run->workers};
-    r->holders = lk_alloc_array(run->ctx, nodes, sizeof *r->holders);
+    r->holders = run->holders;
     r->rows = lk_alloc_array(run->ctx, nodes, sizeof *r->rows);
     r->done = lk_alloc_array(run->ctx, nodes, sizeof *r->done);
     r->taken = lk_alloc_array(run->ctx, nodes, sizeof *r->taken);
     r->most = lk_alloc_array(run->ctx, nodes, sizeof *r->most);
-    if (!r->holders || !r->rows || !r->done || !r->taken || !r->most)
+    if (!r->rows || !r->done || !r->taken || !r->most)
         return no_memory(run->ctx);
     r->by.nothing = find_nothing(run->ctx, run->engine->graph);
     if (!r->by.nothing)
@@ -305,12 +301,8 @@ lk_status coalition_run_all(const coalition_run *run)
     lk_status status = open_runner(&r);
     if (!status)
         status = run_level(&r, 0, 0, run->problem->row_count);
-    for (uint32_t i = 0; r.holders && i < run->engine->graph->node_count; i++) {
+    for (uint32_t i = 0; i < run->engine->graph->node_count; i++)
         table_close(&r.holders[i].table);
-        free(r.holders[i].room);
-        free(r.holders[i].rows);
-        free(r.holders[i].filters);
-    }
     return status;
 }
 

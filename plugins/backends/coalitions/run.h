@@ -8,11 +8,23 @@
 #include "images.h"
 #include "plan.h"
 
+/* A node's table, and what it lies in. */
+typedef struct holder {
+    table table;
+    float *room;
+    size_t floats;  /* of the room */
+    size_t end;     /* columns that are computed */
+    uint32_t *rows; /* by row of its map, its first column, and all */
+    float *filters; /* evaluation */
+    uint8_t method; /* that they are for */
+} holder;
+
 typedef struct coalition_run {
     lk_context *ctx;
     const engine *engine;
-    crew *hands;   /* of the engine */
-    crew *workers; /* of what evaluates distinct patterns: EVALUATE_FLOATS each */
+    crew *hands;     /* of the engine */
+    crew *workers;   /* of what evaluates distinct patterns: EVALUATE_FLOATS each */
+    holder *holders; /* by node: kept from problem to problem */
     const lk_coalitions *problem;
     const images *images;
     const masks *masks;
