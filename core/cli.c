@@ -18,7 +18,7 @@ static const struct option {
     unsigned needs;
     option_kind kind;
     size_t offset;
-    int style;
+    int number; /* of a COUNT, the most; of a STYLE, which */
     const char *value, *help;
 } options[] = {
     {"--out", LK_OPT_OUT, TEXT, offsetof(lk_cli, out), 0, "PATH", "where results go"},
@@ -26,9 +26,9 @@ static const struct option {
      "the file that keeps results (default: in the user's cache)"},
     {"--set", LK_OPT_SET, LIST, offsetof(lk_cli, sets), 0, "NAME=VALUE",
      "put a value into the study: explainers.lime.samples=300"},
-    {"--workers", LK_OPT_WORKERS, COUNT, offsetof(lk_cli, workers), 0, "N",
+    {"--workers", LK_OPT_WORKERS, COUNT, offsetof(lk_cli, workers), 1024, "N",
      "worker processes (default: one a processor); results do not depend on it"},
-    {"--threads", LK_OPT_WORKERS, COUNT, offsetof(lk_cli, threads), 1, "N",
+    {"--threads", LK_OPT_WORKERS, COUNT, offsetof(lk_cli, threads), 1024, "N",
      "threads of one worker (default: 1)"},
     {"--quiet", LK_OPT_WORKERS, STYLE, offsetof(lk_cli, progress), LK_PROGRESS_QUIET, NULL,
      "no progress"},
@@ -54,6 +54,12 @@ static const struct option {
      "segments in place of the explainer's own (.npy)"},
     {"--coalitions", LK_OPT_EXPLAIN, TEXT, offsetof(lk_cli, coalitions), 0, "Z.npy",
      "samples in place of the explainer's own (.npy)"},
+    {"--coalitions", LK_OPT_PLAN, FLAG, offsetof(lk_cli, plan), 0, NULL,
+     "of a network: how samples of its segments would be scored, layer by layer"},
+    {"--samples", LK_OPT_PLAN, COUNT, offsetof(lk_cli, samples), 100000, "N",
+     "how many of them (default: 1000)"},
+    {"--segments", LK_OPT_PLAN, TEXT, offsetof(lk_cli, segments), 0, "S.npy",
+     "the segments (.npy; default: 30 cells of a jittered grid)"},
     {"--save", LK_OPT_EXPLAIN, FLAG, offsetof(lk_cli, save), 0, NULL,
      "write the explainer's working as .npy"},
     {"--older-than", LK_OPT_GC, NUMBER, offsetof(lk_cli, older_days), 0, "DAYS", "days"},
@@ -112,19 +118,16 @@ static int no_such_option(const lk_cli *cli, const char *name)
     return -1;
 }
 
-static int set_count(const lk_cli *cli, const struct option *o, void *field, const char *text)
+static int set_count(const lk_cli *cli, const struct option *o, size_t *field, const char *text)
 {
     char *end;
     errno = 0;
     unsigned long value = strtoul(text, &end, 10);
-    if (!*text || *end || errno || *text == '-' || value < 1 || value > 1024) {
-        lk_cli_wrong(cli, "%s %s: a whole number from 1 to 1024 is wanted", o->name, text);
+    if (!*text || *end || errno || *text == '-' || value < 1 || value > (unsigned long)o->number) {
+        lk_cli_wrong(cli, "%s %s: a whole number from 1 to %d is wanted", o->name, text, o->number);
         return -1;
     }
-    if (o->style) /* a 32-bit field */
-        *(uint32_t *)field = (uint32_t)value;
-    else
-        *(size_t *)field = value;
+    *field = value;
     return 0;
 }
 
@@ -158,7 +161,7 @@ static int set(lk_cli *cli, const struct option *o, const char *text)
         *(int *)field = 1;
         return 0;
     case STYLE:
-        cli->progress = (lk_progress_style)o->style;
+        cli->progress = (lk_progress_style)o->number;
         return 0;
     }
     return -1;
@@ -202,7 +205,11 @@ int lk_cli_parse(lk_cli *cli, const lk_command *command, char **a)
         if (!o)
             return no_such_option(cli, *a);
         const char *value = equals ? equals + 1 : NULL;
-        if (!value && o->kind != FLAG && o->kind != STYLE && !(value = *++a)) {
+        if (value && !o->value) {
+            lk_cli_wrong(cli, "%s takes no value", o->name);
+            return -1;
+        }
+        if (!value && o->value && !(value = *++a)) {
             lk_cli_wrong(cli, "%s wants a value", o->name);
             return -1;
         }
@@ -220,7 +227,7 @@ lk_run_options lk_cli_run_options(const lk_cli *cli)
                             .out = cli->out,
                             .store = cli->store,
                             .workers = cli->workers,
-                            .threads = cli->threads ? cli->threads : 1,
+                            .threads = cli->threads ? (uint32_t)cli->threads : 1,
                             .progress = cli->progress,
                             .whole = cli->whole};
 }

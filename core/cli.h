@@ -14,10 +14,9 @@ typedef struct lk_cli {
     const char **sets; /* NULL-terminated */
     const char **explainers;
     size_t set_count, explainer_count;
-    size_t workers;
-    uint32_t threads;
+    size_t workers, threads, samples; /* 0: not given */
     double older_days, max_megabytes; /* negative: not given */
-    int whole, save;
+    int whole, save, plan;
     lk_progress_style progress;
     const char **args; /* NULL-terminated; one allocation with the lists above, freed by main */
     size_t arg_count;
@@ -33,7 +32,8 @@ enum {
     LK_OPT_EXPLAIN = 1 << 6, /* --explainer, --class, --segments, --coalitions, --save */
     LK_OPT_GC = 1 << 7,
     LK_OPT_BACKEND = 1 << 8, /* and --weights */
-    LK_OPT_EXPORT = 1 << 9   /* --onnx, --safetensors */
+    LK_OPT_EXPORT = 1 << 9,  /* --onnx, --safetensors */
+    LK_OPT_PLAN = 1 << 10    /* --coalitions without a value, --samples, --segments */
 };
 
 typedef struct lk_command {
@@ -63,6 +63,9 @@ const char *lk_cli_find(lk_arena *arena, const char *folder, const char *name);
 /* Failed cells, one a line on stderr, for commands without a report. */
 void lk_cli_print_failures(lk_run *r);
 
+/* What a unit sees of the input, for people: two numbers of a note. */
+void lk_cli_format_field(lk_unpack *u, char out[48]);
+
 /* A CSV field, quoted where it must be, then `end`. */
 void lk_cli_field(const char *text, char end);
 
@@ -87,6 +90,8 @@ char *lk_cli_absolute(lk_arena *arena, const char *path);
 /* The network file that `name` means, as an absolute path; NULL after saying
  * what is wrong. */
 const char *lk_cli_network(const lk_cli *cli, lk_arena *arena, const char *name);
+/* The plan of the coalitions of the one network of a composed study, printed. */
+lk_status lk_cli_coalitions(const lk_cli *cli, lk_run *r);
 /* The argument that an item of a composed study is. */
 const char *lk_cli_item(const lk_cli *cli, const lk_item_facts *item);
 

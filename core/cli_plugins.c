@@ -214,8 +214,7 @@ static void format_shape(lk_unpack *u, char out[64])
                                (long long)lk_unpack_u64(u));
 }
 
-/* What one of its pixels sees of the input. */
-static void format_field(lk_unpack *u, char out[48])
+void lk_cli_format_field(lk_unpack *u, char out[48])
 {
     unsigned long long height = lk_unpack_u64(u), width = lk_unpack_u64(u);
     if (!height || !width)
@@ -236,13 +235,13 @@ static void print_layers(lk_unpack *u)
         const char *name = lk_unpack_text(u), *kind = lk_unpack_text(u);
         format_shape(u, shape);
         unsigned long long parameters = lk_unpack_u64(u), macs = lk_unpack_u64(u);
-        format_field(u, field);
+        lk_cli_format_field(u, field);
         printf("%-28s %-12s %-18s %12llu %14llu %9s\n", name ? name : "", kind ? kind : "", shape,
                parameters, macs, field);
     }
 }
 
-static void print_network(lk_unpack *u)
+static void print_network(const lk_cli *cli, lk_unpack *u)
 {
     static const char *const boxes[] = {"the whole image", "the face box", "the landmarks' box"};
     static const char *const outputs[] = {"probabilities", "logits", "raw numbers"};
@@ -274,10 +273,11 @@ static void print_network(lk_unpack *u)
         printf("%s%s -> %s\n", i ? "               " : "classes        ", class_name,
                label ? label : "none");
     }
-    print_layers(u);
+    if (!cli->plan)
+        print_layers(u);
 }
 
-static lk_status ask_network(lk_run *r, const char *path)
+static lk_status ask_network(const lk_cli *cli, lk_run *r, const char *path)
 {
     lk_job *j = calloc(1, sizeof *j);
     if (!j)
@@ -289,7 +289,7 @@ static lk_status ask_network(lk_run *r, const char *path)
     lk_status status = lk_run_task(r, "open", j);
     if (!status) {
         lk_unpack u = lk_unpack_over(j->note, j->note_size);
-        print_network(&u);
+        print_network(cli, &u);
     }
     lk_jobs_free(j, 1);
     return status;
@@ -303,7 +303,9 @@ static int inspect_network(const lk_cli *cli, lk_arena *arena, const char *path)
         return LK_EXIT_WRONG;
     lk_status status = lk_run_begin(&r, &o);
     if (!status)
-        status = ask_network(&r, path);
+        status = ask_network(cli, &r, path);
+    if (!status && cli->plan)
+        status = lk_cli_coalitions(cli, &r);
     return lk_run_end(&r, status);
 }
 
@@ -315,9 +317,13 @@ int lk_cli_inspect(const lk_cli *cli)
     if (!arena)
         return LK_EXIT_WRONG;
     const char *network = lk_cli_find(arena, "networks/", name);
-    int code = n > 3 && !strcmp(name + n - 3, ".so") ? inspect_file(cli, arena)
-               : network                             ? inspect_network(cli, arena, network)
-                                                     : inspect_name(cli, arena);
+    int code = !cli->plan && (cli->samples || cli->segments)
+                   ? lk_cli_wrong(cli, "--samples and --segments belong to --coalitions")
+               : cli->plan && !network
+                   ? lk_cli_wrong(cli, "--coalitions is about a network, and %s is none", name)
+               : n > 3 && !strcmp(name + n - 3, ".so") ? inspect_file(cli, arena)
+               : network                               ? inspect_network(cli, arena, network)
+                                                       : inspect_name(cli, arena);
     lk_arena_free(arena);
     return code;
 }

@@ -44,12 +44,14 @@ core_libhost_la_SOURCES = \
 	core/run_plan.c \
 	core/run_report.c \
 	core/run_scores.c \
+	core/segments.c core/segments.h \
 	core/service.c \
 	core/session.c core/session.h \
 	core/store.c core/store.h \
 	core/study.c core/study.h \
 	core/table.c core/table.h \
 	core/wire.c core/wire.h \
+	core/work_coalitions.c \
 	core/work_compare.c \
 	core/work_export.c \
 	core/work_files.c \
@@ -66,6 +68,7 @@ core_libhost_la_SOURCES = \
 bin_PROGRAMS += likeness
 likeness_SOURCES = \
 	core/cli.c core/cli.h \
+	core/cli_coalitions.c \
 	core/cli_compose.c \
 	core/cli_explain.c \
 	core/cli_export.c \

@@ -25,9 +25,16 @@ const lk_command lk_commands[] = {
      "STAGE is one of source, detector, backend, segmenter, explainer, aligner, mask,\n"
      "binariser, baseline, metric, analysis, report, executor.",
      0, 0, 1, lk_cli_plugins},
-    {"inspect", "inspect NAME | FILE.so | NETWORK", "everything about a plugin or a network",
-     "A plugin by name, or its file; a network file, or its name in configs/networks.",
-     LK_OPT_BACKEND, 1, 1, lk_cli_inspect},
+    {"inspect",
+     "inspect NAME | FILE.so | NETWORK\n"
+     "       likeness inspect NETWORK --coalitions [--samples N] [--segments S.npy]",
+     "everything about a plugin or a network",
+     "A plugin by name, or its file; a network file, or its name in configs/networks.\n"
+     "--coalitions prints how the network would be asked for N samples of shown and\n"
+     "hidden segments, as LIME draws them: per layer what a unit sees of the input, the\n"
+     "share of its values that differ and so must be computed, and the saving predicted.\n"
+     "--set networks.network.NAME=VALUE sets a parameter of the backend.",
+     LK_OPT_BACKEND | LK_OPT_PLAN | LK_OPT_SET, 1, 1, lk_cli_inspect},
     {"export", "export NETWORK (--onnx FILE | --safetensors FILE) [--weights FILE]",
      "write a network in a format of others",
      "NETWORK is a network file, or its name in configs/networks. --onnx writes the\n"

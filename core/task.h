@@ -29,7 +29,8 @@ typedef enum lk_task_kind {
     LK_TASK_EXPLAIN_FILES = 15, /* `likeness explain`: files of one face */
     LK_TASK_RAW_SCORES = 16,    /* `likeness predict FILE.npy` */
     LK_TASK_ESTIMATE = 17,      /* `likeness check`: passes of one explanation */
-    LK_TASK_EXPORT = 18         /* `likeness export` */
+    LK_TASK_EXPORT = 18,        /* `likeness export` */
+    LK_TASK_COALITIONS = 19     /* `likeness inspect --coalitions` */
 } lk_task_kind;
 
 /* What a task makes. Zeroed before the work begins. */
@@ -58,6 +59,7 @@ lk_status lk_work_explain_files(lk_session *s, lk_unpack *request, lk_work *out,
 lk_status lk_work_raw_scores(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
 lk_status lk_work_estimate(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
 lk_status lk_work_export(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
+lk_status lk_work_coalitions(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
 
 /* The whole of a worker process. */
 int lk_worker_main(void);

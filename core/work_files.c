@@ -9,6 +9,7 @@
 #include "overlay.h"
 #include "paths.h"
 #include "png.h"
+#include "segments.h"
 #include "work_network.h"
 
 /* What `likeness explain` and `likeness predict FILE.npy` leave on disk, in the
@@ -20,42 +21,6 @@ static void *arena_alloc(void *arena, size_t size)
 }
 
 /* ---- Arrays from outside ---------------------------------------------------------------- */
-
-static lk_status read_segments(lk_session *s, const char *path, const lk_raster *view,
-                               lk_tensor *out, uint32_t *count, lk_fault *fault)
-{
-    lk_tensor t;
-    lk_status status = lk_npy_read(path, arena_alloc, s->call.arena, &t, fault);
-    if (status)
-        return status;
-    const int64_t *want = view->pixels.shape;
-    if (t.rank != 2 || t.shape[0] != want[0] || t.shape[1] != want[1] ||
-        t.dtype.code == LK_DTYPE_FLOAT) {
-        lk_fault_set(fault, "%s is not an integer array of %lld x %lld, the view of this network",
-                     path, (long long)want[0], (long long)want[1]);
-        return LK_E_INPUT;
-    }
-    size_t pixels = lk_tensor_count(&t);
-    int32_t *labels = lk_arena_array(s->call.arena, pixels, sizeof *labels);
-    if (!labels)
-        return LK_E_MEMORY;
-    int64_t highest = -1;
-    for (size_t i = 0; i < pixels; i++) {
-        int64_t v = t.dtype.bits == 64   ? ((const int64_t *)t.data)[i]
-                    : t.dtype.bits == 32 ? ((const int32_t *)t.data)[i]
-                                         : ((const uint8_t *)t.data)[i];
-        if (v < 0 || v >= (int64_t)pixels) {
-            lk_fault_set(fault, "%s holds the label %lld; labels go from 0 to segments - 1", path,
-                         (long long)v);
-            return LK_E_INPUT;
-        }
-        labels[i] = (int32_t)v;
-        highest = v > highest ? v : highest;
-    }
-    *count = (uint32_t)(highest + 1);
-    *out = lk_tensor_over(labels, LK_DTYPE_INT, 32, 2, want);
-    return LK_OK;
-}
 
 static lk_status read_coalitions(lk_session *s, const char *path, uint32_t segments, lk_tensor *out,
                                  lk_fault *fault)
@@ -158,7 +123,8 @@ lk_status lk_work_explain_files(lk_session *s, lk_unpack *request, lk_work *out,
     lk_tensor segments, z;
     uint32_t segment_count = 0;
     if (!status && segments_path)
-        status = read_segments(s, segments_path, &view, &segments, &segment_count, fault);
+        status = lk_segments_read(segments_path, view.pixels.shape[0], view.pixels.shape[1],
+                                  s->call.arena, &segments, &segment_count, fault);
     if (!status && z_path)
         status = read_coalitions(s, z_path, segment_count, &z, fault);
     if (status)

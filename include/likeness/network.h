@@ -254,8 +254,9 @@ typedef struct lk_backend_ops {
                               void *user);
 
     /* How `coalitions` would score a problem; the plan is in the arena. A plan
-     * is a function of the network, the problem, the parameters and the
-     * processor's instruction set. Optional. [worker] */
+     * is a function of the network, the problem (but for the values of its
+     * images), the parameters and the processor's instruction set. A network
+     * that lacks weights has one too. Optional. [worker] */
     lk_status (*coalition_plan)(void *self, lk_context *ctx, const lk_coalitions *problem,
                                 lk_output output, lk_coalition_plan *out);
     /* What `coalitions` took since this was asked last. Optional. [worker] */

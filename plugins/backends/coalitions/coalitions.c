@@ -33,7 +33,7 @@ static lk_status make_plan(const engine *e, const coalitions_setting *s, lk_cont
 {
     lk_status status = asked_picture(ctx, &e->graph->info);
     if (!status)
-        status = graph_find_output(ctx, e->graph, output, &out->node);
+        status = graph_output_node(ctx, e->graph, output, &out->node);
     if (!status)
         status = find_masks(ctx, e, s, problem, &out->masks);
     if (!status)
@@ -74,7 +74,9 @@ lk_status coalitions_score(coalitions *c, const engine *e, crew *hands, lk_conte
     images pictures;
     if (!problem->row_count)
         return LK_OK;
-    lk_status status = make_plan(e, &c->setting, ctx, problem, output, &made);
+    lk_status status = asked_weights(ctx, &e->graph->info);
+    if (!status)
+        status = make_plan(e, &c->setting, ctx, problem, output, &made);
     if (!status)
         status = images_open(ctx, e->graph, problem, &pictures);
     if (!status)

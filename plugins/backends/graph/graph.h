@@ -221,8 +221,10 @@ lk_status graph_refuse_weights(lk_context *ctx, const graph_request *r);
  * configs/networks/README.md. */
 lk_status graph_write_safetensors(lk_context *ctx, const graph *g, lk_byte_sink sink, void *user);
 
-/* The node that gives `output`, or an error that says what the network gives,
- * or that it has no weights to compute with. */
+/* The node that gives `output`, or an error that says what the network gives. */
+lk_status graph_output_node(lk_context *ctx, const graph *g, lk_output output, uint32_t *node);
+
+/* The same to compute it: an error also where the network has no weights. */
 lk_status graph_find_output(lk_context *ctx, const graph *g, lk_output output, uint32_t *node);
 
 /* Set the shape of `n`, whose inputs are nodes of `g`, and the padding of its

@@ -228,12 +228,16 @@ lk_status graph_read(lk_context *ctx, const graph_request *r, graph *out)
     return status;
 }
 
-lk_status graph_find_output(lk_context *ctx, const graph *g, lk_output output, uint32_t *node)
+lk_status graph_output_node(lk_context *ctx, const graph *g, lk_output output, uint32_t *node)
 {
-    lk_status status = asked_weights(ctx, &g->info);
-    if (!status)
-        status = asked_output(ctx, &g->info, g->info.output == LK_OUTPUT_PROBABILITY, output);
+    lk_status status = asked_output(ctx, &g->info, g->info.output == LK_OUTPUT_PROBABILITY, output);
     if (!status)
         *node = g->outputs[output];
     return status;
+}
+
+lk_status graph_find_output(lk_context *ctx, const graph *g, lk_output output, uint32_t *node)
+{
+    lk_status status = asked_weights(ctx, &g->info);
+    return status ? status : graph_output_node(ctx, g, output, node);
 }
