@@ -50,7 +50,7 @@ static void print_plan(const lk_cli *cli, size_t rows, lk_unpack *u)
         printf(
             "segments       typical: cells of a jittered grid, %d x %d (--segments gives others)\n",
             LK_CELL_ROWS, LK_CELL_COLUMNS);
-    printf("saving         %s predicted, of the time that scoring each row as a picture takes\n",
+    printf("saving         %s predicted: scoring each row as a picture takes so much longer\n",
            saving);
     printf("memory         %.0f MB at most for the values of distinct patterns\n\n",
            memory / 1048576);

@@ -145,10 +145,16 @@ static void print_diagnostics(const asking *a, size_t explainer, size_t face, co
     uint32_t classes[256], count = classes_of(a, face, classes);
     lk_unpack u = lk_unpack_over(j->note, j->note_size);
     lk_value passes = lk_number((double)lk_unpack_u64(&u));
+    const lk_coalition_effort effort = lk_unpack_effort(&u);
+    lk_value saving = lk_number(effort.predicted), difference = lk_number(effort.difference);
     for (uint32_t c = 0; c < count; c++) {
         lk_value score = lk_number(a->run->predictions[face].scores[classes[c]]);
         print_value(a, explainer, face, classes[c], "probability", &score);
         print_value(a, explainer, face, classes[c], "passes", &passes);
+        if (effort.rows)
+            print_value(a, explainer, face, classes[c], "saving", &saving);
+        if (effort.checked)
+            print_value(a, explainer, face, classes[c], "difference", &difference);
         for (uint32_t v = 0; v < e->value_count; v++) {
             lk_value value = lk_unpack_value(&u);
             print_value(a, explainer, face, classes[c], e->values[v].id, &value);

@@ -194,6 +194,26 @@ int lk_values_finite(const lk_value *v, size_t count)
     return 1;
 }
 
+void lk_pack_effort(lk_pack *p, const lk_coalition_effort *e)
+{
+    lk_pack_u64(p, e->rows);
+    lk_pack_double(p, e->predicted);
+    lk_pack_double(p, e->achieved);
+    lk_pack_u64(p, e->checked);
+    lk_pack_double(p, e->difference);
+}
+
+lk_coalition_effort lk_unpack_effort(lk_unpack *u)
+{
+    lk_coalition_effort e = {.struct_size = sizeof e};
+    e.rows = lk_unpack_u64(u);
+    e.predicted = lk_unpack_double(u);
+    e.achieved = lk_unpack_double(u);
+    e.checked = lk_unpack_u64(u);
+    e.difference = lk_unpack_double(u);
+    return e;
+}
+
 void lk_pack_value(lk_pack *p, const lk_value *v)
 {
     lk_pack_u64(p, (uint64_t)v->missing | (uint64_t)v->has_chance << 1);

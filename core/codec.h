@@ -37,6 +37,9 @@ int lk_unpack_map_add(lk_unpack *u, lk_arena *arena, lk_tensor *sum, uint64_t *n
 /* Is every value that is there, and every chance level, a number? */
 int lk_values_finite(const lk_value *values, size_t count);
 
+void lk_pack_effort(lk_pack *p, const lk_coalition_effort *e);
+lk_coalition_effort lk_unpack_effort(lk_unpack *u);
+
 void lk_pack_value(lk_pack *p, const lk_value *v);
 lk_value lk_unpack_value(lk_unpack *u);
 

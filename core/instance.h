@@ -45,7 +45,11 @@ void lk_instance_fault(const lk_instance *instance, lk_call *call, lk_status sta
 /* The service over an opened backend or segmenter; NULL for other stages. */
 void *lk_service_open(lk_instance *instance, lk_fault *fault);
 
-/* Forward passes asked of a network service since lk_passes_reset. */
+/* Forward passes asked of a network service, and the effort of its coalitions,
+ * are counted from here. */
 void lk_passes_reset(lk_network *network);
+/* What coalitions took since then, once; no rows where there were none, or the
+ * backend does not tell in numbers. `achieved` may be no number all the same. */
+lk_coalition_effort lk_effort_take(lk_network *network);
 
 #endif

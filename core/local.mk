@@ -36,6 +36,7 @@ core_libhost_la_SOURCES = \
 	core/random.c core/random.h \
 	core/run.c core/run.h \
 	core/run_compare.c \
+	core/run_effort.c \
 	core/run_faces.c \
 	core/run_items.c \
 	core/run_jobs.c \

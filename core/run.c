@@ -46,7 +46,8 @@ static void define_tables(lk_table_set *t)
         {"confusion", "study network fold truth predicted count#"},
         {"similarity", "label explainer align a b metric value#"},
         {"networks", "network plugin model input parameters# macs#"},
-        {"effort", "network explainer items# passes# seconds#"},
+        {"effort", "network explainer items# passes# seconds# predicted_saving# achieved_saving# "
+                   "checked# difference#"},
         {"failures", "stage where reason"},
     };
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)

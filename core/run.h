@@ -102,6 +102,7 @@ typedef struct lk_explained {
     uint32_t *classes;
     uint64_t passes;
     double seconds;
+    lk_coalition_effort effort;
     lk_value *diagnostics; /* class_count x those of the explainer */
 } lk_explained;
 
@@ -171,6 +172,7 @@ lk_status lk_run_open(lk_run *r);
 lk_status lk_run_items(lk_run *r);
 lk_status lk_run_predict(lk_run *r);
 lk_status lk_run_explain(lk_run *r);
+void lk_run_effort(lk_run *r); /* a part of it: its table `effort` */
 lk_status lk_run_maps(lk_run *r);
 lk_status lk_run_masks(lk_run *r);
 lk_status lk_run_scores(lk_run *r);

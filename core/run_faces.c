@@ -198,6 +198,7 @@ static void take_explanation(lk_run *r, size_t explainer, const lk_job *j, lk_ex
         return;
     e->passes = lk_unpack_u64(&u);
     e->seconds = lk_unpack_double(&u);
+    e->effort = lk_unpack_effort(&u);
     size_t per_class = (size_t)lk_unpack_u64(&u);
     e->diagnostics =
         lk_arena_array(r->arena, (size_t)e->class_count * x->value_count, sizeof *e->diagnostics);
@@ -232,24 +233,6 @@ static void tabulate_explanation(lk_run *r, size_t network, size_t explainer,
     }
 }
 
-static void tabulate_effort(lk_run *r)
-{
-    for (size_t n = 0; n < r->study->networks.count; n++)
-        for (size_t x = 0; x < r->study->explainers.count; x++) {
-            const lk_explained *e =
-                &r->explained[(n * r->study->explainers.count + x) * r->face_count];
-            double items = 0, passes = 0, seconds = 0;
-            for (size_t f = 0; f < r->face_count; f++) {
-                items += e[f].done;
-                passes += (double)e[f].passes;
-                seconds += e[f].seconds;
-            }
-            lk_value vi = lk_number(items), vp = lk_number(passes), vs = lk_number(seconds);
-            lk_tables_add(r->tables, "effort", r->networks[n].variant->name,
-                          r->explainers[x].variant->name, &vi, &vp, &vs);
-        }
-}
-
 lk_status lk_run_explain(lk_run *r)
 {
     size_t explainers = r->study->explainers.count, faces = r->face_count;
@@ -278,7 +261,7 @@ lk_status lk_run_explain(lk_run *r)
                              &r->faces[i % faces], &r->explained[i]);
     }
     if (!status)
-        tabulate_effort(r);
+        lk_run_effort(r);
     lk_jobs_free(jobs, asked);
     free(of);
     return status;

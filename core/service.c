@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -286,9 +287,21 @@ static uint64_t net_passes(const lk_network *self)
     return ((const network *)(const void *)self)->passes;
 }
 
+lk_coalition_effort lk_effort_take(lk_network *n)
+{
+    const lk_backend_ops *ops = of(n)->ops;
+    lk_coalition_effort effort = {.struct_size = sizeof effort};
+    const lk_coalition_effort none = effort;
+    if (LK_HAS(ops, lk_backend_ops, coalition_effort) && ops->coalition_effort)
+        ops->coalition_effort(of(n)->backend->self, &effort);
+    int is_told = isfinite(effort.predicted) && effort.predicted > 0 && isfinite(effort.difference);
+    return is_told ? effort : none;
+}
+
 void lk_passes_reset(lk_network *n)
 {
     of(n)->passes = 0;
+    lk_effort_take(n);
 }
 
 /* ---- Opening ------------------------------------------------------------------- */

@@ -92,7 +92,7 @@ static const char *class_name(const lk_network_info *info, uint32_t index)
 
 /* Request: network, item, face, whole, explainer, classes, folder, stem,
  * segments file or NULL, coalitions file or NULL, whether to save the working.
- * Note: passes, then per class its declared diagnostics. */
+ * Note: passes, effort, then per class its declared diagnostics. */
 lk_status lk_work_explain_files(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault)
 {
     lk_instance *backend = lk_session_instance(s, "networks", lk_unpack_text(request), fault);
@@ -145,7 +145,9 @@ lk_status lk_work_explain_files(lk_session *s, lk_unpack *request, lk_work *out,
     if (status)
         return status;
     const lk_explainer_ops *ops = explainer->ops;
+    const lk_coalition_effort effort = lk_effort_take(n);
     lk_pack_u64(&out->note, n->passes(n));
+    lk_pack_effort(&out->note, &effort);
     for (size_t i = 0; i < (size_t)count * ops->diagnostic_count; i++)
         lk_pack_value(&out->note, &e.diagnostics[i]);
     return LK_OK;

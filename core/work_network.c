@@ -161,7 +161,7 @@ lk_status lk_explain(lk_session *s, lk_instance *explainer, lk_instance *backend
 }
 
 /* Request: network, item, face, whole, explainer, classes. Note: passes,
- * seconds, then per class its declared diagnostics. Data: the explanation. */
+ * seconds, effort, then per class its declared diagnostics. Data: the explanation. */
 lk_status lk_work_explain(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault)
 {
     lk_instance *backend, *explainer;
@@ -196,8 +196,10 @@ lk_status lk_work_explain(lk_session *s, lk_unpack *request, lk_work *out, lk_fa
     if (status)
         return status;
     const lk_explainer_ops *ops = explainer->ops;
+    const lk_coalition_effort effort = lk_effort_take(n);
     lk_pack_u64(&out->note, n->passes(n));
     lk_pack_double(&out->note, seconds() - began);
+    lk_pack_effort(&out->note, &effort);
     lk_pack_u64(&out->note, ops->diagnostic_count);
     for (size_t i = 0; i < (size_t)count * ops->diagnostic_count; i++)
         lk_pack_value(&out->note, &e.diagnostics[i]);

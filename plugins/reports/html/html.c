@@ -105,7 +105,7 @@ static lk_status write(void *self, lk_context *ctx, const lk_report_request *req
 
 static const lk_report_ops ops = {.struct_size = sizeof ops, .write = write};
 
-LK_PLUGIN(.stage = LK_STAGE_REPORT, .name = "html", .version = "0.1.0", .revision = 1,
+LK_PLUGIN(.stage = LK_STAGE_REPORT, .name = "html", .version = "0.1.0", .revision = 2,
           .summary = "One page that answers the question, with all pictures and tables in it.",
           .details =
               "Writes report.html, which loads nothing and runs no script: it can be sent as it "

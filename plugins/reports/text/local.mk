@@ -10,6 +10,7 @@ plugins_reports_finding_libfinding_la_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS
 
 plugin_LTLIBRARIES += plugins/report-text.la
 plugins_report_text_la_SOURCES = plugins/reports/text/text.c \
+	plugins/reports/text/effort.c plugins/reports/text/effort.h \
 	plugins/reports/text/line.c plugins/reports/text/line.h
 plugins_report_text_la_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
 plugins_report_text_la_LDFLAGS = $(PLUGIN_LDFLAGS)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "../finding/basis.h"
+#include "effort.h"
 #include "line.h"
 
 /* ---- The table ------------------------------------------------------------------------ */
@@ -85,6 +86,7 @@ static void add_answer(draft *d, double faces)
         line_end(d);
         add_basis(d, &s, &y, faces);
     }
+    effort_add(d);
     add_failures(d);
 }
 
@@ -103,7 +105,7 @@ static lk_status write(void *self, lk_context *ctx, const lk_report_request *req
 
 static const lk_report_ops ops = {.struct_size = sizeof ops, .write = write};
 
-LK_PLUGIN(.stage = LK_STAGE_REPORT, .name = "text", .version = "0.1.0", .revision = 1,
+LK_PLUGIN(.stage = LK_STAGE_REPORT, .name = "text", .version = "0.1.0", .revision = 2,
           .summary = "The answer in a few lines of plain text, which `likeness run` prints.",
           .details =
               "Writes answer.txt: the answer and the table that it rests on, what stands behind "
