@@ -144,6 +144,52 @@ static void a_network_without_weights_says_so_when_it_is_to_compute(void **state
     kit_close(k);
 }
 
+static lk_coalition_plan plan_of(kit *k, int size)
+{
+    enum { ROWS = 64 };
+    uint64_t z[ROWS];
+    lk_tensor image = kit_tensor(LK_DTYPE_FLOAT, 32, 3, size, size, 3);
+    lk_tensor halves = kit_tensor(LK_DTYPE_INT, 32, 2, size, size);
+    for (int i = size * size / 2; i < size * size; i++)
+        ((int32_t *)halves.data)[i] = 1;
+    for (uint64_t i = 0; i < ROWS; i++)
+        z[i] = i % 4;
+    const lk_coalitions c = {.struct_size = sizeof c,
+                             .base_count = 1,
+                             .fill_count = 1,
+                             .bases = &image,
+                             .fills = &image,
+                             .segments = &halves,
+                             .segment_count = 2,
+                             .z = z,
+                             .z_stride = 1,
+                             .row_count = ROWS};
+    lk_coalition_plan p = {.struct_size = sizeof p};
+    if (backend_of(k)->coalition_plan(kit_self(k), kit_context(k, 1), &c, LK_OUTPUT_LOGIT, &p))
+        fail_msg("%s", kit_error(k));
+    return p;
+}
+
+static void a_network_without_weights_has_the_plan_that_it_has_with_them(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        const char *name = i ? "mobilenetv3" : "weinet";
+        int size = i ? 224 : 64;
+        kit *without = open_named(name, ""), *with = open_named(name, ", random_weights: 1");
+        lk_coalition_plan a = plan_of(without, size), b = plan_of(with, size);
+        assert_int_equal(a.layer_count, b.layer_count);
+        assert_true(a.layer_count > 5 && a.saving > 1 && a.saving == b.saving);
+        for (uint32_t l = 0; l < a.layer_count; l++) {
+            assert_string_equal(a.layers[l].name, b.layers[l].name);
+            assert_string_equal(a.layers[l].way, b.layers[l].way);
+            assert_true(a.layers[l].share == b.layers[l].share);
+        }
+        kit_close(without);
+        kit_close(with);
+    }
+}
+
 static void score_untrained(const char *network, int size, int seed, float *scores)
 {
     char more[40];
@@ -196,6 +242,7 @@ int main(void)
         cmocka_unit_test(the_six_classes_are_the_study_s),
         cmocka_unit_test(strides_are_where_keras_has_them),
         cmocka_unit_test(a_network_without_weights_says_so_when_it_is_to_compute),
+        cmocka_unit_test(a_network_without_weights_has_the_plan_that_it_has_with_them),
         cmocka_unit_test(untrained_weights_are_a_function_of_their_seed),
         cmocka_unit_test(an_untrained_network_tells_pictures_apart),
         cmocka_unit_test(weights_and_random_weights_exclude_each_other),

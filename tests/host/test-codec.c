@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "scene.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -239,6 +240,25 @@ static void values_come_back_missing_or_not(void **state)
     lk_pack_free(&p);
 }
 
+static void efforts_come_back_and_are_bad_when_cut(void **state)
+{
+    const lk_coalition_effort e = {
+        .rows = 1000, .predicted = 6.5, .achieved = NAN, .checked = 2, .difference = 1e-7};
+    lk_pack p = {0};
+    (void)state;
+    lk_pack_effort(&p, &e);
+    for (size_t n = 0; n <= p.size; n++) {
+        lk_unpack u = lk_unpack_over(p.bytes, n);
+        lk_coalition_effort back = lk_unpack_effort(&u);
+        assert_int_equal(u.bad, n < p.size);
+        if (n < p.size)
+            continue;
+        assert_true(back.rows == 1000 && back.predicted == 6.5 && isnan(back.achieved));
+        assert_true(back.checked == 2 && back.difference == 1e-7);
+    }
+    lk_pack_free(&p);
+}
+
 static void faces_come_back_and_survive_cuts(void **state)
 {
     const lk_point points[2] = {{1, 2}, {3, 4.5}};
@@ -288,6 +308,7 @@ int main(void)
         cmocka_unit_test(a_map_of_nothing_or_of_no_reals_is_refused),
         cmocka_unit_test(maps_cut_off_anywhere_are_refused),
         cmocka_unit_test(values_come_back_missing_or_not),
+        cmocka_unit_test(efforts_come_back_and_are_bad_when_cut),
         cmocka_unit_test(faces_come_back_and_survive_cuts),
     };
     return cmocka_run_group_tests(tests, begin, end);

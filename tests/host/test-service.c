@@ -378,6 +378,77 @@ static void a_backends_rows_are_checked(void **state)
     assert_backend_refused(SWALLOWS, "the network stub gave a value that is not finite");
 }
 
+/* ---- Effort
+ * ------------------------------------------------------------------------------------ */
+
+static lk_coalition_effort taken; /* by the stub, since it told last */
+
+static void stub_effort(void *self, lk_coalition_effort *out)
+{
+    (void)self;
+    *out = taken;
+    taken = (lk_coalition_effort){.struct_size = sizeof taken};
+}
+
+static const lk_coalition_effort plenty = {.struct_size = sizeof plenty,
+                                           .rows = 1000,
+                                           .predicted = 5,
+                                           .achieved = NAN,
+                                           .checked = 2,
+                                           .difference = 1e-7};
+
+static lk_coalition_effort take_effort(lk_coalition_effort of_stub)
+{
+    taken = of_stub;
+    o.ops.coalition_effort = stub_effort;
+    return lk_effort_take(o.network);
+}
+
+static void what_coalitions_took_is_told_once(void **state)
+{
+    (void)state;
+    open_stub(NONE, LK_CAP_COALITIONS);
+    lk_coalition_effort e = take_effort(plenty);
+    assert_int_equal(e.rows, 1000);
+    assert_true(e.predicted == 5 && isnan(e.achieved) && e.difference == 1e-7);
+    assert_int_equal(e.checked, 2);
+    assert_int_equal(lk_effort_take(o.network).rows, 0);
+}
+
+static void what_was_before_does_not_count(void **state)
+{
+    (void)state;
+    open_stub(NONE, LK_CAP_COALITIONS);
+    taken = plenty;
+    o.ops.coalition_effort = stub_effort;
+    lk_passes_reset(o.network);
+    assert_int_equal(lk_effort_take(o.network).rows, 0);
+}
+
+static void a_backend_that_tells_no_numbers_tells_nothing(void **state)
+{
+    static const double wrong[] = {NAN, INFINITY, 0, -1};
+    lk_coalition_effort e = plenty;
+    (void)state;
+    open_stub(NONE, LK_CAP_COALITIONS);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        e.predicted = wrong[i];
+        assert_int_equal(take_effort(e).rows, 0);
+    }
+    e = plenty;
+    e.difference = NAN;
+    assert_int_equal(take_effort(e).rows, 0);
+}
+
+static void a_backend_of_before_tells_nothing(void **state)
+{
+    (void)state;
+    open_stub(NONE, LK_CAP_COALITIONS);
+    assert_int_equal(lk_effort_take(o.network).rows, 0);
+    o.ops.struct_size = offsetof(lk_backend_ops, coalition_plan);
+    assert_int_equal(take_effort(plenty).rows, 0);
+}
+
 /* ---- Gradients
  * ------------------------------------------------------------------------------------ */
 
@@ -524,6 +595,10 @@ int main(void)
         cmocka_unit_test_teardown(a_problem_that_points_outside_is_refused, close_stub),
         cmocka_unit_test_teardown(a_problem_of_another_shape_is_refused, close_stub),
         cmocka_unit_test_teardown(a_backends_rows_are_checked, close_stub),
+        cmocka_unit_test_teardown(what_coalitions_took_is_told_once, close_stub),
+        cmocka_unit_test_teardown(what_was_before_does_not_count, close_stub),
+        cmocka_unit_test_teardown(a_backend_that_tells_no_numbers_tells_nothing, close_stub),
+        cmocka_unit_test_teardown(a_backend_of_before_tells_nothing, close_stub),
         cmocka_unit_test_teardown(gradients_are_there_only_where_declared, close_stub),
         cmocka_unit_test_teardown(a_gradient_that_is_not_finite_is_refused, close_stub),
         cmocka_unit_test_teardown(a_layer_that_a_network_has_not_does_not_reach_the_backend,

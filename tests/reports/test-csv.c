@@ -71,16 +71,17 @@ static void what_is_no_number_is_empty(void **state)
     assert_string_equal(written_number(-INFINITY), "\n");
 }
 
-static void seconds_stay_out_unless_asked_for(void **state)
+static void what_is_measured_stays_out_unless_asked_for(void **state)
 {
     (void)state;
     made_up_begin();
-    made_up_table("effort", "network passes# seconds#");
-    made_up_row("vgg|1000|3.5");
+    made_up_table("effort", "network passes# seconds# achieved_saving# checked#");
+    made_up_row("vgg|1000|3.5|6.5|2");
     write_csv(NULL);
-    assert_string_equal(made_up_file("effort.csv", NULL), "network,passes\nvgg,1000\n");
+    assert_string_equal(made_up_file("effort.csv", NULL), "network,passes,checked\nvgg,1000,2\n");
     write_csv("{times: true}");
-    assert_string_equal(made_up_file("effort.csv", NULL), "network,passes,seconds\nvgg,1000,3.5\n");
+    assert_string_equal(made_up_file("effort.csv", NULL),
+                        "network,passes,seconds,achieved_saving,checked\nvgg,1000,3.5,6.5,2\n");
 }
 
 /* ---- Numbers -------------------------------------------------------------------------- */
@@ -243,7 +244,7 @@ int main(void)
         cmocka_unit_test(commas_quotes_and_line_ends_are_quoted),
         cmocka_unit_test(missing_cells_are_empty),
         cmocka_unit_test(what_is_no_number_is_empty),
-        cmocka_unit_test(seconds_stay_out_unless_asked_for),
+        cmocka_unit_test(what_is_measured_stays_out_unless_asked_for),
         cmocka_unit_test(numbers_are_as_short_as_they_can_be),
         cmocka_unit_test(numbers_read_back_exactly),
         cmocka_unit_test(numbers_have_a_point_in_every_locale),

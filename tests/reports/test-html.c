@@ -615,6 +615,35 @@ static void effort_has_its_seconds(void **state)
     expect(text, "31.5");
 }
 
+#define EFFORT                                                                                     \
+    "network explainer items# passes# seconds# predicted_saving# achieved_saving# checked# "       \
+    "difference#"
+
+static void effort_has_what_was_saved_and_how_far_it_was_checked(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_table("effort", EFFORT);
+    made_up_row("vgg|lime|20|20020|31.5|6.031|5.5049|40|");
+    made_up_number(8, 2.4e-7);
+    made_up_row("vgg|gradient|20|20|1.5||||");
+    const char *text = markup_text(page(), "<section id=\"effort\">", "</section>");
+    expect(text, "Saving predicted");
+    expect(text, "6.03 \u00d75.50 \u00d7402e-07");
+    expect(text, "13\u2013\u2013\u2013\u2013");
+}
+
+static void effort_is_silent_of_savings_that_no_backend_told(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_table("effort", EFFORT);
+    made_up_row("vgg|gradient|20|20|1.5||||");
+    const char *text = markup_text(page(), "<section id=\"effort\">", "</section>");
+    assert_null(strstr(text, "aving"));
+    assert_null(strstr(text, "\u2013"));
+}
+
 static void a_disk_that_is_full_is_told(void **state)
 {
     (void)state;
@@ -669,6 +698,8 @@ int main(void)
         cmocka_unit_test(diagnostics_are_medians_and_quartiles),
         cmocka_unit_test(confusion_counts_stand_in_rows_of_truth),
         cmocka_unit_test(effort_has_its_seconds),
+        cmocka_unit_test(effort_has_what_was_saved_and_how_far_it_was_checked),
+        cmocka_unit_test(effort_is_silent_of_savings_that_no_backend_told),
         cmocka_unit_test(a_disk_that_is_full_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -127,6 +127,24 @@ static void failures_are_counted(void **state)
     expect(answer(), "2 parts of the study failed and are missing");
 }
 
+static void what_was_saved_is_told_and_how_far_it_was_checked(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_scores(.3, .25, .35);
+    made_up_table("effort", "network predicted_saving# achieved_saving# checked# difference#");
+    made_up_row("vgg|1||0|");
+    assert_null(strstr(answer(), "shared their work"));
+    made_up_row("vgg|6.031|5.5|40|");
+    made_up_number(4, 2.4e-7);
+    expect(answer(), "5.50\ntimes as long (predicted: 6.03). 40 passes were scored both ways, and "
+                     "the\nlargest difference was 2e-07.\n");
+    made_up_row("alexnet|3.2|2.9|1|");
+    made_up_number(4, 9e-7);
+    expect(answer(), "2.90\nto 5.50 times as long (predicted: 3.20 to 6.03). 41 passes were");
+    expect(answer(), "difference was 9e-07.\n");
+}
+
 static void a_study_without_scores_has_an_answer(void **state)
 {
     (void)state;
@@ -197,6 +215,7 @@ int main(void)
         cmocka_unit_test(it_says_the_numbers_of_the_page),
         cmocka_unit_test(what_stands_behind_it_is_told),
         cmocka_unit_test(failures_are_counted),
+        cmocka_unit_test(what_was_saved_is_told_and_how_far_it_was_checked),
         cmocka_unit_test(a_study_without_scores_has_an_answer),
         cmocka_unit_test(lines_fit_a_terminal),
         cmocka_unit_test(a_terminal_gets_nothing_but_text),
