@@ -64,7 +64,9 @@ const lk_command lk_commands[] = {
      "or `all`; without it each face is explained for the class predicted. --segments\n"
      "S.npy (integers, H x W of the network's input) and --coalitions Z.npy (uint8,\n"
      "samples x segments) replace the explainer's own; --save writes its segments, z,\n"
-     "scores, weights and coefficients as .npy.",
+     "scores, weights and coefficients as .npy. `saving` is what the backend predicted\n"
+     "for computing once what samples share, `difference` the largest score by which\n"
+     "samples that were also scored one by one were off.",
      LK_OPT_NETWORK | LK_OPT_BACKEND | LK_OPT_WHOLE | LK_OPT_OUT | LK_OPT_EXPLAIN | LK_OPT_SET |
          LK_OPT_STORE | LK_OPT_WORKERS,
      1, SIZE_MAX, lk_cli_explain},
