@@ -11,7 +11,7 @@
  * it takes at most 2^k values over all rows; so each node is computed once for
  * every distinct pattern of the segments that it sees, position by position
  * (evaluate.h), as long as that costs less than scoring the rows as pictures of
- * their own (paint.c). Where one ends and the other begins is the plan's
+ * their own (run.c). Where one ends and the other begins is the plan's
  * (plan.h). The result is the same up to the order of summation, which a few
  * rows prove each time: they are scored both ways. */
 

@@ -47,12 +47,22 @@ static void run_job(void *user, size_t item, float *workspace, hand *by)
     j->run(j->evaluation, first, end < j->end ? end : j->end, workspace);
 }
 
+size_t evaluate_job(const evaluation *e, size_t columns, size_t most)
+{
+    enum { LEAST_JOBS = 8 };
+    size_t unit = e->by->multiply->rows, each = (columns + LEAST_JOBS - 1) / LEAST_JOBS;
+    each = (each + unit - 1) / unit * unit;
+    return each < most ? (each ? each : unit) : most;
+}
+
 lk_status evaluate_columns(const evaluation *e, size_t each, columns_fn f)
 {
     int is_gathered = evaluate_gathers(e->by->graph, e->node);
-    column_jobs j = {.evaluation = e, .each = each, .run = f};
+    column_jobs j = {.evaluation = e, .run = f};
     j.first = is_gathered ? 0 : e->out->start[e->first];
     j.end = is_gathered ? table_columns(e->out) : e->out->start[e->end];
+    j.each = evaluate_job(e, j.end - j.first, each);
+    each = j.each;
     return crew_run(e->by->crew, e->by->ctx, (j.end - j.first + each - 1) / each, run_job, &j);
 }
 

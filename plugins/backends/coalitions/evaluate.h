@@ -68,8 +68,12 @@ lk_status sums_run(const evaluation *e);
 
 /* Columns first..end - 1 of the result. */
 typedef void (*columns_fn)(const evaluation *e, size_t first, size_t end, float *workspace);
-/* Call `f` for jobs of `each` columns of those that are to be computed. */
+/* Call `f` for jobs of at most `each` columns of those that are to be computed. */
 lk_status evaluate_columns(const evaluation *e, size_t each, columns_fn f);
+
+/* Columns of a job: at most `most`, fewer where there would be few jobs for
+ * threads to share, and a multiple of what the kernel takes at once. */
+size_t evaluate_job(const evaluation *e, size_t columns, size_t most);
 
 static inline float *evaluate_out(const evaluation *e, size_t column)
 {

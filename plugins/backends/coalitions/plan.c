@@ -4,11 +4,11 @@
 
 #include <math.h>
 
-enum { LEAST_ROWS = 32, MOST_OPTIONS = 8, CACHE_FLOATS = 8 << 20 };
+enum { LEAST_ROWS = 32, MOST_OPTIONS = 8, CACHE_FLOATS = 32 << 20 };
 
 /* Starting threads for a node, in seconds of one of them. What is saved must be
  * worth the planning and the memory: predictions are about that good. */
-static const double START = 60e-6, LEAST_SAVING = 1.2;
+static const double START = 600e-6, LEAST_SAVING = 1.2;
 
 /* What nodes cost when so many rows are computed at once. */
 typedef struct option {

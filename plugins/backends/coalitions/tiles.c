@@ -224,7 +224,7 @@ static lk_status run_all(tiling *t)
     size_t across = (size_t)masks_tiles_across(e->node);
     t->first = t->tiles.start[e->first / row * across];
     t->end = t->tiles.start[(e->end + row - 1) / row * across];
-    t->each = job_columns(e->inputs[0]->channels);
+    t->each = evaluate_job(e, t->end - t->first, job_columns(e->inputs[0]->channels));
     lk_status status = make_filters(t);
     if (!status)
         status = crew_run(e->by->crew, e->by->ctx, (t->end - t->first + t->each - 1) / t->each,
