@@ -6,8 +6,9 @@
 
 enum { LEAST_ROWS = 32, MOST_OPTIONS = 8, CACHE_FLOATS = 32 << 20 };
 
-/* Starting threads for a node, in seconds of one of them. What is saved must be
- * worth the planning and the memory: predictions are about that good. */
+/* To start threads for a node and to wait for the last, in seconds: with less,
+ * plans of many small parts keep one thread waiting for the other. What is saved
+ * must be worth the planning and the memory. */
 static const double START = 600e-6, LEAST_SAVING = 1.2;
 
 /* What nodes cost when so many rows are computed at once. */
@@ -181,8 +182,8 @@ static double filters_of(const planner *p, const option *o, uint32_t from, uint3
     return sum;
 }
 
-/* The largest band with which the level's tables would lie in a large cache, or
- * else that of one row; 0 where they and `before` are beyond the budget. */
+/* The largest band with which the level's tables take no more than CACHE_FLOATS,
+ * or else that of one row; 0 where they and `before` are beyond the budget. */
 static int64_t fit_band(const planner *p, const option *o, uint32_t from, uint32_t to,
                         double before)
 {
