@@ -175,7 +175,8 @@ struct lk_network {
      * network can give them. */
     lk_status (*scores)(lk_network *self, lk_context *ctx, const lk_tensor *batch, lk_output output,
                         float *scores);
-    /* Score the rows of a coalition problem. Never NULL. */
+    /* Score the rows of a coalition problem: what scores() gives for the pictures
+     * that they stand for, up to rounding. Never NULL. */
     lk_status (*coalitions)(lk_network *self, lk_context *ctx, const lk_coalitions *problem,
                             lk_output output, lk_score_sink sink, void *user);
     /* d output[class of item] / d input, in the units of the view's raster, so
@@ -225,7 +226,8 @@ typedef struct lk_backend_ops {
     lk_status (*raw_scores)(void *self, lk_context *ctx, const lk_tensor *batch, lk_output output,
                             float *scores);
 
-    /* As lk_network.coalitions; with LK_CAP_COALITIONS. Optional. [worker] */
+    /* As lk_network.coalitions; with LK_CAP_COALITIONS. The same bits for any
+     * number of threads. Optional. [worker] */
     lk_status (*coalitions)(void *self, lk_context *ctx, const lk_coalitions *problem,
                             lk_output output, lk_score_sink sink, void *user);
 

@@ -51,7 +51,7 @@ static void close_instance(void *self)
     plan_close(&in->plan);
 }
 
-LK_PLUGIN(.stage = LK_STAGE_BACKEND, .name = "onednn", .version = "0.1.0", .revision = 1,
+LK_PLUGIN(.stage = LK_STAGE_BACKEND, .name = "onednn", .version = "0.1.0", .revision = 2,
           .summary = "Run a network described in YAML or ONNX on the CPU, in float32, over oneDNN.",
           .details =
               "Computes what the backend openblas computes, faster: fused convolutions in the "
@@ -62,7 +62,8 @@ LK_PLUGIN(.stage = LK_STAGE_BACKEND, .name = "onednn", .version = "0.1.0", .revi
               "rounding; gradients are the very same. Large 3 x 3 convolutions go through "
               "Winograd's minimal filtering where the processor has AVX-512, by a rule of their "
               "shape alone; with it the logits of VGG16 and VGG19 are within 1e-5 of their "
-              "standard deviation of PyTorch's in double precision, as they are without.",
+              "standard deviation of PyTorch's in double precision, as they are without. Rows of "
+              "coalitions share their work as in openblas.",
           .licence = "MIT AND Apache-2.0 AND BSD-3-Clause AND BSD-2-Clause AND "
                      "(GPL-3.0-or-later WITH GCC-exception-3.1)",
           .author = "The Likeness authors", .capabilities = MODEL_CAPABILITIES,

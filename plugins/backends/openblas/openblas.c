@@ -65,7 +65,7 @@ static void close_instance(void *self)
 }
 
 LK_PLUGIN(
-        .stage = LK_STAGE_BACKEND, .name = "openblas", .version = "0.1.0", .revision = 2,
+        .stage = LK_STAGE_BACKEND, .name = "openblas", .version = "0.1.0", .revision = 3,
         .summary = "Run a network described in YAML or ONNX on the CPU, in float32, over OpenBLAS.",
         .details =
             "The reference backend. Each item is computed on its own, tile by tile, in an order "
@@ -73,7 +73,9 @@ LK_PLUGIN(
             "its place in it, or on the number of threads, which share out whole items. So are the "
             "gradients of an output with respect to the input or to any layer, by reverse mode "
             "through the network as its file has it, with PyTorch's conventions where a function "
-            "has no derivative.",
+            "has no derivative. Rows of coalitions share what they have in common: a unit is "
+            "computed once for every pattern of the segments that it sees, and a row's scores are "
+            "those of its picture up to rounding.",
         .licence = "MIT AND BSD-3-Clause AND BSD-2-Clause AND Apache-2.0",
         .author = "The Likeness authors", .capabilities = MODEL_CAPABILITIES,
         .instance_size = sizeof(instance), LK_PARAMS(params), .open = open_instance,
