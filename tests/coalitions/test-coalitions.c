@@ -2,11 +2,13 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "problem.h"
 
 /* Scores from distinct patterns are those of the pictures that the rows stand
- * for: kind of layer by kind of layer, and in a network that has all of them. */
+ * for: kind of layer by kind of layer, and in a network that has all of them.
+ * TEST_ISA as in test-bits.c. */
 
 enum { SEGMENTS = 9, ROWS = 70 };
 
@@ -319,5 +321,8 @@ int main(void)
         cmocka_unit_test(the_effort_tells_of_saving_and_check),
         cmocka_unit_test(the_plan_tells_of_each_layer),
     };
+#ifdef TEST_ISA
+    setenv("ONEDNN_MAX_CPU_ISA", TEST_ISA, 1);
+#endif
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

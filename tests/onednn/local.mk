@@ -46,8 +46,19 @@ tests_onednn_test_bits_SOURCES = tests/onednn/test-bits.c \
 tests_onednn_test_bits_CPPFLAGS = $(ONEDNN_CPPFLAGS)
 tests_onednn_test_bits_LDADD = $(KIT_LIBS)
 
+ONEDNN_TESTS += tests/onednn/test-bits-avx2
+tests_onednn_test_bits_avx2_SOURCES = $(tests_onednn_test_bits_SOURCES)
+tests_onednn_test_bits_avx2_CPPFLAGS = $(ONEDNN_CPPFLAGS) -DTEST_ISA='"AVX2"'
+tests_onednn_test_bits_avx2_LDADD = $(KIT_LIBS)
+
+ONEDNN_TESTS += tests/onednn/test-coalitions-avx2
+tests_onednn_test_coalitions_avx2_SOURCES = $(tests_onednn_test_coalitions_SOURCES)
+tests_onednn_test_coalitions_avx2_CPPFLAGS = $(ONEDNN_CPPFLAGS) -DTEST_ISA='"AVX2"'
+tests_onednn_test_coalitions_avx2_LDADD = $(KIT_LIBS)
+
 # valgrind's processor has no AVX-512 and is slow: other primitives would run.
-VALGRIND_SLOW += tests/onednn/test-operators tests/onednn/test-bits tests/onednn/test-scores
+VALGRIND_SLOW += tests/onednn/test-operators tests/onednn/test-bits tests/onednn/test-bits-avx2 \
+	tests/onednn/test-scores tests/onednn/test-coalitions-avx2
 
 if HAVE_DNNL
 check_PROGRAMS += $(ONEDNN_TESTS)

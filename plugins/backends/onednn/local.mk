@@ -7,6 +7,7 @@ plugins_backend_onednn_la_SOURCES = \
 	plugins/backends/onednn/node.c \
 	plugins/backends/onednn/plan.c plugins/backends/onednn/plan.h \
 	plugins/backends/onednn/primitive.c plugins/backends/onednn/primitive.h \
+	plugins/backends/onednn/probe.c plugins/backends/onednn/probe.h \
 	plugins/backends/onednn/run.c \
 	plugins/backends/onednn/threads.h
 plugins_backend_onednn_la_CFLAGS = $(AM_CFLAGS) -pthread

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "plan.h"
+#include "probe.h"
 
 /* What each kind of node becomes: a primitive of oneDNN where there is one that
  * is worth it, else a kernel. */
@@ -249,26 +250,55 @@ static lk_status convolve(maker *m)
 /* ---- Dense layers ------------------------------------------------------------------------------
  */
 
-static lk_status dense(maker *m)
+/* With its activation, or `bare`. */
+static lk_status make_dense(maker *m, size_t items, int *is_bare, primitive *made)
 {
     const graph_node *n = current(m);
     graph_node bare = *n;
     plan *p = m->plan;
-    primitive made;
-    uint32_t in;
-    layout in_plain = layout_plain(graph_input_shape(p->graph, n, 0));
-    layout plain = layout_plain(&n->shape);
-    int is_bare = primitive_dense(p->engine, p->graph, n, (int64_t)p->group, &made) != 0;
     bare.activation = GRAPH_LINEAR;
-    if (is_bare && primitive_dense(p->engine, p->graph, &bare, (int64_t)p->group, &made))
+    *is_bare = primitive_dense(p->engine, p->graph, n, (int64_t)items, made) != 0;
+    if (*is_bare && primitive_dense(p->engine, p->graph, &bare, (int64_t)items, made))
         return lk_error(m->ctx, LK_E_UNSUPPORTED,
                         "oneDNN does not compute a dense layer of the network %s",
                         p->graph->info.name);
+    return LK_OK;
+}
+
+/* Of as many items as give each of them the same bits. */
+static lk_status choose_dense(maker *m, size_t *items, int *is_bare, primitive *made)
+{
+    const plan *p = m->plan;
+    for (*items = p->group;; *items /= 2) {
+        lk_status status = make_dense(m, *items, is_bare, made);
+        if (status || *items == 1 || p->graph->info.lacks_weights)
+            return status;
+        int agree = probe_rows(p->engine, p->graph, current(m), made, *items, p->group);
+        if (agree > 0)
+            return LK_OK;
+        dnnl_primitive_destroy(made->handle);
+        if (agree < 0)
+            return no_memory(m);
+    }
+}
+
+static lk_status dense(maker *m)
+{
+    const graph_node *n = current(m);
+    plan *p = m->plan;
+    primitive made;
+    uint32_t in;
+    size_t items;
+    int is_bare;
+    layout in_plain = layout_plain(graph_input_shape(p->graph, n, 0));
+    layout plain = layout_plain(&n->shape);
     lk_status status = maker_convert(m, input_value(m, 0), &in_plain, &in);
+    if (!status)
+        status = choose_dense(m, &items, &is_bare, &made);
     if (status)
         return status;
     step *s = maker_step(m, &made);
-    s->batch = p->group;
+    s->batch = items;
     status = use_filter(m, s, &made);
     if (!status)
         status = use_bias(m, s);

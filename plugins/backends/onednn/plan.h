@@ -10,9 +10,10 @@
  * item, so that it cannot know of others; threads take whole items. The
  * exception are dense layers, whose weights come no faster than memory gives
  * them, so that a few items cost what one does: theirs is a primitive of GROUP
- * items, always, each row of which is summed up in the same way, and rows that
- * stand for no item are computed with whatever lies there. Primitives for one
- * and for more items would not do: they add in another order.
+ * items, always, and rows that stand for no item are computed with whatever lies
+ * there. Primitives for one and for more items would not do: they add in another
+ * order. So do some, without AVX-512, for their first and their last rows: where
+ * rows do not come out alike (probe.c), half as many are tried, down to one.
  *
  * Weights are the larger part of what the late layers of a network read, and
  * values that of the early ones. So a thread takes up to GROUP items: the
