@@ -29,6 +29,8 @@ core_libhost_la_SOURCES = \
 	core/npy.c core/npy.h \
 	core/overlay.c core/overlay.h \
 	core/param.c core/param.h \
+	core/param_read.c core/param_read.h \
+	core/param_table.c \
 	core/paths.c core/paths.h \
 	core/png.c core/png.h \
 	core/progress.c core/progress.h \

@@ -31,6 +31,10 @@ typedef struct lk_param_env {
 const lk_param *lk_param_at(const lk_plugin *plugin, uint32_t i);
 const lk_param *lk_param_find(const lk_plugin *plugin, const char *name);
 
+/* What the map `spec` (or NULL) has for it, or NULL; its name `a.b` is the key `b`
+ * of the map at `a`. */
+const lk_node *lk_param_given(const lk_node *spec, const lk_param *p);
+
 /* The choice that the default of `p` hangs on, or NULL. */
 const lk_param *lk_param_followed(const lk_plugin *plugin, const lk_param *p);
 /* The default of `p` in an instance of parameters `spec` (NULL: none given). NULL

@@ -57,7 +57,7 @@ static void add_spec(lk_run *r, json_t *list, lk_stage stage, const lk_node *spe
     add_plugin(list, e);
     for (uint32_t i = 0; i < e->plugin.param_count; i++) {
         const lk_param *p = &e->plugin.params[i];
-        const lk_node *inner = p->type == LK_PLUGIN_REF ? lk_node_get(spec, p->name) : NULL;
+        const lk_node *inner = p->type == LK_PLUGIN_REF ? lk_param_given(spec, p) : NULL;
         const char *text = lk_param_default(&e->plugin, p, spec);
         if (p->type == LK_PLUGIN_REF && !inner && text)
             inner = lk_yaml_parse(r->arena, "default", text, strlen(text), NULL);

@@ -57,10 +57,11 @@ enum {
     LK_PARAM_NEUTRAL = 4   /* cannot change results (threads, chunk sizes): not in the key */
 };
 
-/* One parameter. `fallback` is the default as it would be written in YAML (a
- * list as `[1, 2]`), or NULL. Numbers are checked against low..high when
- * low < high. `choices` is NULL-terminated. `refers` is the stage of a plugin
- * reference (LK_STAGE_...). */
+/* One parameter. A name `a.b` is the key `b` of a map `a` of the study file, for
+ * what belongs together; `a` is then no parameter itself. `fallback` is the
+ * default as it would be written in YAML (a list as `[1, 2]`), or NULL. Numbers
+ * are checked against low..high when low < high. `choices` is NULL-terminated. `refers` is the
+ * stage of a plugin reference (LK_STAGE_...). */
 typedef struct lk_param {
     const char *name;
     lk_param_type type;

@@ -13,8 +13,8 @@
 
 typedef struct everything {
     int flag, shape;
-    int64_t samples, threads;
-    double width, free_number;
+    int64_t samples, threads, most;
+    double width, free_number, least;
     const char *text, *title, *file;
     lk_label_map classes;
     lk_segmenter *segmenter;
@@ -46,6 +46,8 @@ static const lk_param params[] = {
      .high = 1,
      .unit = "of the image"},
     {.name = "free_number", .type = LK_DOUBLE, FIELD(free_number), .fallback = "0"},
+    {.name = "stop.most", .type = LK_INT, FIELD(most), .fallback = "9", .low = 1, .high = 99},
+    {.name = "stop.when.least", .type = LK_DOUBLE, FIELD(least)},
     {.name = "text", .type = LK_STRING, FIELD(text)},
     {.name = "title", .type = LK_STRING, FIELD(title), .fallback = "none"},
     {.name = "file", .type = LK_PATH, FIELD(file)},
@@ -297,6 +299,29 @@ static void a_label_map_keeps_its_order(void **state)
     assert_wrong("{classes: {a: [b]}}", "/study/x.yaml:1:12: classes: a label is wanted here");
 }
 
+static void a_name_with_dots_is_a_map_in_a_map(void **state)
+{
+    (void)state;
+    outcome o = filled("{stop: {when: {least: 0.5}}}");
+    assert_int_equal(o.self.most, 9);
+    assert_true(o.self.least == .5);
+    assert_int_equal(filled("{stop: {most: 7}}").self.most, 7);
+    assert_int_equal(filled("{stop: }").self.most, 9);
+    assert_int_equal(filled("{stop: {most: ~, when: {}}}").self.most, 9);
+    assert_true(same_canon("{stop: {most: 9}}", "{}"));
+    assert_wrong("{stop: {most: 100}}", "/study/x.yaml:1:15: stop.most: 100 is outside 1 .. 99");
+    assert_wrong("{stop: {mots: 5}}", "/study/x.yaml:1:15: everything has no parameter `stop.mots` "
+                                      "(did you mean `stop.most`?)");
+    assert_wrong("{stop: {use: x}}", "/study/x.yaml:1:14: everything has no parameter `stop.use` "
+                                     "(did you mean `stop.most`?)");
+    assert_wrong("{stop: 5}", "/study/x.yaml:1:8: stop: a map is wanted here; `likeness inspect "
+                              "everything` lists what it takes");
+    assert_wrong("{stop: {when: [1]}}", "/study/x.yaml:1:9: stop.when: a map is wanted here; "
+                                        "`likeness inspect everything` lists what it takes");
+    assert_wrong("{stop.most: 5}", "/study/x.yaml:1:13: stop.most: the parts of this name are "
+                                   "maps: `stop: {most: ..}`");
+}
+
 static void paths_stand_beside_the_study(void **state)
 {
     const char *usual = study_file, *file = scene_write("landmarks.csv", "1,2\n");
@@ -435,6 +460,24 @@ static void a_table_is_refused_whose_default_hangs_on_nothing(void **state)
     assert_string_equal(table_fault(&plugins[4]), "");
 }
 
+static void a_table_is_refused_whose_names_are_none(void **state)
+{
+    static const lk_param first[] = {{.name = ".a", .type = LK_INT}},
+                          last[] = {{.name = "a.", .type = LK_INT}},
+                          empty[] = {{.name = "a..b", .type = LK_INT}},
+                          map[] = {{.name = "a", .type = LK_INT}, {.name = "a.b", .type = LK_INT}},
+                          good[] = {{.name = "a.b", .type = LK_INT},
+                                    {.name = "ab", .type = LK_INT}};
+    const lk_plugin plugins[] = {PLUGIN(first), PLUGIN(last), PLUGIN(empty), PLUGIN(map),
+                                 PLUGIN(good)};
+    (void)state;
+    assert_string_equal(table_fault(&plugins[0]), "`.a` is no name for a parameter");
+    assert_string_equal(table_fault(&plugins[1]), "`a.` is no name for a parameter");
+    assert_string_equal(table_fault(&plugins[2]), "`a..b` is no name for a parameter");
+    assert_string_equal(table_fault(&plugins[3]), "`a` is no name for a parameter");
+    assert_string_equal(table_fault(&plugins[4]), "");
+}
+
 /* A plugin that was built when entries were shorter. */
 static void a_table_of_before_is_read_as_before(void **state)
 {
@@ -466,6 +509,7 @@ static void every_value_that_matters_enters_the_key(void **state)
 {
     static const char *const other[] = {"{flag: true}",      "{shape: exponential}",
                                         "{samples: 999}",    "{width: 0.26}",
+                                        "{stop: {most: 3}}", "{stop: {when: {least: 1}}}",
                                         "{text: x}",         "{title: x}",
                                         "{classes: {a: b}}", "{segmenter: {use: grid, n: 1}}",
                                         "{counts: [1, 3]}",  "{counts: [1, 2, 3]}",
@@ -538,6 +582,7 @@ int main(void)
         cmocka_unit_test(a_choice_names_the_others_and_the_nearest),
         cmocka_unit_test(lists_hold_values_of_their_type),
         cmocka_unit_test(a_label_map_keeps_its_order),
+        cmocka_unit_test(a_name_with_dots_is_a_map_in_a_map),
         cmocka_unit_test(paths_stand_beside_the_study),
         cmocka_unit_test(data_in_a_path_is_the_data_folder),
         cmocka_unit_test(a_file_that_is_missing_is_named_with_its_place),
@@ -547,6 +592,7 @@ int main(void)
         cmocka_unit_test(a_default_may_hang_on_a_choice),
         cmocka_unit_test(such_a_default_gives_the_key_of_its_value),
         cmocka_unit_test(a_table_is_refused_whose_default_hangs_on_nothing),
+        cmocka_unit_test(a_table_is_refused_whose_names_are_none),
         cmocka_unit_test(a_table_of_before_is_read_as_before),
         cmocka_unit_test(a_default_spelled_out_gives_the_same_key),
         cmocka_unit_test(every_value_that_matters_enters_the_key),
