@@ -124,14 +124,17 @@ static void a_rule_is_half_width_and_rank(void **state)
     kit_close(
         kit_open(LK_STAGE_EXPLAINER, "lime", "{" STRIPES ", until: {half_width: 0.01, rank: 5}}"));
     kit_close(kit_open(LK_STAGE_EXPLAINER, "lime", "{" STRIPES ", until: {rank: 1}}"));
-    check_refused("{" STRIPES ", until: {half_width: 0}}", "above 0, not \"0\"");
-    check_refused("{" STRIPES ", until: {half_width: wide}}", "above 0, not \"wide\"");
-    check_refused("{" STRIPES ", until: {half_width: 1e999}}", "above 0, not \"1e999\"");
-    check_refused("{" STRIPES ", until: {rank: 2.5}}", "whole number");
-    check_refused("{" STRIPES ", until: {rank: 0}}", "whole number");
-    check_refused("{" STRIPES ", until: {rank: 3000000}}", "whole number");
-    check_refused("{" STRIPES ", until: {ranks: 3}}", "no `ranks`");
-    check_refused("{" STRIPES ", until: 0.1}", "until");
+    check_refused("{" STRIPES ", until: {half_width: 0}}", "until.half_width: 0 is outside");
+    check_refused("{" STRIPES ", until: {half_width: wide}}",
+                  "until.half_width: a number is wanted here, not \"wide\"");
+    check_refused("{" STRIPES ", until: {half_width: 1e999}}",
+                  "a number is wanted here, not \"1e999\"");
+    check_refused("{" STRIPES ", until: {rank: 2.5}}",
+                  "until.rank: a whole number is wanted here, not \"2.5\"");
+    check_refused("{" STRIPES ", until: {rank: 0}}", "until.rank: 0 is outside");
+    check_refused("{" STRIPES ", until: {rank: 3000000}}", "3000000 is outside");
+    check_refused("{" STRIPES ", until: {ranks: 3}}", "`until.ranks` (did you mean `until.rank`?)");
+    check_refused("{" STRIPES ", until: 0.1}", "until: a map is wanted here");
 }
 
 static void what_does_not_go_together_is_refused(void **state)

@@ -9,19 +9,18 @@
 #include "sample.h"
 
 enum { PROFILE_STUDY, PROFILE_LIME };
-enum { AS_PROFILE, YES, NO };
 
 typedef struct lime {
     int profile;
     lk_segmenter *segmenter;
     int64_t samples;
     int sampling; /* design */
-    lk_label_map until;
+    struct until until;
     double level;
     int64_t least;
     double growth;
     double probability;
-    int fill; /* 0: as the profile says; else a fill_kind + 1 */
+    int fill; /* fill_kind */
     lk_double_list colour;
     int distance; /* sample_distance */
     double kernel_width;
@@ -30,31 +29,22 @@ typedef struct lime {
     int output; /* lk_output */
     int positive, quantise;
     struct fill hidden; /* what `fill` and `colour` come to */
-    struct until rule;  /* what `until` comes to */
 } lime;
 
 static const char *const profiles[] = {"study", "lime", NULL};
-static const char *const fills[] = {"profile", "black", "mean", "truncated-mean", "colour", NULL};
-static const char *const switches[] = {"profile", "true", "false", NULL};
+static const char *const fills[] = {"black", "mean", "truncated-mean", "colour", NULL};
 static const char *const samplings[] = {"independent", "paired", "stratified", "orthogonal", NULL};
 static const char *const distances[] = {"cosine", "euclidean", NULL};
 static const char *const outputs[] = {"probability", "logit", NULL};
-
-typedef struct preset {
-    fill_kind fill;
-    int positive, quantise; /* YES or NO */
-} preset;
 
 /* The study's, and that of lime by M. T. Ribeiro. */
 static const char *const segmenters[] = {
     [PROFILE_STUDY] = "{use: slic, segments: 30, compactness: 20}",
     [PROFILE_LIME] = "{use: quickshift, kernel_size: 4, max_dist: 200, ratio: 0.2}",
 };
-
-static const preset presets[] = {
-    [PROFILE_STUDY] = {FILL_BLACK, YES, YES},
-    [PROFILE_LIME] = {FILL_TRUNCATED_MEAN, NO, NO},
-};
+static const char *const profile_fills[] = {
+    [PROFILE_STUDY] = "black", [PROFILE_LIME] = "truncated-mean"};
+static const char *const profile_switches[] = {[PROFILE_STUDY] = "true", [PROFILE_LIME] = "false"};
 
 static const lk_param params[] = {
     {.name = "profile",
@@ -89,12 +79,20 @@ static const lk_param params[] = {
      .doc = "Which samples: `independent` of each other; `paired` with their complements, so that "
             "what two segments do together cancels; `stratified`, where of each four samples the "
             "same number shows a segment; `orthogonal`, pairs that are rows of a Hadamard matrix."},
-    {.name = "until",
-     .type = LK_LABEL_MAP,
-     .offset = offsetof(lime, until),
-     .doc = "Stop when certain enough: `{half_width: H, rank: R}`, or one of the two. For every "
-            "asked class the interval of each coefficient is then within H of it, and the first R "
-            "segments are told from all others; `samples` is the most that is spent."},
+    {.name = "until.half_width",
+     .type = LK_DOUBLE,
+     .offset = offsetof(lime, until.half_width),
+     .low = 1e-12,
+     .high = 1e12,
+     .doc = "Stop when the interval of each coefficient of every asked class is within this of it; "
+            "`samples` is the most that is spent."},
+    {.name = "until.rank",
+     .type = LK_INT,
+     .offset = offsetof(lime, until.rank),
+     .low = 1,
+     .high = 1e6,
+     .unit = "segments",
+     .doc = "Stop when, for every asked class, so many first segments are told from all others."},
     {.name = "level",
      .type = LK_DOUBLE,
      .offset = offsetof(lime, level),
@@ -130,10 +128,11 @@ static const lk_param params[] = {
     {.name = "fill",
      .type = LK_CHOICE,
      .offset = offsetof(lime, fill),
-     .fallback = "profile",
+     .follows = "profile",
+     .fallbacks = profile_fills,
      .choices = fills,
      .doc = "What a hidden segment shows; `mean` is its own mean colour, `truncated-mean` the same "
-            "without fractions, `profile` leaves it to the profile."},
+            "without fractions."},
     {.name = "colour",
      .type = LK_DOUBLE_LIST,
      .offset = offsetof(lime, colour),
@@ -176,40 +175,31 @@ static const lk_param params[] = {
      .choices = outputs,
      .doc = "Which score of the network is explained."},
     {.name = "positive",
-     .type = LK_CHOICE,
+     .type = LK_BOOL,
      .offset = offsetof(lime, positive),
-     .fallback = "profile",
-     .choices = switches,
-     .doc = "Whether the map sets negative coefficients to 0; `profile` leaves it to the profile."},
+     .follows = "profile",
+     .fallbacks = profile_switches,
+     .doc = "Whether the map sets negative coefficients to 0."},
     {.name = "quantise",
-     .type = LK_CHOICE,
+     .type = LK_BOOL,
      .offset = offsetof(lime, quantise),
-     .fallback = "profile",
-     .choices = switches,
+     .follows = "profile",
+     .fallbacks = profile_switches,
      .doc = "Whether the map holds whole 255ths, fractions dropped, and nothing beyond 1, as in an "
-            "8-bit image; `profile` leaves it to the profile."},
+            "8-bit image."},
 };
 
 static lk_status open_lime(void *self, lk_context *ctx)
 {
     lime *l = self;
-    const preset *p = &presets[l->profile];
-    l->hidden.kind = l->fill ? (fill_kind)(l->fill - 1) : p->fill;
-    l->hidden.colour = &l->colour;
-    lk_status status = until_read(ctx, &l->until, &l->rule);
-    if (status)
-        return status;
+    l->hidden = (fill){(fill_kind)l->fill, &l->colour};
     if (design_is_paired((design)l->sampling) && l->probability != .5)
         return lk_error(ctx, LK_E_INPUT,
                         "a sample and its complement show segments with probability 0.5: leave "
                         "`probability` out, or take another `sampling`");
-    if (until_is_asked(&l->rule) && l->features)
+    if (until_is_asked(&l->until) && l->features)
         return lk_error(ctx, LK_E_INPUT,
                         "the intervals of `until` know of no selection: leave `features` out");
-    if (l->positive == AS_PROFILE)
-        l->positive = p->positive;
-    if (l->quantise == AS_PROFILE)
-        l->quantise = p->quantise;
     return fill_check(ctx, &l->hidden);
 }
 
@@ -234,9 +224,9 @@ static lk_status prepare_samples(const lime *l, lk_context *ctx, coalition *c)
 static until_looks plan_looks(const lime *l, const coalition *c)
 {
     size_t twice = 2 * ((size_t)c->segment_count + 1), least = (size_t)l->least;
-    return (until_looks){.least = !until_is_asked(&l->rule) || c->request->coalitions ? c->rows
-                                  : least > twice                                     ? least
-                                                                                      : twice,
+    return (until_looks){.least = !until_is_asked(&l->until) || c->request->coalitions ? c->rows
+                                  : least > twice                                      ? least
+                                                                                       : twice,
                          .all = c->rows,
                          .growth = l->growth,
                          .cluster = design_cluster_size((design)l->sampling)};
@@ -249,7 +239,8 @@ static lk_status fit_until(const lime *l, lk_context *ctx, coalition *c, double 
     until_looks looks = plan_looks(l, c);
     uint32_t classes = c->request->class_count;
     certainty *sure = lk_alloc_array(ctx, classes, sizeof *sure);
-    certainty_rule rule = {s->design, (1 - l->level) / (double)until_count(&looks), s->until.rank};
+    certainty_rule rule = {s->design, (1 - l->level) / (double)until_count(&looks),
+                           (uint32_t)s->until.rank};
     lk_status status = coalition_fill(ctx, c, &l->hidden);
     s->classes = sure;
     if (!sure)
@@ -294,8 +285,8 @@ static lk_status trace_model(lk_context *ctx, const coalition *c, double *weight
  * round; here it stops at 1. */
 static double map_value(const lime *l, double coefficient)
 {
-    double v = l->positive == YES && coefficient < 0 ? 0 : coefficient;
-    if (l->quantise == YES)
+    double v = l->positive && coefficient < 0 ? 0 : coefficient;
+    if (l->quantise)
         v = trunc(255 * (v > 1 ? 1 : v < -1 ? -1 : v)) / 255;
     return v;
 }
@@ -318,7 +309,7 @@ static lk_status explain(void *self, lk_context *ctx, const lk_explain_request *
     const lime *l = self;
     coalition c;
     model m;
-    sampled s = {request->coalitions ? DESIGN_INDEPENDENT : (design)l->sampling, l->rule, NULL};
+    sampled s = {request->coalitions ? DESIGN_INDEPENDENT : (design)l->sampling, l->until, NULL};
     lk_status status = coalition_open(ctx, request, &c);
     if (!status)
         status = prepare_samples(l, ctx, &c);
@@ -351,7 +342,7 @@ static const lk_explainer_ops ops = {.struct_size = sizeof ops,
                                      .estimate = estimate};
 
 LK_PLUGIN(
-        .stage = LK_STAGE_EXPLAINER, .name = "lime", .version = "0.1.0", .revision = 1,
+        .stage = LK_STAGE_EXPLAINER, .name = "lime", .version = "0.1.0", .revision = 2,
         .summary = "LIME: a linear model of the score over shown and hidden segments.",
         .details =
             "M. T. Ribeiro, S. Singh, C. Guestrin, \"Why should I trust you?\": explaining the "

@@ -3,38 +3,6 @@
 #include "until.h"
 
 #include <math.h>
-#include <stdlib.h>
-
-static const char *const names[] = {"half_width", "rank"};
-
-static lk_status read_one(lk_context *ctx, const char *name, const char *text, until *out)
-{
-    char *end;
-    double value = strtod(text, &end);
-    int is_number = *text && !*end && isfinite(value) && value > 0;
-    if (!strcmp(name, names[0])) {
-        out->half_width = value;
-        return is_number ? LK_OK
-                         : lk_error(ctx, LK_E_INPUT,
-                                    "until: half_width is a number above 0, not \"%s\"", text);
-    }
-    if (strcmp(name, names[1]))
-        return lk_error(ctx, LK_E_INPUT, "until has no `%s`: it takes half_width and rank", name);
-    if (!is_number || value != floor(value) || value > 1e6)
-        return lk_error(ctx, LK_E_INPUT, "until: rank is a whole number from 1 to 1e6, not \"%s\"",
-                        text);
-    out->rank = (uint32_t)value;
-    return LK_OK;
-}
-
-lk_status until_read(lk_context *ctx, const lk_label_map *map, until *out)
-{
-    lk_status status = LK_OK;
-    *out = (until){0, 0};
-    for (size_t i = 0; !status && i < map->count; i++)
-        status = read_one(ctx, map->from[i], map->to[i], out);
-    return status;
-}
 
 size_t until_next(const until_looks *l, size_t rows)
 {

@@ -15,13 +15,11 @@
 
 #include "certainty.h"
 
+/* Parameters. */
 typedef struct until {
     double half_width; /* 0: any */
-    uint32_t rank;     /* 0: none */
+    int64_t rank;      /* 0: none */
 } until;
-
-/* From the map of the study file. */
-lk_status until_read(lk_context *ctx, const lk_label_map *map, until *out);
 
 static inline int until_is_asked(const until *u)
 {
