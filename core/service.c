@@ -103,8 +103,8 @@ static lk_status check_problem(lk_network *n, lk_context *ctx, const lk_coalitio
 
 static void paint_row(const lk_coalitions *p, size_t row, size_t pixels, float *out)
 {
-    const float *base = p->bases[p->row_base ? p->row_base[row] : 0].data;
-    const float *fill = p->fills[p->row_fill ? p->row_fill[row] : 0].data;
+    const float *base = p->bases[lk_row_base(p, row)].data;
+    const float *fill = p->fills[lk_row_fill(p, row)].data;
     const int32_t *labels = p->segments->data;
     const uint64_t *z = p->z + row * p->z_stride;
     for (size_t i = 0; i < pixels; i++) {

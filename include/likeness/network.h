@@ -163,6 +163,17 @@ static inline void lk_z_set(uint64_t *row, uint32_t segment, int shown)
     row[segment / 64] = shown ? row[segment / 64] | bit : row[segment / 64] & ~bit;
 }
 
+/* The base and the fill of a row. */
+static inline uint32_t lk_row_base(const lk_coalitions *c, size_t row)
+{
+    return c->row_base ? c->row_base[row] : 0;
+}
+
+static inline uint32_t lk_row_fill(const lk_coalitions *c, size_t row)
+{
+    return c->row_fill ? c->row_fill[row] : 0;
+}
+
 /* ---- The service an explainer, metric or detector gets ------------------ */
 
 typedef struct lk_network lk_network;

@@ -48,11 +48,8 @@ static double saving_of(double dense, double seconds)
 
 void coalitions_close(coalitions *c)
 {
-    for (uint32_t i = 0; i < c->holder_count; i++) {
-        free(c->holders[i].room);
-        free(c->holders[i].rows);
-        free(c->holders[i].filters);
-    }
+    for (uint32_t i = 0; i < c->holder_count; i++)
+        holder_drop(&c->holders[i]);
     free(c->holders);
     c->holder_count = 0;
     crew_close(&c->workers);

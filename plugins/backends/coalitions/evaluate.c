@@ -12,7 +12,7 @@ int evaluate_fits(const graph *g, const graph_node *n, method how)
     case METHOD_SUMS:
         return sums_fits(g, n);
     default:
-        return n->op != GRAPH_DENSE && !product_fits(g, n);
+        return local_fits(g, n);
     }
 }
 
@@ -29,6 +29,13 @@ lk_status evaluate(const evaluation *e, method how)
 int evaluate_gathers(const graph *g, const graph_node *n)
 {
     return n->op == GRAPH_MEAN || n->op == GRAPH_LARGEST || sums_fits(g, n);
+}
+
+int evaluate_is_depthwise(const graph *g, const graph_node *n)
+{
+    int64_t channels = graph_input_shape(g, n, 0)->channels;
+    return n->groups == channels && n->shape.channels == channels && channels > 1 &&
+           n->window.kernel[0] * n->window.kernel[1] <= MOST_TAPS;
 }
 
 /* ---- Jobs -------------------------------------------------------------------------------- */
@@ -51,41 +58,40 @@ size_t evaluate_job(const evaluation *e, size_t columns, size_t most)
 {
     enum { LEAST_JOBS = 8 };
     size_t unit = e->by->multiply->rows, each = (columns + LEAST_JOBS - 1) / LEAST_JOBS;
-    each = (each + unit - 1) / unit * unit;
-    return each < most ? (each ? each : unit) : most;
+    each = each < most ? (each + unit - 1) / unit * unit : most / unit * unit;
+    return each > unit ? each : unit;
 }
 
-lk_status evaluate_columns(const evaluation *e, size_t each, columns_fn f)
+lk_status evaluate_columns(const evaluation *e, size_t most, columns_fn f)
 {
     int is_gathered = evaluate_gathers(e->by->graph, e->node);
     column_jobs j = {.evaluation = e, .run = f};
     j.first = is_gathered ? 0 : e->out->start[e->first];
     j.end = is_gathered ? table_columns(e->out) : e->out->start[e->end];
-    j.each = evaluate_job(e, j.end - j.first, each);
-    each = j.each;
-    return crew_run(e->by->crew, e->by->ctx, (j.end - j.first + each - 1) / each, run_job, &j);
+    j.each = evaluate_job(e, j.end - j.first, most);
+    return crew_run(e->by->crew, e->by->ctx, (j.end - j.first + j.each - 1) / j.each, run_job, &j);
 }
 
 /* ---- What they share ----------------------------------------------------------------------- */
 
+static job columns_job(const evaluation *e, size_t first, size_t end)
+{
+    return (job){.graph = e->by->graph,
+                 .node = e->node,
+                 .lanes = e->by->lanes,
+                 .out = evaluate_out(e, first),
+                 .count = end - first};
+}
+
 void evaluate_begin(const evaluation *e, size_t first, size_t end)
 {
-    const float *bias = e->node->weights[GRAPH_BIAS];
-    size_t channels = e->out->channels;
-    float *out = evaluate_out(e, first);
-    if (!bias)
-        memset(out, 0, (end - first) * channels * sizeof *out);
-    for (size_t c = first; bias && c < end; c++, out += channels)
-        memcpy(out, bias, channels * sizeof *out);
+    job j = columns_job(e, first, end);
+    point_bias(&j);
 }
 
 void evaluate_activate(const evaluation *e, size_t first, size_t end)
 {
-    job j = {.graph = e->by->graph,
-             .node = e->node,
-             .lanes = e->by->lanes,
-             .out = evaluate_out(e, first),
-             .count = end - first};
+    job j = columns_job(e, first, end);
     point_activate(&j);
 }
 

@@ -32,7 +32,7 @@ typedef struct evaluator {
     crew *crew;                   /* whose workspaces have EVALUATE_FLOATS */
 } evaluator;
 
-enum { EVALUATE_FLOATS = 5 << 20 };
+enum { EVALUATE_FLOATS = 5 << 20 }; /* of a workspace */
 
 /* `inputs` has the tables of the node's inputs, `out` has room. Positions first
  * .. end - 1 are computed, whole rows of the map; or, of a node that gathers its
@@ -55,8 +55,12 @@ lk_status evaluate(const evaluation *e, method how);
 /* Does the node gather its whole input? */
 int evaluate_gathers(const graph *g, const graph_node *n);
 
+/* Is it a convolution of each channel by itself? */
+int evaluate_is_depthwise(const graph *g, const graph_node *n);
+
 /* ---- Between the files ------------------------------------------------------------------ */
 
+int local_fits(const graph *g, const graph_node *n);
 int product_fits(const graph *g, const graph_node *n);
 int tiles_fits(const graph *g, const graph_node *n);
 int sums_fits(const graph *g, const graph_node *n);
@@ -68,11 +72,12 @@ lk_status sums_run(const evaluation *e);
 
 /* Columns first..end - 1 of the result. */
 typedef void (*columns_fn)(const evaluation *e, size_t first, size_t end, float *workspace);
-/* Call `f` for jobs of at most `each` columns of those that are to be computed. */
-lk_status evaluate_columns(const evaluation *e, size_t each, columns_fn f);
+/* Call `f` for jobs, of evaluate_job, of the columns that are to be computed. */
+lk_status evaluate_columns(const evaluation *e, size_t most, columns_fn f);
 
-/* Columns of a job: at most `most`, fewer where there would be few jobs for
- * threads to share, and a multiple of what the kernel takes at once. */
+/* Columns of a job: a multiple of what the kernel takes at once, which is at most
+ * MULTIPLY_MOST_ROWS; not more than `most`, unless that is less than one of
+ * these; fewer where there would be few jobs for threads to share. */
 size_t evaluate_job(const evaluation *e, size_t columns, size_t most);
 
 static inline float *evaluate_out(const evaluation *e, size_t column)

@@ -25,8 +25,8 @@ static inline const float *images_pixel(const images *i, size_t row, size_t pixe
     const lk_coalitions *c = i->problem;
     uint32_t segment = (uint32_t)((const int32_t *)c->segments->data)[pixel];
     const float *image = lk_z_get(c->z + row * c->z_stride, segment)
-                             ? i->bases[c->row_base ? c->row_base[row] : 0]
-                             : i->fills[c->row_fill ? c->row_fill[row] : 0];
+                             ? i->bases[lk_row_base(c, row)]
+                             : i->fills[lk_row_fill(c, row)];
     return image + pixel * i->channels;
 }
 

@@ -11,12 +11,6 @@ typedef void (*gather_fn)(float *sum, const float *in, size_t n);
 /* ---- Pools ------------------------------------------------------------------------------------
  */
 
-static void divide(float *values, size_t count, size_t by)
-{
-    for (size_t c = 0; c < count; c++)
-        values[c] /= (float)by;
-}
-
 /* Each column of a span with one more of its sources. */
 static void gather_one(const evaluation *e, const span *s, size_t position, int is_first,
                        gather_fn f)
@@ -52,8 +46,8 @@ static void pool_span(const evaluation *e, const span *s)
         for (int64_t x = t.h.low; x < t.h.high; x++)
             gather_one(e, s, window_position(&t, y, x), y == t.v.low && x == t.h.low, f);
     if (is_mean)
-        divide(evaluate_out(e, s->column), s->count * e->out->channels,
-               pooled_pixels(e, &t, s->position));
+        pool_divide(evaluate_out(e, s->column), s->count * e->out->channels,
+                    pooled_pixels(e, &t, s->position));
 }
 
 /* The next rows of the input. */
@@ -64,7 +58,7 @@ static void pool_all_span(const evaluation *e, const span *s)
     for (size_t p = e->first; p < e->end; p++)
         gather_one(e, s, p, !p, f);
     if (is_mean && e->end == e->inputs[0]->positions)
-        divide(evaluate_out(e, s->column), s->count * e->out->channels, e->end);
+        pool_divide(evaluate_out(e, s->column), s->count * e->out->channels, e->end);
 }
 
 /* ---- Depthwise convolutions
@@ -219,13 +213,23 @@ static void run_columns(const evaluation *e, size_t first, size_t end, float *wo
         evaluate_activate(e, first, end);
 }
 
+/* Channels of all inputs: what run_kernel may gather of a column. */
+static size_t gathered_channels(const graph *g, const graph_node *n)
+{
+    size_t sum = 1;
+    for (uint32_t i = 0; i < n->input_count; i++)
+        sum += (size_t)graph_input_shape(g, n, i)->channels;
+    return sum;
+}
+
+int local_fits(const graph *g, const graph_node *n)
+{
+    return n->op != GRAPH_DENSE && (n->op != GRAPH_CONV || evaluate_is_depthwise(g, n)) &&
+           gathered_channels(g, n) <= EVALUATE_FLOATS / MULTIPLY_MOST_ROWS;
+}
+
 lk_status local_run(const evaluation *e)
 {
-    size_t widest = e->out->channels, all = 0;
-    for (uint32_t i = 0; i < e->node->input_count; i++)
-        all += e->inputs[i]->channels;
-    widest = all > widest ? all : widest;
-    size_t each = EVALUATE_FLOATS / widest;
-    each = each > COLUMNS ? COLUMNS : each < 1 ? 1 : each;
-    return evaluate_columns(e, each, run_columns);
+    size_t each = EVALUATE_FLOATS / gathered_channels(e->by->graph, e->node);
+    return evaluate_columns(e, each < COLUMNS ? each : COLUMNS, run_columns);
 }

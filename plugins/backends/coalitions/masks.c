@@ -13,12 +13,6 @@ struct masks_slot {
 
 enum { FIRST_SLOTS = 1 << 10 };
 
-static uint64_t mix(uint64_t hash, uint64_t word)
-{
-    hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
-    return hash ^ hash >> 29;
-}
-
 static uint32_t no_memory(masks *m)
 {
     lk_error(m->ctx, LK_E_MEMORY, "no memory for the segments that the network's units see");
@@ -32,7 +26,7 @@ static struct masks_slot *widen(masks *m, const struct masks_slot *old, uint32_t
     for (uint32_t i = 0; made && i < count; i++) {
         if (!old[i].value)
             continue;
-        uint32_t at = (uint32_t)mix(0, old[i].key) & (2 * count - 1);
+        uint32_t at = (uint32_t)masks_mix(0, old[i].key) & (2 * count - 1);
         while (made[at].value)
             at = (at + 1) & (2 * count - 1);
         made[at] = old[i];
@@ -67,8 +61,8 @@ static uint32_t number(masks *m)
 {
     uint64_t *made = m->bits + (size_t)m->count * m->words, hash = 0;
     for (size_t k = 0; k < m->words; k++)
-        hash = mix(hash, made[k]);
-    uint32_t at = (uint32_t)mix(0, hash) & (m->slot_count - 1);
+        hash = masks_mix(hash, made[k]);
+    uint32_t at = (uint32_t)masks_mix(0, hash) & (m->slot_count - 1);
     for (; m->all[at].value; at = (at + 1) & (m->slot_count - 1)) {
         uint32_t other = m->all[at].value - 1;
         if (m->all[at].key == hash && !memcmp(masks_bits(m, other), made, m->words * sizeof *made))
@@ -87,7 +81,7 @@ uint32_t masks_unite(masks *m, uint32_t a, uint32_t b)
     uint64_t key = a < b ? (uint64_t)a << 32 | b : (uint64_t)b << 32 | a;
     if (make_room(m))
         return no_memory(m);
-    uint32_t at = (uint32_t)mix(0, key) & (m->union_slots - 1);
+    uint32_t at = (uint32_t)masks_mix(0, key) & (m->union_slots - 1);
     for (; m->unions[at].value; at = (at + 1) & (m->union_slots - 1))
         if (m->unions[at].key == key)
             return m->unions[at].value - 1;
@@ -100,24 +94,15 @@ uint32_t masks_unite(masks *m, uint32_t a, uint32_t b)
     return united;
 }
 
-static uint32_t of_all(masks *m, uint32_t segments)
+/* Of segments from..to - 1. */
+static uint32_t of_segments(masks *m, uint32_t from, uint32_t to)
 {
     if (make_room(m))
         return no_memory(m);
     uint64_t *made = m->bits + (size_t)m->count * m->words;
     memset(made, 0, m->words * sizeof *made);
-    for (uint32_t k = 0; k < segments; k++)
+    for (uint32_t k = from; k < to; k++)
         lk_z_set(made, k, 1);
-    return number(m);
-}
-
-static uint32_t of_segment(masks *m, uint32_t segment)
-{
-    if (make_room(m))
-        return no_memory(m);
-    uint64_t *made = m->bits + (size_t)m->count * m->words;
-    memset(made, 0, m->words * sizeof *made);
-    lk_z_set(made, segment, 1);
     return number(m);
 }
 
@@ -224,9 +209,8 @@ static uint32_t of_position(masks *m, const graph_node *n, size_t position)
 /* ---- Tiles
  * --------------------------------------------------------------------------------------- */
 
-int masks_has_tiles(const graph *g, const graph_node *n)
+int masks_has_tiles(const graph_node *n)
 {
-    (void)g;
     if (n->op != GRAPH_CONV || n->groups != 1)
         return 0;
     for (int a = 0; a < 2; a++)
@@ -279,7 +263,7 @@ static lk_status find_node(masks *m, uint32_t index)
     for (size_t p = 0; p < positions; p++)
         if ((made[p] = of_position(m, n, p)) == UINT32_MAX)
             return LK_E_MEMORY;
-    return masks_has_tiles(m->graph, n) ? find_tiles(m, index) : LK_OK;
+    return masks_has_tiles(n) ? find_tiles(m, index) : LK_OK;
 }
 
 static lk_status find_input(masks *m, const int32_t *labels, uint32_t segments)
@@ -290,10 +274,10 @@ static lk_status find_input(masks *m, const int32_t *labels, uint32_t segments)
     m->of[0] = made;
     if (!made || !of)
         return lk_error(m->ctx, LK_E_MEMORY, "no memory for what the network's units see");
-    if ((m->full = of_all(m, segments)) == UINT32_MAX)
+    if ((m->full = of_segments(m, 0, segments)) == UINT32_MAX)
         return LK_E_MEMORY;
     for (uint32_t k = 0; k < segments; k++)
-        if ((of[k] = of_segment(m, k)) == UINT32_MAX)
+        if ((of[k] = of_segments(m, k, k + 1)) == UINT32_MAX)
             return LK_E_MEMORY;
     for (size_t p = 0; p < positions; p++)
         made[p] = of[labels[p]];
@@ -319,11 +303,10 @@ lk_status masks_find(lk_context *ctx, const graph *g, const int32_t *labels, uin
     if (!out->bits || !out->of || !out->tiles || !out->all || !out->unions)
         return lk_error(ctx, LK_E_MEMORY, "no memory for what the network's units see");
     lk_status status = find_input(out, labels, segments);
-    while (!status && out->local < g->node_count && is_local(g, out->local)) {
-        status = find_node(out, out->local);
-        if (out->count > most)
-            break;
-        out->local++;
+    while (!status && out->count <= most && out->local < g->node_count && is_local(g, out->local)) {
+        status = lk_cancelled(ctx) ? LK_CANCELLED : find_node(out, out->local);
+        if (out->count <= most)
+            out->local++;
     }
     return status;
 }

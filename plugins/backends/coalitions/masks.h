@@ -36,6 +36,13 @@ lk_status masks_find(lk_context *ctx, const graph *g, const int32_t *labels, uin
 /* The number of the union of two masks, or UINT32_MAX without memory. */
 uint32_t masks_unite(masks *m, uint32_t a, uint32_t b);
 
+/* A hash, of one word more. */
+static inline uint64_t masks_mix(uint64_t hash, uint64_t word)
+{
+    hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+    return hash ^ hash >> 29;
+}
+
 static inline const uint64_t *masks_bits(const masks *m, uint32_t mask)
 {
     return m->bits + (size_t)mask * m->words;
@@ -44,7 +51,7 @@ static inline const uint64_t *masks_bits(const masks *m, uint32_t mask)
 /* Square tiles of the results of 3 x 3 convolutions of stride 1, in reading
  * order; those at the right and at the bottom may reach beyond the map. */
 enum { MASKS_TILE = 4 };
-int masks_has_tiles(const graph *g, const graph_node *n);
+int masks_has_tiles(const graph_node *n);
 
 static inline int64_t masks_tiles_across(const graph_node *n)
 {

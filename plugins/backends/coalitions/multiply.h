@@ -24,9 +24,12 @@ typedef struct panels {
     const graph_node *node; /* NULL, or whose relu or leaky relu follows */
 } panels;
 
+enum { MULTIPLY_MOST_ROWS = 12 };
+
 typedef struct multiply {
     size_t width; /* of a panel */
-    size_t rows;  /* that are multiplied at once: let there be a multiple of it */
+    size_t rows;  /* that are multiplied at once, MULTIPLY_MOST_ROWS or fewer: let there be a
+                     multiple of it */
     /* Tap t of row i lies at rows[t * stride + i]; the result of row i at
      * out + i * out_stride. */
     void (*run)(const panels *p, const float *const *rows, size_t stride, size_t count, float *out,

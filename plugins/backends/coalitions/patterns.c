@@ -54,12 +54,6 @@ lk_status patterns_open(lk_context *ctx, const masks *m, const lk_coalitions *pr
     return out->sets && out->slots && out->rows ? LK_OK : no_memory(out);
 }
 
-static uint64_t mix(uint64_t hash, uint64_t word)
-{
-    hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
-    return hash ^ hash >> 29;
-}
-
 static const uint64_t *bits_of(const patterns *p, size_t row)
 {
     return p->problem->z + (p->first + row) * p->problem->z_stride;
@@ -68,10 +62,11 @@ static const uint64_t *bits_of(const patterns *p, size_t row)
 static uint64_t hash_row(const patterns *p, const uint64_t *mask, size_t row)
 {
     const uint64_t *bits = bits_of(p, row);
-    uint64_t hash = mix(row_base(p->problem, p->first + row), row_fill(p->problem, p->first + row));
+    uint64_t hash =
+        masks_mix(lk_row_base(p->problem, p->first + row), lk_row_fill(p->problem, p->first + row));
     for (size_t k = 0; k < p->masks->words; k++)
-        hash = mask[k] ? mix(hash, bits[k] & mask[k]) : hash;
-    return mix(hash, 0);
+        hash = mask[k] ? masks_mix(hash, bits[k] & mask[k]) : hash;
+    return masks_mix(hash, 0);
 }
 
 static int is_same(const patterns *p, const uint64_t *mask, size_t a, size_t b)
@@ -81,8 +76,8 @@ static int is_same(const patterns *p, const uint64_t *mask, size_t a, size_t b)
     for (size_t k = 0; k < p->masks->words; k++)
         if ((x[k] ^ y[k]) & mask[k])
             return 0;
-    return row_base(c, p->first + a) == row_base(c, p->first + b) &&
-           row_fill(c, p->first + a) == row_fill(c, p->first + b);
+    return lk_row_base(c, p->first + a) == lk_row_base(c, p->first + b) &&
+           lk_row_fill(c, p->first + a) == lk_row_fill(c, p->first + b);
 }
 
 static size_t count_set(patterns *p, uint32_t mask, uint16_t *of_row)

@@ -40,15 +40,4 @@ void patterns_close(patterns *p);
  * Ask for all that threads will need before they start. */
 const pattern_set *patterns_of(patterns *p, uint32_t mask);
 
-/* The base and the fill of a row of the problem. */
-static inline uint32_t row_base(const lk_coalitions *c, size_t row)
-{
-    return c->row_base ? c->row_base[row] : 0;
-}
-
-static inline uint32_t row_fill(const lk_coalitions *c, size_t row)
-{
-    return c->row_fill ? c->row_fill[row] : 0;
-}
-
 #endif

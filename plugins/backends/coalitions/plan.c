@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "winograd.h"
+
 enum { LEAST_ROWS = 32, MOST_OPTIONS = 8, CACHE_FLOATS = 32 << 20 };
 
 /* To start threads for a node and to wait for the last, in seconds: with less,
@@ -31,6 +33,7 @@ typedef struct planner {
     const uint32_t *uses;
     double *dense;         /* of the nodes from each on, for one row */
     double budget;         /* floats */
+    uint8_t *cuts;         /* by node: may a level end with it? */
     int64_t *done, *taken; /* of a walk of a stream */
     size_t *room;
 } planner;
@@ -121,7 +124,7 @@ static lk_status make_option(planner *p, size_t rows)
         return no_memory(p->ctx);
     lk_status status = patterns_open(p->ctx, p->masks, p->problem, 0, rows, &found);
     for (uint32_t i = 0; !status && i < p->local; i++) {
-        status = count_columns(p, &found, i, o);
+        status = lk_cancelled(p->ctx) ? LK_CANCELLED : count_columns(p, &found, i, o);
         all += status ? 0 : choose_method(p, i, &o->counts[i], parts, &o->methods[i]);
         o->cost[i] = all;
     }
@@ -155,37 +158,38 @@ static lk_status sum_dense(planner *p)
 /* ---- Levels
  * --------------------------------------------------------------------------------------- */
 
-/* May a level end with this node? */
-static int is_cut(const planner *p, uint32_t node)
+/* A level may end with what was asked for, or with a bottleneck. */
+static void find_cuts(planner *p)
 {
     const graph *g = p->engine->graph;
-    if (node == p->node)
-        return 1;
+    for (uint32_t i = 1; i < p->local && i <= p->node; i++)
+        p->cuts[i] = g->nodes[i].op != GRAPH_FLATTEN && graph_is_bottleneck(g, i);
     for (int i = 0; i < 3; i++)
-        if (g->outputs[i] == node)
-            return 0;
-    return g->nodes[node].op != GRAPH_FLATTEN && graph_is_bottleneck(g, node);
+        if (g->outputs[i] != GRAPH_NONE)
+            p->cuts[g->outputs[i]] = 0;
+    p->cuts[p->node] = p->node < p->local;
 }
 
 /* ---- Memory
  * --------------------------------------------------------------------------------------- */
 
-/* Floats of the filters that are kept transformed. */
+/* Floats of the weights that are kept in another form. */
 static double filters_of(const planner *p, const option *o, uint32_t from, uint32_t to)
 {
+    static const double times[METHOD_COUNT] = {
+        [METHOD_PRODUCT] = 1, [METHOD_TILES] = WINOGRAD_VALUES / 9.};
+    const graph *g = p->engine->graph;
     double sum = 0;
-    for (uint32_t i = from; i <= to; i++) {
-        const graph_node *n = &p->engine->graph->nodes[i];
-        if (o->methods[i] == METHOD_TILES)
-            sum += 36. / 9 * (double)graph_weight_size(p->engine->graph, n, GRAPH_FILTER);
-    }
+    for (uint32_t i = from; i <= to; i++)
+        if (times[o->methods[i]] > 0)
+            sum += times[o->methods[i]] * (double)graph_weight_size(g, &g->nodes[i], GRAPH_FILTER);
     return sum;
 }
 
 /* The largest band with which the level's tables take no more than CACHE_FLOATS,
- * or else that of one row; 0 where they and `before` are beyond the budget. */
-static int64_t fit_band(const planner *p, const option *o, uint32_t from, uint32_t to,
-                        double before)
+ * or else that of one row; and what it takes. */
+static int64_t find_band(const planner *p, const option *o, uint32_t from, uint32_t to,
+                         double *floats)
 {
     const graph *g = p->engine->graph;
     stream s = {.graph = g,
@@ -197,16 +201,16 @@ static int64_t fit_band(const planner *p, const option *o, uint32_t from, uint32
                 .done = p->done,
                 .taken = p->taken};
     int64_t height = 1;
-    before += filters_of(p, o, from, to);
     for (uint32_t i = to; i >= from && height == 1 && i; i--)
         height = masks_shape(g, i)->height;
-    double floats = INFINITY;
-    for (s.band = height; floats > CACHE_FLOATS && s.band; s.band /= 2) {
+    *floats = INFINITY;
+    for (s.band = height; *floats > CACHE_FLOATS && s.band; s.band /= 2) {
         memset(p->room, 0, g->node_count * sizeof *p->room);
-        floats = stream_floats(&s, p->room);
+        *floats = stream_floats(&s, p->room);
         height = s.band;
     }
-    return floats + before <= p->budget ? height : 0;
+    *floats += filters_of(p, o, from, to);
+    return height;
 }
 
 /* ---- The choice
@@ -219,12 +223,16 @@ typedef struct choice {
     int64_t bands[2];
 } choice;
 
-/* Floats of the table that a level leaves to the next. */
-static double left_by(const planner *p, const choice *c, uint32_t level)
+/* Find the bands; are all levels together within the budget? */
+static int fits(const planner *p, choice *c)
 {
-    uint32_t cut = c->cuts[level];
-    return p->options[c->options[level]].counts[cut].out *
-           (double)p->engine->graph->nodes[cut].shape.channels;
+    double all = 0, floats;
+    for (int i = 0; i < 2 && c->cuts[i]; i++) {
+        uint32_t from = i ? c->cuts[0] + 1 : 0;
+        c->bands[i] = find_band(p, &p->options[c->options[i]], from, c->cuts[i], &floats);
+        all += floats;
+    }
+    return all <= p->budget;
 }
 
 /* The choice with all that it costs is the best so far, and fits. */
@@ -236,14 +244,7 @@ static void consider(const planner *p, choice c, choice *best)
             return;
         c.seconds += p->dense[last + 1] * (double)p->problem->row_count;
     }
-    if (c.seconds >= best->seconds)
-        return;
-    if (c.cuts[0])
-        c.bands[0] = fit_band(p, &p->options[c.options[0]], 0, c.cuts[0], 0);
-    if (c.cuts[1])
-        c.bands[1] =
-            fit_band(p, &p->options[c.options[1]], c.cuts[0] + 1, c.cuts[1], left_by(p, &c, 0));
-    if ((!c.cuts[0] || c.bands[0]) && (!c.cuts[1] || c.bands[1]))
+    if (c.seconds < best->seconds && fits(p, &c))
         *best = c;
 }
 
@@ -258,7 +259,7 @@ static void consider_second(const planner *p, const choice *first, choice *best)
             c.cuts[1] = to;
             c.options[1] = k;
             c.seconds += b->cost[to] - b->cost[from - 1];
-            if (is_cut(p, to))
+            if (p->cuts[to])
                 consider(p, c, best);
         }
     }
@@ -273,7 +274,7 @@ static choice choose(const planner *p, int is_exact)
     for (uint32_t k = 0; k < p->option_count; k++)
         for (uint32_t to = 1; to < p->local && to <= p->node; to++) {
             choice c = {.seconds = p->options[k].cost[to], .cuts = {to}, .options = {k}};
-            if (!is_cut(p, to))
+            if (!p->cuts[to])
                 continue;
             consider(p, c, &best);
             if (to != p->node)
@@ -346,13 +347,15 @@ lk_status coalition_plan_make(lk_context *ctx, const engine *e, const coalitions
                  .local = s->way == COALITIONS_DENSE ? 1 : count_local(g, m),
                  .uses = find_uses(ctx, g),
                  .budget = (double)s->memory * 1048576 / sizeof(float),
+                 .cuts = lk_alloc_array(ctx, g->node_count, sizeof *p.cuts),
                  .done = lk_alloc_array(ctx, g->node_count, sizeof *p.done),
                  .taken = lk_alloc_array(ctx, g->node_count, sizeof *p.taken),
                  .room = lk_alloc_array(ctx, g->node_count, sizeof *p.room)};
     *out = (coalition_plan){.methods = lk_alloc_array(ctx, g->node_count, sizeof *out->methods),
                             .counts = lk_alloc_array(ctx, g->node_count, sizeof *out->counts)};
-    if (!p.uses || !p.done || !p.taken || !p.room || !out->methods || !out->counts)
+    if (!p.uses || !p.cuts || !p.done || !p.taken || !p.room || !out->methods || !out->counts)
         return no_memory(ctx);
+    find_cuts(&p);
     lk_status status = sum_dense(&p);
     if (!status && p.local > 1)
         status = make_options(&p);

@@ -7,14 +7,7 @@
  * window's taps one after another, where they lie. A dense node after a vector
  * is one of a single tap. */
 
-enum { ROW_FLOATS = 1 << 20, LEAST_ROWS = 10, MOST_ROWS = 80, SHORT = 12 };
-
-static int is_depthwise(const graph *g, const graph_node *n)
-{
-    int64_t channels = graph_input_shape(g, n, 0)->channels;
-    return n->groups == channels && n->shape.channels == channels && channels > 1 &&
-           n->window.kernel[0] * n->window.kernel[1] <= MOST_TAPS;
-}
+enum { ROW_FLOATS = 1 << 20, MOST_ROWS = 960, SHORT = 12 };
 
 static size_t taps_count(const graph_node *n)
 {
@@ -31,8 +24,8 @@ int product_fits(const graph *g, const graph_node *n)
     size_t in = (size_t)masks_shape(g, n->inputs[0])->channels;
     if (n->op == GRAPH_DENSE)
         return graph_pixels(masks_shape(g, n->inputs[0])) == 1;
-    return n->op == GRAPH_CONV && !is_depthwise(g, n) &&
-           taps_count(n) * (in + 2) < EVALUATE_FLOATS / (LEAST_ROWS * 12);
+    return n->op == GRAPH_CONV && !evaluate_is_depthwise(g, n) &&
+           taps_count(n) * (in + 2) < EVALUATE_FLOATS / (2 * MULTIPLY_MOST_ROWS);
 }
 
 /* The part of a convolution that one group of channels makes. */
@@ -161,9 +154,7 @@ static void run_columns(const evaluation *e, size_t first, size_t end, float *wo
 
 lk_status product_run(const evaluation *e)
 {
-    size_t unit = e->by->multiply->rows;
-    size_t each = ROW_FLOATS / (taps_count(e->node) * (group_of(e, 0).in + 2)) / unit;
-    each = each < LEAST_ROWS ? LEAST_ROWS : each > MOST_ROWS ? MOST_ROWS : each;
+    size_t each = ROW_FLOATS / (taps_count(e->node) * (group_of(e, 0).in + 2));
     lk_status status = pack(e);
-    return status ? status : evaluate_columns(e, each * unit, run_columns);
+    return status ? status : evaluate_columns(e, each < MOST_ROWS ? each : MOST_ROWS, run_columns);
 }

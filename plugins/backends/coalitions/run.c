@@ -16,12 +16,22 @@ typedef struct runner {
     patterns *patterns; /* of the level */
     int64_t *done, *taken;
     size_t *most; /* by node, the columns that it holds at once */
+    float *told;  /* the scores of BATCH rows */
 } runner;
 
 static lk_status no_memory(lk_context *ctx)
 {
     return lk_error(ctx, LK_E_MEMORY,
                     "no memory for the coalitions: set the backend's `coalition_memory` lower");
+}
+
+void holder_drop(holder *h)
+{
+    table_close(&h->table);
+    free(h->room);
+    free(h->rows);
+    free(h->filters);
+    *h = (holder){0};
 }
 
 /* ---- Tables -----------------------------------------------------------------------------------
@@ -158,15 +168,12 @@ static lk_status tell(const runner *r, const patterns *p, const pattern_set *set
     size_t classes = r->by.graph->info.class_count;
     size_t end = known < set->count ? set->row_of[known] : p->count;
     lk_status status = LK_OK;
-    float *rows = lk_alloc_array(r->run->ctx, BATCH, classes * sizeof *rows);
-    if (!rows)
-        return no_memory(r->run->ctx);
     for (size_t count; !status && *done < end; *done += count) {
         count = end - *done < BATCH ? end - *done : BATCH;
         for (size_t i = 0; i < count; i++)
-            memcpy(rows + i * classes, scores + set->of_row[*done + i] * classes,
-                   classes * sizeof *rows);
-        status = r->run->sink(r->run->user, p->first + *done, count, rows);
+            memcpy(r->told + i * classes, scores + set->of_row[*done + i] * classes,
+                   classes * sizeof *scores);
+        status = r->run->sink(r->run->user, p->first + *done, count, r->told);
     }
     return status;
 }
@@ -287,18 +294,27 @@ static lk_status open_runner(runner *r)
     r->done = lk_alloc_array(run->ctx, nodes, sizeof *r->done);
     r->taken = lk_alloc_array(run->ctx, nodes, sizeof *r->taken);
     r->most = lk_alloc_array(run->ctx, nodes, sizeof *r->most);
-    if (!r->rows || !r->done || !r->taken || !r->most)
-        return no_memory(run->ctx);
+    r->told = lk_alloc_array(run->ctx, BATCH, run->engine->graph->info.class_count * sizeof(float));
     r->by.nothing = find_nothing(run->ctx, run->engine->graph);
-    if (!r->by.nothing)
+    if (!r->rows || !r->done || !r->taken || !r->most || !r->told || !r->by.nothing)
         return no_memory(run->ctx);
     return kernel_prepare(run->ctx, run->engine->graph, &r->by.prepared);
+}
+
+/* What an earlier plan left of nodes that this one does not compute. */
+static void drop_others(const coalition_run *run)
+{
+    const plan_level *last = &run->plan->levels[run->plan->level_count - 1];
+    for (uint32_t i = last->is_dense ? last->from : last->to + 1;
+         i < run->engine->graph->node_count; i++)
+        holder_drop(&run->holders[i]);
 }
 
 lk_status coalition_run_all(const coalition_run *run)
 {
     runner r = {.run = run};
     lk_status status = open_runner(&r);
+    drop_others(run);
     if (!status)
         status = run_level(&r, 0, 0, run->problem->row_count);
     for (uint32_t i = 0; i < run->engine->graph->node_count; i++)

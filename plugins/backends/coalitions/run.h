@@ -19,6 +19,8 @@ typedef struct holder {
     uint8_t method; /* that they are for */
 } holder;
 
+void holder_drop(holder *h);
+
 typedef struct coalition_run {
     lk_context *ctx;
     const engine *engine;

@@ -25,7 +25,7 @@ struct stream {
     uint32_t from, to;              /* nodes; what stands before them is there */
     const uint32_t *const *columns; /* by node: by row of its map its first column, and all */
     const uint8_t *methods;         /* by node */
-    const uint32_t *uses;           /* by node, the last that needs it: plan_uses */
+    const uint32_t *uses;           /* by node, the last that needs it, through flattened maps */
     int64_t band;                   /* rows of a map that a node takes at a time that gathers it */
     int64_t *done;                  /* by node, rows computed; private, zeroed */
     int64_t *taken;                 /* by node that gathers, rows of its input; so */

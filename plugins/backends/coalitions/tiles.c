@@ -9,11 +9,11 @@
  * positions. Of the columns of a tile that are one to a position, that of the
  * first row is written. */
 
-enum { BLOCK = 128, JOB_FLOATS = 5 << 19, LEAST_COLUMNS = 12, MOST_COLUMNS = 516, MOST_IN = 8192 };
+enum { BLOCK = 128, JOB_FLOATS = 5 << 19, MOST_COLUMNS = 516, MOST_IN = 8192 };
 
 int tiles_fits(const graph *g, const graph_node *n)
 {
-    int64_t in = masks_has_tiles(g, n) ? graph_input_shape(g, n, 0)->channels : 0;
+    int64_t in = masks_has_tiles(n) ? graph_input_shape(g, n, 0)->channels : 0;
     return in >= WINOGRAD_LEAST && in <= MOST_IN && n->shape.channels >= WINOGRAD_LEAST;
 }
 
@@ -201,8 +201,8 @@ static void activate(const evaluation *e, size_t first, size_t end, float *works
 
 static size_t job_columns(size_t in)
 {
-    size_t each = JOB_FLOATS / (WINOGRAD_VALUES * (in + BLOCK)) / 12 * 12;
-    return each < LEAST_COLUMNS ? LEAST_COLUMNS : each > MOST_COLUMNS ? MOST_COLUMNS : each;
+    size_t each = JOB_FLOATS / (WINOGRAD_VALUES * (in + BLOCK));
+    return each < MOST_COLUMNS ? each : MOST_COLUMNS;
 }
 
 /* Once for all positions; panels that are not full end with zeros. */

@@ -36,6 +36,8 @@ lk_status kernel_prepare(lk_context *ctx, const graph *g, const float *const **o
 
 /* ---- The kernels by file ---------------------------------------------------------- */
 
+/* Values divided by a number, as means are. */
+void pool_divide(float *values, size_t count, size_t by);
 void pool_largest(const job *j);
 void pool_average(const job *j);
 void pool_mean(const job *j); /* this and the next two: over the whole map */
@@ -63,5 +65,6 @@ void point_slope(const job *j);
 void point_lrn(const job *j);
 void point_copy(const job *j);
 void point_activate(const job *j); /* in place */
+void point_bias(const job *j);     /* sums begin: with the bias, or 0 */
 
 #endif

@@ -140,3 +140,13 @@ void point_activate(const job *j)
     else if (j->node->activation != GRAPH_LINEAR && j->node->op != GRAPH_ADD)
         j->lanes->add(&values, 1, n, j->node, j->out);
 }
+
+void point_bias(const job *j)
+{
+    const float *bias = j->node->weights[GRAPH_BIAS];
+    size_t channels = (size_t)j->node->shape.channels;
+    if (!bias)
+        memset(j->out, 0, j->count * channels * sizeof *j->out);
+    for (size_t p = 0; bias && p < j->count; p++)
+        memcpy(j->out + p * channels, bias, channels * sizeof *bias);
+}

@@ -8,7 +8,7 @@
 
 typedef void (*gather)(float *sum, const float *in, size_t n);
 
-static void divide(float *values, size_t count, size_t by)
+void pool_divide(float *values, size_t count, size_t by)
 {
     for (size_t c = 0; c < count; c++)
         values[c] /= (float)by;
@@ -55,7 +55,7 @@ void pool_average(const job *j)
         size_t count = pool_window(j, j->first + p, j->lanes->accumulate, out);
         if (w->counts_padding)
             count = window_extent(w, 0, y, in->height) * window_extent(w, 1, x, in->width);
-        divide(out, channels, count);
+        pool_divide(out, channels, count);
     }
 }
 
@@ -71,7 +71,7 @@ static size_t pool_all(const job *j, gather f)
 
 void pool_mean(const job *j)
 {
-    divide(j->out, (size_t)j->node->shape.channels, pool_all(j, j->lanes->accumulate));
+    pool_divide(j->out, (size_t)j->node->shape.channels, pool_all(j, j->lanes->accumulate));
 }
 
 void pool_all_largest(const job *j)

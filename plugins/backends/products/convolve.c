@@ -6,16 +6,6 @@
 
 /* Convolutions. Sums start from the bias. */
 
-static void start_sums(const job *j)
-{
-    const float *bias = j->node->weights[GRAPH_BIAS];
-    size_t channels = (size_t)j->node->shape.channels;
-    if (!bias)
-        memset(j->out, 0, j->count * channels * sizeof *j->out);
-    for (size_t p = 0; bias && p < j->count; p++)
-        memcpy(j->out + p * channels, bias, channels * sizeof *bias);
-}
-
 /* out += rows (count x length) times the filter (length x channels out). */
 static void add_product(const job *j, const float *rows, size_t length)
 {
@@ -26,7 +16,7 @@ static void add_product(const job *j, const float *rows, size_t length)
 
 static void multiply(const job *j)
 {
-    start_sums(j);
+    point_bias(j);
     add_product(j, j->inputs[0], (size_t)graph_input_shape(j->graph, j->node, 0)->channels);
 }
 
@@ -63,7 +53,7 @@ static void multiply_unrolled(const job *j)
     size_t length = convolve_column(j->graph, j->node);
     for (size_t p = 0; p < j->count; p++)
         unroll(j, j->first + p, j->columns + p * length);
-    start_sums(j);
+    point_bias(j);
     add_product(j, j->columns, length);
 }
 
@@ -85,7 +75,7 @@ static void sum_groups(const job *j)
     const graph_shape *in = graph_input_shape(j->graph, n, 0);
     const graph_window *w = &n->window;
     int64_t tap = in->channels / n->groups * n->shape.channels;
-    start_sums(j);
+    point_bias(j);
     for (size_t p = 0; p < j->count; p++) {
         int64_t y = (int64_t)(j->first + p) / n->shape.width;
         int64_t x = (int64_t)(j->first + p) % n->shape.width;
