@@ -30,7 +30,7 @@ VALGRIND_SLOW = tests/geometry/test-published tests/onnx/test-operators tests/on
 VALGRIND_TESTS = $(filter-out tests/host/test-crew $(VALGRIND_SLOW),$(check_PROGRAMS))
 VALGRIND = valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite
 check-valgrind: $(check_PROGRAMS) $(check_LTLIBRARIES) $(plugin_LTLIBRARIES)
-	OPENBLAS_CORETYPE=Haswell $(MAKE) check-TESTS TESTS='$(VALGRIND_TESTS)' \
+	LIKENESS_TEST_SLOWLY=1 OPENBLAS_CORETYPE=Haswell $(MAKE) check-TESTS TESTS='$(VALGRIND_TESTS)' \
 	  TEST_SUITE_LOG=valgrind-suite.log \
 	  LOG_COMPILER='$(LOG_COMPILER) $(LIBTOOL) --mode=execute $(VALGRIND)'
 .PHONY: check-valgrind

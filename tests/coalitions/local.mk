@@ -20,4 +20,4 @@ tests_coalitions_test_parts_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)
 tests_coalitions_test_parts_LDADD = $(MODEL_LIBS) $(KIT_LIBS) -lpthread -lm
 TESTS += tests/coalitions/test-parts
 
-EXTRA_DIST += tests/coalitions/mixed.yaml
+EXTRA_DIST += tests/coalitions/mixed.yaml tests/coalitions/excite.yaml

@@ -19,11 +19,16 @@ static kit *open_with(const char *model, const char *more)
     return kit_open(LK_STAGE_BACKEND, TEST_BACKEND, params);
 }
 
-static kit *open_mixed(const char *more)
+static kit *open_untrained(const char *model, const char *more)
 {
     char all[200];
     snprintf(all, sizeof all, ", random_weights: 3%s", more);
-    return open_with("tests/coalitions/mixed.yaml", all);
+    return open_with(model, all);
+}
+
+static kit *open_mixed(const char *more)
+{
+    return open_untrained("tests/coalitions/mixed.yaml", more);
 }
 
 /* The largest difference between a row's scores and those of its picture, as a
@@ -61,7 +66,7 @@ static void layer(void **state)
     kit *k = open_with(model, ", coalitions: exact");
     problem_make(&p, k, SEGMENTS, ROWS);
     problem_dim(&p);
-    for (size_t i = 0; i < ROWS; i++) {
+    for (size_t i = 0; i < p.ask.row_count; i++) {
         p.base[i] = i % 5 == 1;
         p.fill[i] = i % 7 == 2;
     }
@@ -115,6 +120,34 @@ static void whatever_the_plan_is(void **state)
     check_mixed("", 12, 500, 50);
 }
 
+static const lk_coalition_layer *layer_of(const lk_coalition_plan *plan, const char *name)
+{
+    for (uint32_t i = 0; i < plan->layer_count; i++)
+        if (!strcmp(plan->layers[i].name, name))
+            return &plan->layers[i];
+    fail_msg("the plan has no %s", name);
+    return NULL;
+}
+
+static void behind_a_gate_rows_go_on_one_by_one(void **state)
+{
+    problem p;
+    lk_coalition_plan plan;
+    kit *k = open_untrained("tests/coalitions/excite.yaml", ", coalitions: exact");
+    const lk_backend_ops *ops = kit_ops(k);
+    (void)state;
+    problem_make(&p, k, 12, 300);
+    assert_int_equal(
+        ops->coalition_plan(kit_self(k), kit_context(k, 1), &p.ask, LK_OUTPUT_LOGIT, &plan), LK_OK);
+    assert_string_not_equal(layer_of(&plan, "second")->way, "dense");
+    assert_string_equal(layer_of(&plan, "third")->way, "dense");
+    assert_string_equal(layer_of(&plan, "logits")->way, "dense");
+    problem_run(&p, k, LK_OUTPUT_LOGIT, 3);
+    expect_pictures(k, &p, LK_OUTPUT_LOGIT, 7);
+    problem_free(&p);
+    kit_close(k);
+}
+
 static void logits_and_probabilities_agree(void **state)
 {
     problem logits, probabilities;
@@ -124,7 +157,7 @@ static void logits_and_probabilities_agree(void **state)
     problem_make(&probabilities, k, SEGMENTS, ROWS);
     problem_run(&logits, k, LK_OUTPUT_LOGIT, 1);
     problem_run(&probabilities, k, LK_OUTPUT_PROBABILITY, 1);
-    for (size_t row = 0; row < ROWS; row++) {
+    for (size_t row = 0; row < logits.ask.row_count; row++) {
         const float *from = logits.scores + row * logits.classes;
         double sum = 0;
         for (size_t i = 0; i < logits.classes; i++)
@@ -151,7 +184,8 @@ static void the_bits_are_the_same_for_any_number_of_threads(void **state)
     problem_run(&one, k, LK_OUTPUT_LOGIT, 1);
     for (uint32_t threads = 2; threads <= 5; threads++) {
         problem_run(&more, k, LK_OUTPUT_LOGIT, threads);
-        assert_memory_equal(one.scores, more.scores, 300 * one.classes * sizeof *one.scores);
+        assert_memory_equal(one.scores, more.scores,
+                            one.ask.row_count * one.classes * sizeof *one.scores);
     }
     problem_free(&one);
     problem_free(&more);
@@ -164,12 +198,12 @@ static void rows_that_say_the_same_have_the_same_scores(void **state)
     kit *k = open_mixed(", coalitions: exact");
     (void)state;
     problem_make(&p, k, 30, 300);
-    for (size_t i = 8; i < 300; i++) {
+    for (size_t i = 8; i < p.ask.row_count; i++) {
         p.z[i] = p.z[i % 8] ^ (uint64_t)i << 40; /* where no segment is */
         p.base[i] = p.base[i % 8];
     }
     problem_run(&p, k, LK_OUTPUT_LOGIT, 2);
-    for (size_t i = 8; i < 300; i++)
+    for (size_t i = 8; i < p.ask.row_count; i++)
         assert_memory_equal(p.scores + i * p.classes, p.scores + i % 8 * p.classes,
                             p.classes * sizeof *p.scores);
     problem_free(&p);
@@ -237,7 +271,7 @@ static void the_effort_tells_of_saving_and_check(void **state)
     problem_run(&p, k, LK_OUTPUT_LOGIT, 1);
     problem_run(&p, k, LK_OUTPUT_LOGIT, 1);
     ops->coalition_effort(kit_self(k), &effort);
-    assert_int_equal(effort.rows, 1200);
+    assert_int_equal(effort.rows, 2 * p.ask.row_count);
     assert_int_equal(effort.checked, 4);
     assert_true(effort.difference >= 0 && effort.difference < 5e-6);
     assert_true(effort.predicted > 1 && effort.achieved > 0);
@@ -313,6 +347,7 @@ int main(void)
         cmocka_unit_test(one_row_and_one_segment_too),
         cmocka_unit_test(rows_that_need_several_passes_too),
         cmocka_unit_test(whatever_the_plan_is),
+        cmocka_unit_test(behind_a_gate_rows_go_on_one_by_one),
         cmocka_unit_test(logits_and_probabilities_agree),
         cmocka_unit_test(the_bits_are_the_same_for_any_number_of_threads),
         cmocka_unit_test(rows_that_say_the_same_have_the_same_scores),
