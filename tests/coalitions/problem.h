@@ -15,8 +15,8 @@ typedef struct problem {
     float *scores;
 } problem;
 
-/* Segments are those nearest to random points, and rows fair coins: a tenth of
- * them where LIKENESS_TEST_SLOWLY is set, as valgrind does. */
+/* Segments are those nearest to random points, and rows fair coins: no more
+ * than a few where LIKENESS_TEST_SLOWLY is set, as it is under valgrind. */
 void problem_make(problem *p, kit *k, uint32_t segments, size_t rows);
 /* Pixels in 0..2 in the place of 0..255, for networks that do not normalise. */
 void problem_dim(problem *p);
