@@ -39,6 +39,7 @@ static void define_tables(lk_table_set *t)
     static const char *const tables[][2] = {
         {"metrics", "study protocol network fold label explainer align mask binarise baseline "
                     "metric value# lo# hi# n# correction"},
+        {"cross", "study protocol network label explainer align mask binarise of metric value# n#"},
         {"items", "study item face# label subject fold network explainer class measure value#"},
         {"predictions",
          "study item face# label subject fold network class probability# predicted#"},

@@ -6,8 +6,8 @@
 #include "codec.h"
 #include "run.h"
 
-/* Maps against masks: the table `metrics`. One job per map, mask reading,
- * binariser and metric; rows in the order of the study file. */
+/* Maps against masks: the tables `metrics` and `cross`. One job per map, mask
+ * reading, binariser and metric; rows in the order of the study file. */
 
 typedef struct setting {
     size_t mask, reading, binariser, metric;
@@ -66,16 +66,21 @@ static size_t same_reading(const lk_mask_facts *m, int label, size_t reading, si
     return 0;
 }
 
+/* Of the mask of a label that goes with a map and a setting. */
+static size_t mask_slot(const lk_run *r, const lk_map_cell *c, const setting *s, size_t label)
+{
+    size_t reading = s->reading;
+    if ((int)label != c->label)
+        reading = same_reading(&r->masks[s->mask], c->label, reading, label);
+    return lk_mask_slot(r, s->mask, c->frame, label, reading);
+}
+
 static int ask_masks(lk_run *r, const lk_map_cell *c, const setting *s, lk_digest *d, lk_pack *out)
 {
-    const lk_mask_facts *m = &r->masks[s->mask];
     lk_pack keys = {0};
     uint64_t count = 0, own = UINT64_MAX;
     for (size_t l = 0; l < r->study->label_count; l++) {
-        size_t reading = same_reading(m, c->label, s->reading, l);
-        if ((int)l == c->label)
-            reading = s->reading;
-        size_t slot = lk_mask_slot(r, s->mask, c->frame, l, reading);
+        size_t slot = mask_slot(r, c, s, l);
         if (!r->mask_done[slot])
             continue;
         if ((int)l == c->label)
@@ -169,6 +174,9 @@ static lk_status ask_all(scores *sc)
 typedef struct line {
     const lk_map_cell *cell;
     const char *mask, *binariser, *metric, *baseline;
+    const char *of; /* the label whose mask it is, in `cross`; NULL: a row of `metrics` */
+    size_t row;     /* of the note */
+    int is_chance;
 } line;
 
 static void add_row(lk_run *r, const line *l, const char *protocol, const char *fold,
@@ -178,27 +186,26 @@ static void add_row(lk_run *r, const line *l, const char *protocol, const char *
     const char *explainer =
         c->explainer == SIZE_MAX ? NULL : r->explainers[c->explainer].variant->name;
     const char *align = c->align == SIZE_MAX ? NULL : r->aligns[c->align].variant->name;
-    lk_tables_add(r->tables, "metrics", r->study->name, protocol, c->network_name, fold,
-                  r->study->labels[c->label], explainer, align, l->mask, l->binariser, l->baseline,
-                  l->metric, value, NULL, NULL, n, NULL);
+    const char *label = r->study->labels[c->label];
+    if (!l->of)
+        lk_tables_add(r->tables, "metrics", r->study->name, protocol, c->network_name, fold, label,
+                      explainer, align, l->mask, l->binariser, l->baseline, l->metric, value, NULL,
+                      NULL, n, NULL);
+    else if (!fold)
+        lk_tables_add(r->tables, "cross", r->study->name, protocol, c->network_name, label,
+                      explainer, align, l->mask, l->binariser, l->of, l->metric, value, n);
 }
 
-/* Value `v` of row `baseline` of a job: own, wrong, the study's baselines; the
- * last is chance, which the own value carries. */
-static lk_value read_value(const lk_job *j, uint32_t value_count, size_t baseline,
-                           size_t baseline_count, uint32_t v)
+/* Value `v` of the line's row of a job. Chance is carried by the own value. */
+static lk_value read_value(const lk_job *j, const line *l, uint32_t value_count, uint32_t v)
 {
     lk_value out = {.missing = 1};
-    int chance = baseline == baseline_count + 2;
-    size_t at = (chance ? 0 : baseline) * value_count + v;
     lk_unpack u = lk_unpack_over(j->note, j->note_size);
-    if (!j->note)
-        return out;
-    for (size_t i = 0; i <= at; i++)
+    for (size_t i = 0; j->note && i <= l->row * value_count + v; i++)
         out = lk_unpack_value(&u);
-    if (u.bad)
+    if (!j->note || u.bad)
         return (lk_value){.missing = 1};
-    if (chance) {
+    if (l->is_chance) {
         out.missing = out.missing || !out.has_chance;
         out.value = out.chance;
     }
@@ -206,13 +213,17 @@ static lk_value read_value(const lk_job *j, uint32_t value_count, size_t baselin
     return out;
 }
 
+/* The rows of a note: own, wrong, each baseline, each mask. */
+enum { OWN_ROW, WRONG_ROW, FIRST_BASELINE };
+
 static const char *baseline_name(const lk_run *r, size_t b)
 {
-    if (b == 0)
+    if (b == OWN_ROW)
         return NULL;
-    if (b == 1)
+    if (b == WRONG_ROW)
         return "wrong";
-    return b - 2 < r->study->baselines.count ? r->baselines[b - 2].variant->name : "chance";
+    b -= FIRST_BASELINE;
+    return b < r->study->baselines.count ? r->baselines[b].variant->name : "chance";
 }
 
 /* Faces behind a map; unknown for ready-made ones. */
@@ -223,18 +234,18 @@ static lk_value faces_of(const lk_map_cell *c)
     return n;
 }
 
-static void tabulate_value(const scores *sc, size_t setting_index, line *l, size_t baseline,
-                           uint32_t value_count, uint32_t v)
+static void tabulate_value(const scores *sc, size_t setting_index, line *l, uint32_t value_count,
+                           uint32_t v)
 {
     lk_run *r = sc->run;
-    size_t baselines = r->study->baselines.count, folds = 0;
+    size_t folds = 0;
     double sum = 0, counted = 0;
     for (size_t i = sc->first; i < sc->end; i++) {
         lk_map_cell *c = &r->maps[i];
         const lk_job *j = job_of(sc, i, setting_index);
         if (!c->fold || !c->done || !j->note)
             continue;
-        lk_value value = read_value(j, value_count, baseline, baselines, v), n = faces_of(c);
+        lk_value value = read_value(j, l, value_count, v), n = faces_of(c);
         l->cell = c;
         add_row(r, l, "fold", c->fold, &value, &n);
         folds++;
@@ -251,8 +262,26 @@ static void tabulate_value(const scores *sc, size_t setting_index, line *l, size
     l->cell = &r->maps[sc->end - 1];
     const lk_job *j = job_of(sc, sc->end - 1, setting_index);
     if (!l->cell->fold && l->cell->done && j->note) {
-        lk_value value = read_value(j, value_count, baseline, baselines, v), n = faces_of(l->cell);
+        lk_value value = read_value(j, l, value_count, v), n = faces_of(l->cell);
         add_row(r, l, "pooled", NULL, &value, &n);
+    }
+}
+
+/* The same map against the mask of each label. */
+static void tabulate_masks(const scores *sc, size_t setting_index, line l, uint32_t value_count,
+                           uint32_t v)
+{
+    lk_run *r = sc->run;
+    setting s = setting_at(r, setting_index);
+    const lk_map_cell *c = &r->maps[sc->first];
+    l.is_chance = 0;
+    l.row = FIRST_BASELINE + r->study->baselines.count;
+    for (size_t i = 0; i < r->study->label_count; i++) {
+        if (!r->mask_done[mask_slot(r, c, &s, i)])
+            continue;
+        l.of = r->study->labels[i];
+        tabulate_value(sc, setting_index, &l, value_count, v);
+        l.row++;
     }
 }
 
@@ -264,14 +293,19 @@ static void tabulate_setting(const scores *sc, size_t setting_index)
     if (!has_setting(r, label, &s))
         return;
     const lk_entry *e = metric_entry(r, s.metric);
+    size_t chance = FIRST_BASELINE + r->study->baselines.count;
     line l = {.mask = mask_name(r, &s, label),
               .binariser = r->binarisers[s.binariser].variant->name};
-    for (uint32_t v = 0; v < e->value_count; v++)
-        for (size_t b = 0; b < r->study->baselines.count + 3; b++) {
-            l.metric = e->values[v].id;
+    for (uint32_t v = 0; v < e->value_count; v++) {
+        l.metric = e->values[v].id;
+        for (size_t b = 0; b <= chance; b++) {
             l.baseline = baseline_name(r, b);
-            tabulate_value(sc, setting_index, &l, b, e->value_count, v);
+            l.is_chance = b == chance;
+            l.row = l.is_chance ? OWN_ROW : b;
+            tabulate_value(sc, setting_index, &l, e->value_count, v);
         }
+        tabulate_masks(sc, setting_index, l, e->value_count, v);
+    }
 }
 
 static int same_group(const lk_map_cell *a, const lk_map_cell *b)

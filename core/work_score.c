@@ -121,32 +121,33 @@ static lk_status against(scoring *sc, const lk_region *mask, lk_value *values)
     return status ? status : agree(sc, &sc->map, &fg, mask, values);
 }
 
-static lk_status score_own(scoring *sc, const lk_region *mask, lk_pack *out)
+/* Values against every mask, one row a mask. */
+static lk_status score_masks(scoring *sc, const lk_region *masks, size_t count, lk_value **out)
 {
-    lk_value values[64];
-    lk_status status = against(sc, mask, values);
-    for (uint32_t i = 0; !status && i < sc->ops->value_count; i++)
-        lk_pack_value(out, &values[i]);
+    size_t each = sc->ops->value_count;
+    lk_value *rows = lk_arena_array(sc->s->call.arena, count * each, sizeof *rows);
+    lk_status status = rows ? LK_OK : LK_E_MEMORY;
+    for (size_t i = 0; !status && i < count; i++)
+        status = against(sc, &masks[i], rows + i * each);
+    *out = rows;
     return status;
 }
 
-static lk_status score_wrong(scoring *sc, const lk_region *masks, size_t count, size_t own,
-                             lk_pack *out)
+static void pack_row(const scoring *sc, lk_pack *out, const lk_value *row)
+{
+    for (uint32_t i = 0; i < sc->ops->value_count; i++)
+        lk_pack_value(out, &row[i]);
+}
+
+static void pack_wrong(const scoring *sc, lk_pack *out, const lk_value *rows, size_t count,
+                       size_t own)
 {
     mean m;
     memset(&m, 0, sizeof m);
-    lk_status status = LK_OK;
-    for (size_t i = 0; !status && i < count; i++) {
-        lk_value values[64];
-        if (i == own)
-            continue;
-        status = against(sc, &masks[i], values);
-        if (!status)
-            mean_add(sc, &m, values);
-    }
-    if (!status)
-        pack_mean(sc, out, &m);
-    return status;
+    for (size_t i = 0; i < count; i++)
+        if (i != own)
+            mean_add(sc, &m, rows + i * sc->ops->value_count);
+    pack_mean(sc, out, &m);
 }
 
 /* ---- Baselines ------------------------------------------------------------------------ */
@@ -283,7 +284,7 @@ static lk_status begin(scoring *sc, lk_session *s, lk_unpack *request, lk_frame 
 
 /* Request: map key, align variant or NULL, binariser, metric, label, keys of
  * the masks of all labels, index of its own, names of baselines. Note: values
- * of own, then wrong, then each baseline. */
+ * of own, then wrong, then each baseline, then each mask. */
 lk_status lk_work_score(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault)
 {
     scoring sc = {.fault = fault};
@@ -300,11 +301,16 @@ lk_status lk_work_score(lk_session *s, lk_unpack *request, lk_work *out, lk_faul
     size_t own = (size_t)lk_unpack_u64(request);
     if (own >= count)
         return LK_E_FAIL;
-    status = score_own(&sc, &masks[own], &out->note);
-    if (!status)
-        status = score_wrong(&sc, masks, count, own, &out->note);
+    lk_value *rows;
+    status = score_masks(&sc, masks, count, &rows);
+    if (status)
+        return status;
+    pack_row(&sc, &out->note, rows + own * sc.ops->value_count);
+    pack_wrong(&sc, &out->note, rows, count, own);
     size_t baselines = lk_unpack_count(request, 8);
     for (size_t i = 0; !status && i < baselines; i++)
         status = score_baseline(&sc, lk_unpack_text(request), label, &masks[own], &out->note);
+    for (size_t i = 0; i < count; i++)
+        pack_row(&sc, &out->note, rows + i * sc.ops->value_count);
     return status;
 }

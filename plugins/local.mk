@@ -38,5 +38,6 @@ include plugins/metrics/similarity/local.mk
 include plugins/metrics/classification/local.mk
 include plugins/analyses/clustering/local.mk
 include plugins/reports/csv/local.mk
+include plugins/reports/findings/local.mk
 include plugins/reports/text/local.mk
 include plugins/reports/html/local.mk

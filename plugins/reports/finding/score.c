@@ -145,14 +145,14 @@ static void allocate_cells(draft *d, scores *s)
 
 void scores_read(draft *d, scores *s)
 {
-    readings r = {0};
     const lk_table *t = draft_table(d, "metrics");
     size_t *of = draft_alloc(d, t ? t->row_count : 0, sizeof *of);
     names_add(d, &s->baselines, "");
-    for (size_t row = 0; t && of && row < t->row_count; row++)
+    s->readings = draft_alloc(d, 1, sizeof *s->readings);
+    for (size_t row = 0; t && of && s->readings && row < t->row_count; row++)
         if (is_shown(t, row)) {
             add_names(d, s, t, row);
-            of[row] = add_setting(d, s, setting_of_row(d, &r, t, row));
+            of[row] = add_setting(d, s, setting_of_row(d, s->readings, t, row));
         }
     allocate_cells(d, s);
     for (size_t row = 0; t && !d->status && row < t->row_count; row++)
@@ -160,6 +160,12 @@ void scores_read(draft *d, scores *s)
             read_cell(s, &s->settings[of[row]], t, row);
     if (s->count)
         qsort(s->settings, s->count, sizeof *s->settings, by_rank);
+}
+
+int scores_row_is_of(draft *d, const scores *s, const setting *x, const lk_table *t, size_t row)
+{
+    setting y = setting_of_row(d, s->readings, t, row);
+    return same_setting(x, &y);
 }
 
 const setting *scores_of_branch(const scores *s, const branch *b)

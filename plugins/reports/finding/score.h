@@ -29,6 +29,7 @@ typedef struct scores {
     size_t count, room;
     setting *settings; /* the main one first: IoU, pooled, as in the study file */
     int has_intervals;
+    struct readings *readings; /* of masks: what settings are named by */
 } scores;
 
 void scores_read(draft *d, scores *s);
@@ -37,6 +38,10 @@ void scores_read(draft *d, scores *s);
  * about all of them. Never NULL. */
 const score *scores_at(const scores *s, const setting *x, size_t baseline, size_t network,
                        size_t label);
+
+/* Does a row of another table, with the columns that tell settings apart,
+ * belong to this one? */
+int scores_row_is_of(draft *d, const scores *s, const setting *x, const lk_table *t, size_t row);
 
 /* The first setting for a branch of the study, or NULL. */
 const setting *scores_of_branch(const scores *s, const branch *b);

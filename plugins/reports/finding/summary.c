@@ -80,6 +80,15 @@ static int in_most_networks(const comparison *c)
     return 4 * c->networks_above >= 3 * c->networks;
 }
 
+/* Of the blind baseline and the wrong masks, the one that may be as good by
+ * chance; 0: neither. */
+static size_t unclear(const summary *y)
+{
+    return contrast_holds_zero(&y->against[y->blind].judged)   ? y->blind
+           : contrast_holds_zero(&y->against[y->wrong].judged) ? y->wrong
+                                                               : 0;
+}
+
 /* The rules of docs/output.md; html/answer.c has them in the words of the page. */
 static verdict judge(const summary *y)
 {
@@ -91,6 +100,8 @@ static verdict judge(const summary *y)
         return VERDICT_NOT_ITS_OWN;
     if (!y->has_place || !y->wrong)
         return VERDICT_NO_BASELINES;
+    if (unclear(y))
+        return VERDICT_UNCLEAR;
     return in_most_networks(&y->against[y->blind]) && in_most_networks(&y->against[y->wrong])
                ? VERDICT_YES
                : VERDICT_MIXED;
@@ -129,6 +140,8 @@ void summary_make(draft *d, const scores *s, const setting *x, summary *out)
         out->against[b] = compare(s, x, b);
         if (!out->against[b].cells)
             continue;
+        out->against[b].is_judged =
+            (uint8_t)contrast_find(d, s, x, s->baselines.items[b], &out->against[b].judged);
         out->has_place |= has_place(s->baselines.items[b]);
         if (!strcmp(s->baselines.items[b], "wrong"))
             out->wrong = b;
@@ -156,6 +169,7 @@ const char *summary_word(verdict v)
         [VERDICT_NO] = "No",
         [VERDICT_NOT_ITS_OWN] = "Not at the right parts",
         [VERDICT_MIXED] = "Undecided",
+        [VERDICT_UNCLEAR] = "Undecided",
         [VERDICT_YES] = "It seems so",
     };
     return words[v];
@@ -199,6 +213,18 @@ static const char *beaten_words(draft *d, const scores *s, const summary *y)
                         gain(y, y->blind) < 0 ? "better" : "as well");
 }
 
+static const char *unclear_words(draft *d, const scores *s, const summary *y)
+{
+    size_t b = unclear(y);
+    return draft_format(d,
+                        "On average the maps are above every blind baseline and above the masks of "
+                        "other expressions, but their lead over %s may be chance: its interval, "
+                        "%s, holds 0.",
+                        b == y->wrong ? "those masks"
+                                      : summary_baseline_words(d, s->baselines.items[b]),
+                        contrast_interval(d, &y->against[b].judged));
+}
+
 const char *summary_meaning(draft *d, const scores *s, const summary *y)
 {
     switch (y->verdict) {
@@ -214,6 +240,8 @@ const char *summary_meaning(draft *d, const scores *s, const summary *y)
     case VERDICT_MIXED:
         return "On average the maps are above every blind baseline and above the masks of other "
                "expressions, but not in three networks out of four.";
+    case VERDICT_UNCLEAR:
+        return unclear_words(d, s, y);
     case VERDICT_YES:
         return "On average, and in at least three networks out of four, the maps are above every "
                "blind baseline and above the masks of other expressions.";

@@ -3,7 +3,7 @@
 #ifndef REPORTS_FINDING_SUMMARY_H
 #define REPORTS_FINDING_SUMMARY_H
 
-#include "score.h"
+#include "contrast.h"
 
 /* What a setting's cells say on the whole. */
 
@@ -11,6 +11,8 @@
 typedef struct comparison {
     double own, other; /* means */
     size_t cells, cells_above, networks, networks_above;
+    uint8_t is_judged; /* by a statistics stage */
+    contrast judged;
 } comparison;
 
 typedef enum verdict {
@@ -19,6 +21,7 @@ typedef enum verdict {
     VERDICT_NO,          /* something blind does as well */
     VERDICT_NOT_ITS_OWN, /* the masks of other expressions fit as well */
     VERDICT_MIXED,       /* better on average, but not in most networks */
+    VERDICT_UNCLEAR,     /* better on average, but by less than chance may give */
     VERDICT_YES
 } verdict;
 

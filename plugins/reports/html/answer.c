@@ -38,6 +38,14 @@ static void add_spread(page *p, const scores *s, const summary *y)
                  s->networks.items[high], draft_number(p, most, 3));
 }
 
+/* By how much the own maps are ahead, with its interval. */
+static void add_gain(page *p, const comparison *c)
+{
+    if (c->judged.has_interval)
+        page_add(p, " (own \u2212 this: $ $)", draft_signed(p, c->judged.value, 3),
+                 contrast_interval(p, &c->judged));
+}
+
 static void add_numbers(page *p, const scores *s, const summary *y)
 {
     const setting *x = y->setting;
@@ -54,12 +62,18 @@ static void add_numbers(page *p, const scores *s, const summary *y)
                  own, setting_metric(x, 0));
     add_spread(p, s, y);
     page_add(p, ". ");
-    if (y->blind)
-        page_add(p, "$ reaches <b>$</b>. ", capital(p, baseline_words(p, s, y->blind)),
+    if (y->blind) {
+        page_add(p, "$ reaches <b>$</b>", capital(p, baseline_words(p, s, y->blind)),
                  draft_number(p, y->against[y->blind].other, 3));
-    if (y->wrong)
-        page_add(p, "On the masks of the <em>other</em> expressions the same maps get <b>$</b>.",
+        add_gain(p, &y->against[y->blind]);
+        page_add(p, ". ");
+    }
+    if (y->wrong) {
+        page_add(p, "On the masks of the <em>other</em> expressions the same maps get <b>$</b>",
                  draft_number(p, y->against[y->wrong].other, 3));
+        add_gain(p, &y->against[y->wrong]);
+        page_add(p, ".");
+    }
 }
 
 static void add_wrong(page *p, const summary *y)
@@ -79,6 +93,8 @@ static void add_wrong(page *p, const summary *y)
             "$ on average, in $ of $ networks.",
             draft_number(p, difference, 3), draft_count(p, (double)c->networks_above),
             draft_count(p, (double)c->networks));
+    if (contrast_holds_zero(&c->judged))
+        page_add(p, " That may be chance: the interval of this difference holds 0.");
 }
 
 static void add_verdict(page *p, const scores *s, const summary *y)
@@ -101,7 +117,7 @@ static void add_cautions(page *p, const scores *s, const summary *y, double face
     for (size_t i = 0; i < count; i++)
         page_add(p, " <b>$:</b> $.", found[i].name, found[i].meaning);
     if (s->has_intervals)
-        page_add(p, " Square brackets in the tables are intervals.");
+        page_add(p, " Square brackets are intervals.");
 }
 
 static void add_basis(page *p, const scores *s, const summary *y, double faces)
@@ -158,7 +174,8 @@ static void add_rules(page *p)
         "shapes, random pixels) is as good as the maps or better. <b>Not at the right parts</b>: "
         "the maps are above every blind baseline, but the masks of the other expressions fit them "
         "as well as their own. <b>It seems so</b>: the maps are above both, on average and in at "
-        "least three networks out of four. <b>Undecided</b>: above both on average only, or no "
+        "least three networks out of four, and no interval of these differences holds 0. "
+        "<b>Undecided</b>: above both on average only, or no "
         "blind baseline with a place of its own (as an ellipse has; random pixels are beaten by "
         "anything in the middle of a face) or no masks of other expressions are there to compare "
         "with. Mirrored maps are shown, but do not count: masks "

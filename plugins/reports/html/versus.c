@@ -84,11 +84,12 @@ static void add_row(page *p, const scores *s, const summary *y, const scale *c, 
     add_bar(p, s, y, c, baseline);
     if (baseline)
         page_add(p,
-                 "<td role=\"cell\" data-name=\"own \u2212 this\">$</td><td role=\"cell\" "
+                 "<td role=\"cell\" data-name=\"own \u2212 this\">$ <small>$</small></td><td "
+                 "role=\"cell\" "
                  "data-name=\"own $, maps\">$</td><td role=\"cell\" data-name=\"own $, "
                  "networks\">$</td></tr>\n",
-                 draft_signed(p, a->own - a->other, 3), above_words(y),
-                 share(p, a->cells_above, a->cells), above_words(y),
+                 draft_signed(p, a->own - a->other, 3), contrast_interval(p, &a->judged),
+                 above_words(y), share(p, a->cells_above, a->cells), above_words(y),
                  share(p, a->networks_above, a->networks));
     else
         page_add(p, "<td role=\"cell\" class=\"none\"></td><td role=\"cell\" "

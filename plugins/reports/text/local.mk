@@ -3,6 +3,8 @@
 noinst_LTLIBRARIES += plugins/reports/finding/libfinding.la
 plugins_reports_finding_libfinding_la_SOURCES = \
 	plugins/reports/finding/basis.c plugins/reports/finding/basis.h \
+	plugins/reports/finding/contrast.c plugins/reports/finding/contrast.h \
+	plugins/reports/finding/misfit.c plugins/reports/finding/misfit.h \
 	plugins/reports/finding/names.c plugins/reports/finding/names.h \
 	plugins/reports/finding/score.c plugins/reports/finding/score.h \
 	plugins/reports/finding/summary.c plugins/reports/finding/summary.h
