@@ -25,3 +25,10 @@ tests_metrics_test_clustering_LDADD = $(KIT_LIBS)
 TESTS += tests/metrics/test-clustering
 
 EXTRA_DIST += tests/golden/metrics
+
+check_PROGRAMS += tests/metrics/test-chance
+tests_metrics_test_chance_SOURCES = tests/metrics/test-chance.c tests/metrics/agreeing.h \
+	tests/metrics/golden.h plugins/metrics/overlap/chance.c plugins/metrics/overlap/chance.h
+tests_metrics_test_chance_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/metrics
+tests_metrics_test_chance_LDADD = $(KIT_LIBS)
+TESTS += tests/metrics/test-chance

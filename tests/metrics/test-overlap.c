@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "golden.h"
 
-enum { IOU, PRECISION, RECALL, F1, ENERGY, VALUES };
+enum { IOU, PRECISION, RECALL, F1, ENERGY, KAPPA, IOU_ABOVE_CHANCE, VALUES };
 
 static lk_status score(kit *k, const lk_heatmap *map, const lk_region *foreground,
                        const lk_region *mask, lk_value *out)

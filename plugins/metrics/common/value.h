@@ -32,6 +32,11 @@ static inline void value_set_chance(lk_value *v, double number, double chance)
     v->has_chance = 1;
 }
 
+/* What a metric says of a heatmap, a foreground and a mask of several sizes. */
+#define SIZES_DIFFER                                                                               \
+    "heatmap, foreground and mask must have one size: check that the masks are drawn on the "      \
+    "frame of this alignment"
+
 /* Do two H x W arrays have the same extents? */
 static inline int same_shape(const lk_tensor *a, const lk_tensor *b)
 {

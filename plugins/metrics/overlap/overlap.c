@@ -3,8 +3,9 @@
 #include <likeness/plugin.h>
 
 #include "../common/value.h"
+#include "chance.h"
 
-enum { IOU, PRECISION, RECALL, F1, ENERGY, VALUE_COUNT };
+enum { IOU, PRECISION, RECALL, F1, ENERGY, KAPPA, IOU_ABOVE_CHANCE, VALUE_COUNT };
 
 #define NO_MASK "the mask is empty"
 #define NO_FOREGROUND "the foreground is empty"
@@ -47,6 +48,26 @@ static const lk_value_info values[VALUE_COUNT] = {
                 .missing = NO_MASK ", there is no heatmap, or it has no positive value",
                 .source = "Share of the positive mass of the heatmap that lies in the mask (the "
                           "energy-based pointing game of Wang et al., Score-CAM, 2020). Chance: m"},
+    [KAPPA] = {.id = "kappa",
+               .title = "Cohen's kappa",
+               .unit = "",
+               .low = -1,
+               .high = 1,
+               .direction = 1,
+               .missing = NO_MASK ", or foreground and mask both fill the frame",
+               .source = "Cohen, A coefficient of agreement for nominal scales, 1960: agreement of "
+                         "foreground and mask, pixel by pixel, beyond that of their areas. "
+                         "Chance: 0"},
+    [IOU_ABOVE_CHANCE] = {.id = "iou_above_chance",
+                          .title = "Intersection over union above chance",
+                          .unit = "",
+                          .low = -1,
+                          .high = 1,
+                          .direction = 1,
+                          .missing = NO_MASK,
+                          .source = "IoU minus its exact mean over all foregrounds of as many "
+                                    "pixels, each as likely (a sum over the hypergeometric "
+                                    "distribution of the shared pixels). Chance: 0"},
 };
 
 typedef struct counts {
@@ -65,6 +86,18 @@ static counts count_pixels(const lk_region *foreground, const lk_region *mask)
     return (counts){(double)pixels, (double)nm, (double)nf, (double)both};
 }
 
+/* 0 where it is by the areas alone; they say nothing where both fill the frame. */
+static void score_kappa(const counts *c, lk_value *out)
+{
+    double only_foreground = c->foreground - c->both, only_mask = c->mask - c->both;
+    double neither = c->pixels - c->foreground - only_mask;
+    double most = c->foreground * (c->pixels - c->mask) + c->mask * (c->pixels - c->foreground);
+    if (most > 0)
+        value_set_chance(out, 2 * (c->both * neither - only_foreground * only_mask) / most, 0);
+    else
+        value_missing(out, "foreground and mask both fill the frame");
+}
+
 static void score_regions(const counts *c, lk_value *out)
 {
     double a = c->foreground / c->pixels, m = c->mask / c->pixels;
@@ -76,6 +109,9 @@ static void score_regions(const counts *c, lk_value *out)
         value_missing(&out[PRECISION], NO_FOREGROUND);
     value_set_chance(&out[RECALL], c->both / c->mask, a);
     value_set_chance(&out[F1], 2 * c->both / (c->foreground + c->mask), 2 * a * m / (a + m));
+    score_kappa(c, &out[KAPPA]);
+    value_set_chance(&out[IOU_ABOVE_CHANCE],
+                     out[IOU].value - chance_iou(c->pixels, c->foreground, c->mask), 0);
 }
 
 static void score_energy(const lk_heatmap *map, const lk_region *mask, double chance, lk_value *out)
@@ -104,9 +140,7 @@ static lk_status agreement(void *self, lk_context *ctx, const lk_heatmap *map,
     (void)self;
     if (!same_shape(&foreground->pixels, &mask->pixels) ||
         (map && !same_shape(&map->values, &mask->pixels)))
-        return lk_error(ctx, LK_E_INPUT,
-                        "heatmap, foreground and mask must have one size: check that the masks "
-                        "are drawn on the frame of this alignment");
+        return lk_error(ctx, LK_E_INPUT, SIZES_DIFFER);
     counts c = count_pixels(foreground, mask);
     if (c.mask > 0) {
         score_regions(&c, out);
@@ -124,15 +158,17 @@ static const lk_metric_ops ops = {.struct_size = sizeof ops,
                                   .value_size = sizeof values[0],
                                   .agreement = agreement};
 
-LK_PLUGIN(.stage = LK_STAGE_METRIC, .name = "overlap", .version = "0.1.0", .revision = 1,
-          .summary = "How far a heatmap's foreground covers the mask: IoU, precision, recall, F1, "
-                     "and the share of its positive mass inside.",
+LK_PLUGIN(.stage = LK_STAGE_METRIC, .name = "overlap", .version = "0.1.0", .revision = 2,
+          .summary =
+              "How far a heatmap's foreground covers the mask: IoU, also above chance, precision, "
+              "recall, F1, kappa, and the share of its positive mass inside.",
           .details =
               "Every value comes with its chance level: what a foreground of the same area, or a "
               "heatmap with the same values, would get if its pixels lay at random places. An "
               "empty mask asks nothing, so all values are missing there. An empty foreground has "
-              "no precision; its IoU, recall and F1 are 0. The chance of IoU is the ratio of the "
+              "no precision; its other values are 0. The chance of IoU is the ratio of the "
               "expected areas, a closed form that lies slightly below the exact expectation "
-              "where areas are a few pixels; the other chance levels are exact.",
+              "where areas are a few pixels; `iou_above_chance` subtracts the exact one, and the "
+              "other chance levels are exact.",
           .licence = "MIT", .author = "The Likeness authors",
           .capabilities = LK_CAP_DETERMINISTIC | LK_CAP_REENTRANT, .ops = &ops)
