@@ -26,6 +26,13 @@ TESTS += tests/metrics/test-clustering
 
 EXTRA_DIST += tests/golden/metrics
 
+check_PROGRAMS += tests/metrics/test-ranking
+tests_metrics_test_ranking_SOURCES = tests/metrics/test-ranking.c tests/metrics/agreeing.h \
+	tests/metrics/golden.h
+tests_metrics_test_ranking_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_metrics_test_ranking_LDADD = $(KIT_LIBS)
+TESTS += tests/metrics/test-ranking
+
 check_PROGRAMS += tests/metrics/test-chance
 tests_metrics_test_chance_SOURCES = tests/metrics/test-chance.c tests/metrics/agreeing.h \
 	tests/metrics/golden.h plugins/metrics/overlap/chance.c plugins/metrics/overlap/chance.h
