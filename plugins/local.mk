@@ -35,6 +35,7 @@ include plugins/baselines/random/local.mk
 include plugins/baselines/mirror/local.mk
 include plugins/metrics/overlap/local.mk
 include plugins/metrics/ranking/local.mk
+include plugins/metrics/transport/local.mk
 include plugins/metrics/similarity/local.mk
 include plugins/metrics/classification/local.mk
 include plugins/analyses/clustering/local.mk

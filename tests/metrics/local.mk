@@ -39,3 +39,10 @@ tests_metrics_test_chance_SOURCES = tests/metrics/test-chance.c tests/metrics/ag
 tests_metrics_test_chance_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/metrics
 tests_metrics_test_chance_LDADD = $(KIT_LIBS)
 TESTS += tests/metrics/test-chance
+
+check_PROGRAMS += tests/metrics/test-transport
+tests_metrics_test_transport_SOURCES = tests/metrics/test-transport.c tests/metrics/agreeing.h \
+	tests/metrics/golden.h
+tests_metrics_test_transport_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/metrics
+tests_metrics_test_transport_LDADD = plugins/metrics/transport/libtransport.la $(KIT_LIBS)
+TESTS += tests/metrics/test-transport
