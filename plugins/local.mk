@@ -39,6 +39,7 @@ include plugins/metrics/transport/local.mk
 include plugins/metrics/similarity/local.mk
 include plugins/metrics/classification/local.mk
 include plugins/analyses/clustering/local.mk
+include plugins/analyses/statistics/local.mk
 include plugins/reports/csv/local.mk
 include plugins/reports/findings/local.mk
 include plugins/reports/text/local.mk

@@ -45,6 +45,7 @@ include tests/onednn/local.mk
 include tests/explain/local.mk
 include tests/geometry/local.mk
 include tests/metrics/local.mk
+include tests/statistics/local.mk
 include tests/sources/local.mk
 include tests/reports/local.mk
 include tests/coalitions/local.mk

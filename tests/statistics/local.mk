@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: MIT
+STATISTICS_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/analyses/statistics
+STATISTICS_LIBS = plugins/analyses/statistics/libstatistics.la $(KIT_LIBS) $(GSL_LIBS)
+
+check_PROGRAMS += tests/statistics/test-intervals tests/statistics/test-tests
+tests_statistics_test_intervals_SOURCES = tests/statistics/test-intervals.c tests/statistics/vectors.h
+tests_statistics_test_intervals_CPPFLAGS = $(STATISTICS_CPPFLAGS)
+tests_statistics_test_intervals_LDADD = $(STATISTICS_LIBS)
+tests_statistics_test_tests_SOURCES = tests/statistics/test-tests.c tests/statistics/vectors.h
+tests_statistics_test_tests_CPPFLAGS = $(STATISTICS_CPPFLAGS)
+tests_statistics_test_tests_LDADD = $(STATISTICS_LIBS)
+TESTS += tests/statistics/test-intervals tests/statistics/test-tests
