@@ -38,6 +38,7 @@ include plugins/metrics/ranking/local.mk
 include plugins/metrics/transport/local.mk
 include plugins/metrics/similarity/local.mk
 include plugins/metrics/classification/local.mk
+include plugins/common/local.mk
 include plugins/analyses/clustering/local.mk
 include plugins/analyses/statistics/local.mk
 include plugins/reports/csv/local.mk

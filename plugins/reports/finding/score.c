@@ -4,42 +4,6 @@
 
 #include <stdlib.h>
 
-/* ---- Masks with readings --------------------------------------------------------- */
-
-int mask_matches(const char *name, const char *full)
-{
-    size_t size = strlen(name);
-    return !strncmp(name, full, size) && (!full[size] || full[size] == ':');
-}
-
-/* The mask of a label that came first for its set. */
-typedef struct first_reading {
-    const char *label, *full;
-} first_reading;
-
-typedef struct readings {
-    size_t count, room;
-    first_reading *items;
-} readings;
-
-/* The name of a mask among settings. */
-static const char *settle_mask(draft *d, readings *r, const char *label, const char *full)
-{
-    const char *colon = strchr(full, ':');
-    if (!colon)
-        return full;
-    const char *base = draft_format(d, "%.*s", (int)(colon - full), full);
-    for (size_t i = 0; i < r->count; i++)
-        if (!strcmp(r->items[i].label, label) && mask_matches(base, r->items[i].full))
-            return strcmp(r->items[i].full, full) ? full : base;
-    first_reading *items = draft_grow(d, r->items, r->count, &r->room, sizeof *items);
-    if (!items)
-        return full;
-    r->items = items;
-    r->items[r->count++] = (first_reading){label, full};
-    return base;
-}
-
 /* ---- Settings ---------------------------------------------------------------------- */
 
 static int same_setting(const setting *a, const setting *b)
@@ -49,13 +13,22 @@ static int same_setting(const setting *a, const setting *b)
            !strcmp(a->explainer, b->explainer) && !strcmp(a->align, b->align);
 }
 
+/* The name of a mask among settings. */
+static const char *settle_mask(draft *d, readings *r, const lk_table *t, size_t row)
+{
+    const char *name =
+        readings_settle(r, d->ctx, lk_table_text(t, row, "label"), lk_table_text(t, row, "mask"));
+    if (!name && !d->status)
+        d->status = lk_error(d->ctx, LK_E_MEMORY, "no memory for the readings of masks");
+    return name ? name : "";
+}
+
 static setting setting_of_row(draft *d, readings *r, const lk_table *t, size_t row)
 {
-    const char *label = lk_table_text(t, row, "label");
     return (setting){.protocol = lk_table_text(t, row, "protocol"),
                      .explainer = lk_table_text(t, row, "explainer"),
                      .align = lk_table_text(t, row, "align"),
-                     .mask = settle_mask(d, r, label, lk_table_text(t, row, "mask")),
+                     .mask = settle_mask(d, r, t, row),
                      .binarise = lk_table_text(t, row, "binarise"),
                      .metric = lk_table_text(t, row, "metric")};
 }

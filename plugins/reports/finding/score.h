@@ -3,6 +3,7 @@
 #ifndef REPORTS_FINDING_SCORE_H
 #define REPORTS_FINDING_SCORE_H
 
+#include "../../common/readings.h"
 #include "names.h"
 
 /* The table `metrics` as grids: one for each setting, a cell for each baseline,
@@ -13,9 +14,7 @@ typedef struct score {
     uint8_t known, has_interval, has_n;
 } score;
 
-/* One way to make a score. `mask` is a mask set, where an expression has
- * several readings with its first one; its other readings are settings of their
- * own, "SET:READING". */
+/* One way to make a score. `mask` is settled (readings.h). */
 typedef struct setting {
     const char *protocol, *explainer, *align, *mask, *binarise, *metric;
     const lk_value_info *info; /* NULL where the metric is not declared */
@@ -29,7 +28,7 @@ typedef struct scores {
     size_t count, room;
     setting *settings; /* the main one first: IoU, pooled, as in the study file */
     int has_intervals;
-    struct readings *readings; /* of masks: what settings are named by */
+    readings *readings; /* of masks: what settings are named by */
 } scores;
 
 void scores_read(draft *d, scores *s);
@@ -51,7 +50,5 @@ int setting_sign(const setting *x);
 /* "Intersection over union", "IoU" where short. */
 const char *setting_metric(const setting *x, int brief);
 const char *setting_title(draft *d, const setting *x);
-/* Is a mask of the study's figures or tables that of this name? */
-int mask_matches(const char *name, const char *full);
 
 #endif

@@ -9,6 +9,7 @@ plugins_reports_finding_libfinding_la_SOURCES = \
 	plugins/reports/finding/score.c plugins/reports/finding/score.h \
 	plugins/reports/finding/summary.c plugins/reports/finding/summary.h
 plugins_reports_finding_libfinding_la_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)
+plugins_reports_finding_libfinding_la_LIBADD = plugins/common/libtables.la
 
 plugin_LTLIBRARIES += plugins/report-text.la
 plugins_report_text_la_SOURCES = plugins/reports/text/text.c \
