@@ -16,6 +16,8 @@ void answer_write(page *p, const scores *s, double faces);
 void versus_write(page *p, const scores *s, const summary *y);
 /* Networks x expressions with baseline rows, one table for each setting. */
 void table_write(page *p, const scores *s);
+/* Networks by their ranks over expressions, where a statistics stage has them. */
+void rank_write(page *p, const scores *s);
 /* Pooled heatmaps with the outlines of their masks, networks x expressions. */
 void map_write(page *p, const scores *s);
 /* Single faces with the explanations of each network. */

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "svg.h"
+
+const char *svg_coordinate(page *p, double v)
+{
+    return draft_format(p, "%s", number_fixed(v, 1).text);
+}
+
+const char *svg_shorten(page *p, const char *name)
+{
+    if (strlen(name) <= SVG_LETTERS)
+        return name;
+    size_t size = SVG_LETTERS - 1;
+    while (size && ((unsigned char)name[size] & 0xc0) == 0x80)
+        size--;
+    return draft_format(p, "%.*s\u2026", (int)size, name);
+}
+
+void svg_line(page *p, const char *style, double x1, double y1, double x2, double y2)
+{
+    page_add(p, "<path class=\"$\" d=\"M$ $L$ $\"/>", style, svg_coordinate(p, x1),
+             svg_coordinate(p, y1), svg_coordinate(p, x2), svg_coordinate(p, y2));
+}
+
+void svg_text(page *p, const char *style, double x, double y, const char *text)
+{
+    page_add(p, "<text class=\"$\" x=\"$\" y=\"$\">$</text>", style, svg_coordinate(p, x),
+             svg_coordinate(p, y), text);
+}
