@@ -64,6 +64,11 @@ static void pack_values(lk_pack *out, const lk_value_info *values, uint32_t coun
     }
 }
 
+static uint64_t binariser_operations(const lk_binariser_ops *o)
+{
+    return LK_HAS(o, lk_binariser_ops, binarise_for) && o->binarise_for ? LK_BINARISER_ORACLE : 0;
+}
+
 static void pack_stage(lk_pack *out, const lk_plugin *p)
 {
     if (p->stage == LK_STAGE_METRIC) {
@@ -78,7 +83,7 @@ static void pack_stage(lk_pack *out, const lk_plugin *p)
         lk_pack_u64(out, o->requires_);
         pack_values(out, o->diagnostics, o->diagnostic_count, o->diagnostic_size);
     } else {
-        lk_pack_u64(out, 0);
+        lk_pack_u64(out, p->stage == LK_STAGE_BINARISER ? binariser_operations(p->ops) : 0);
         lk_pack_u64(out, 0);
     }
 }
@@ -187,7 +192,7 @@ static void unpack_entry(lk_catalogue *c, lk_unpack *u, lk_entry *e)
     p->params = params;
     uint64_t bits = lk_unpack_u64(u);
     e->requires_ = p->stage == LK_STAGE_EXPLAINER ? bits : 0;
-    e->operations = p->stage == LK_STAGE_METRIC ? (uint32_t)bits : 0;
+    e->operations = p->stage == LK_STAGE_EXPLAINER ? 0 : (uint32_t)bits;
     unpack_values(c, u, e);
 }
 

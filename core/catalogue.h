@@ -19,7 +19,7 @@ typedef struct lk_entry {
     uint64_t requires_;   /* explainers: capabilities of the network */
     uint32_t value_count; /* metrics: values; explainers: diagnostics */
     const lk_value_info *values;
-    uint32_t operations; /* metrics: LK_METRIC_... */
+    uint32_t operations; /* LK_METRIC_..., LK_BINARISER_... */
 } lk_entry;
 
 enum {
@@ -28,6 +28,8 @@ enum {
     LK_METRIC_CLASSIFICATION = 4,
     LK_METRIC_FAITHFULNESS = 8
 };
+
+enum { LK_BINARISER_ORACLE = 1 /* it sees the mask */ };
 
 typedef struct lk_catalogue {
     lk_arena *arena;

@@ -186,6 +186,15 @@ int lk_unpack_map_add(lk_unpack *u, lk_arena *arena, lk_tensor *sum, uint64_t *n
     return 0;
 }
 
+int lk_map_finite(const lk_heatmap *map)
+{
+    const float *v = map->values.data;
+    for (size_t i = 0, n = lk_tensor_count(&map->values); i < n; i++)
+        if (!isfinite(v[i]))
+            return 0;
+    return 1;
+}
+
 int lk_values_finite(const lk_value *v, size_t count)
 {
     for (size_t i = 0; i < count; i++)

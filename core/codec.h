@@ -37,6 +37,11 @@ int lk_unpack_map_add(lk_unpack *u, lk_arena *arena, lk_tensor *sum, uint64_t *n
 /* Is every value that is there, and every chance level, a number? */
 int lk_values_finite(const lk_value *values, size_t count);
 
+/* Is every value of a heatmap, float32, a number? */
+int lk_map_finite(const lk_heatmap *map);
+/* What is said of one that is not. */
+#define LK_MAP_NOT_FINITE "the heatmap has a value that is not finite"
+
 void lk_pack_effort(lk_pack *p, const lk_coalition_effort *e);
 lk_coalition_effort lk_unpack_effort(lk_unpack *u);
 

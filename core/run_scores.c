@@ -54,6 +54,15 @@ static const char *mask_name(lk_run *r, const setting *s, int label)
     return lk_arena_format(r->arena, "%s:%s", m->variant->name, m->readings[label][s->reading]);
 }
 
+/* Likewise of a binariser: one that sees the mask says so. */
+static const char *binariser_name(lk_run *r, const setting *s)
+{
+    const lk_variant *v = r->binarisers[s->binariser].variant;
+    if (v->entry->operations & LK_BINARISER_ORACLE)
+        return lk_arena_format(r->arena, "%s:oracle", v->name);
+    return v->name;
+}
+
 /* ---- Asking --------------------------------------------------------------------------- */
 
 /* The reading of another label that goes with this one: of the same name, else
@@ -128,10 +137,10 @@ static int ask_score(lk_run *r, const lk_map_cell *c, const setting *s, lk_job *
     lk_digest_end(&d, &j->key);
     j->kind = own ? "score" : NULL;
     j->stage = "score";
-    j->where = lk_arena_format(r->arena, "%s, %s%s%s, %s, %s, %s", c->network_name, label,
-                               c->fold ? ", fold " : "", c->fold ? c->fold : "",
-                               mask_name(r, s, c->label), r->binarisers[s->binariser].variant->name,
-                               r->metrics[s->metric].variant->name);
+    j->where =
+        lk_arena_format(r->arena, "%s, %s%s%s, %s, %s, %s", c->network_name, label,
+                        c->fold ? ", fold " : "", c->fold ? c->fold : "", mask_name(r, s, c->label),
+                        binariser_name(r, s), r->metrics[s->metric].variant->name);
     return own;
 }
 
@@ -294,8 +303,7 @@ static void tabulate_setting(const scores *sc, size_t setting_index)
         return;
     const lk_entry *e = metric_entry(r, s.metric);
     size_t chance = FIRST_BASELINE + r->study->baselines.count;
-    line l = {.mask = mask_name(r, &s, label),
-              .binariser = r->binarisers[s.binariser].variant->name};
+    line l = {.mask = mask_name(r, &s, label), .binariser = binariser_name(r, &s)};
     for (uint32_t v = 0; v < e->value_count; v++) {
         l.metric = e->values[v].id;
         for (size_t b = 0; b <= chance; b++) {

@@ -42,8 +42,11 @@ static lk_status compare(lk_session *s, lk_instance *metric, const lk_heatmap *a
         values[i].missing = 1;
     lk_context *ctx = lk_session_call(s, metric, "similarity");
     lk_status status = LK_OK;
-    if (lk_tensor_count(&a->values) == lk_tensor_count(&b->values) &&
-        a->values.shape[0] == b->values.shape[0])
+    if (!lk_map_finite(a) || !lk_map_finite(b))
+        for (uint32_t i = 0; i < ops->value_count; i++)
+            values[i].reason = LK_MAP_NOT_FINITE;
+    else if (lk_tensor_count(&a->values) == lk_tensor_count(&b->values) &&
+             a->values.shape[0] == b->values.shape[0])
         status = ops->similarity(metric->self, ctx, a, b, values);
     if (status && status != LK_MISSING) {
         lk_instance_fault(metric, &s->call, status, fault);

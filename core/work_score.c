@@ -51,7 +51,8 @@ static size_t area_of(const lk_region *r)
     return area;
 }
 
-/* LK_MISSING leaves every value missing with the reason. */
+/* LK_MISSING leaves every value missing with the reason. Every heatmap that is
+ * scored comes by here, those of baselines too. */
 static lk_status binarise(scoring *sc, const lk_heatmap *map, const lk_region *mask, lk_region *out)
 {
     const lk_binariser_ops *ops = sc->binariser->ops;
@@ -59,7 +60,13 @@ static lk_status binarise(scoring *sc, const lk_heatmap *map, const lk_region *m
     *out = new_region(sc);
     if (!out->pixels.data)
         return LK_E_MEMORY;
-    lk_status status = ops->binarise(sc->binariser->self, ctx, map, area_of(mask), out);
+    if (!lk_map_finite(map)) {
+        lk_fault_set(sc->fault, LK_MAP_NOT_FINITE);
+        return LK_MISSING;
+    }
+    lk_status status = LK_HAS(ops, lk_binariser_ops, binarise_for) && ops->binarise_for
+                           ? ops->binarise_for(sc->binariser->self, ctx, map, mask, out)
+                           : ops->binarise(sc->binariser->self, ctx, map, area_of(mask), out);
     if (status)
         lk_instance_fault(sc->binariser, &sc->s->call, status, sc->fault);
     return status;

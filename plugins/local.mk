@@ -30,6 +30,9 @@ include plugins/masks/facs/local.mk
 include plugins/masks/image/local.mk
 include plugins/binarisers/otsu/local.mk
 include plugins/binarisers/area/local.mk
+include plugins/binarisers/top/local.mk
+include plugins/binarisers/fixed/local.mk
+include plugins/binarisers/best/local.mk
 include plugins/baselines/ellipse/local.mk
 include plugins/baselines/random/local.mk
 include plugins/baselines/mirror/local.mk

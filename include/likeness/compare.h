@@ -5,7 +5,10 @@
 
 /* From heatmaps to numbers: aligners bring them into a canonical frame, masks
  * say where people look, binarisers make a foreground, baselines stand in the
- * network's place, metrics compare. */
+ * network's place, metrics compare.
+ *
+ * A heatmap with a value that is not finite, wherever it comes from, reaches no
+ * binariser and no metric: its scores are missing, with that reason. */
 
 #include <likeness/network.h>
 
@@ -50,6 +53,13 @@ typedef struct lk_binariser_ops {
      * allocated by the host, zeroed. A constant map is LK_MISSING. [worker] */
     lk_status (*binarise)(void *self, lk_context *ctx, const lk_heatmap *map, size_t mask_area,
                           lk_region *out);
+    /* Appended. The same for an oracle: one that chooses by the very mask that it
+     * will be compared with, which tells how good any foreground of this map
+     * could be and is no score of the map. The host calls it in place of
+     * `binarise` where it is not NULL, and tables name the variant NAME:oracle.
+     * [worker] */
+    lk_status (*binarise_for)(void *self, lk_context *ctx, const lk_heatmap *map,
+                              const lk_region *mask, lk_region *out);
 } lk_binariser_ops;
 
 /* ---- Baselines ----------------------------------------------------------- */
