@@ -17,6 +17,11 @@ typedef struct scoring {
     lk_heatmap map;
     lk_fault *fault;
     lk_key label_key; /* keys the streams of baselines */
+    /* The map's foreground, as it was last asked for; before that no mask. */
+    const lk_region *foreground_mask;
+    lk_region foreground;
+    lk_status foreground_status;
+    const char *foreground_reason;
 } scoring;
 
 /* Means of values over several draws or masks; missing ones are left out. */
@@ -72,6 +77,23 @@ static lk_status binarise(scoring *sc, const lk_heatmap *map, const lk_region *m
     return status;
 }
 
+/* Of the map itself. */
+static lk_status foreground_of(scoring *sc, const lk_region *mask, lk_region *out)
+{
+    const lk_binariser_ops *ops = sc->binariser->ops;
+    int is_any = LK_HAS(ops, lk_binariser_ops, ignores_mask) && ops->ignores_mask;
+    if (!sc->foreground_mask || (mask != sc->foreground_mask && !is_any)) {
+        sc->foreground_status = binarise(sc, &sc->map, mask, &sc->foreground);
+        sc->foreground_mask = mask;
+        if (sc->foreground_status)
+            sc->foreground_reason = lk_arena_text(sc->s->call.arena, sc->fault->text);
+    } else if (sc->foreground_status) {
+        lk_fault_set(sc->fault, "%s", sc->foreground_reason);
+    }
+    *out = sc->foreground;
+    return sc->foreground_status;
+}
+
 static lk_status agree(scoring *sc, const lk_heatmap *map, const lk_region *fg,
                        const lk_region *mask, lk_value *values)
 {
@@ -120,7 +142,7 @@ static void pack_mean(const scoring *sc, lk_pack *out, const mean *m)
 static lk_status against(scoring *sc, const lk_region *mask, lk_value *values)
 {
     lk_region fg;
-    lk_status status = binarise(sc, &sc->map, mask, &fg);
+    lk_status status = foreground_of(sc, mask, &fg);
     if (status == LK_MISSING) {
         missing_all(sc, sc->fault->text, values);
         return LK_OK;
@@ -213,7 +235,7 @@ static lk_status score_baseline(scoring *sc, const char *variant, const char *la
     memset(&m, 0, sizeof m);
     lk_region fg;
     lk_value values[64];
-    lk_status status = binarise(sc, &sc->map, mask, &fg);
+    lk_status status = foreground_of(sc, mask, &fg);
     if (status == LK_MISSING) {
         missing_all(sc, sc->fault->text, values);
         mean_add(sc, &m, values);

@@ -60,6 +60,9 @@ typedef struct lk_binariser_ops {
      * [worker] */
     lk_status (*binarise_for)(void *self, lk_context *ctx, const lk_heatmap *map,
                               const lk_region *mask, lk_region *out);
+    /* Appended. 1: `mask_area` makes no difference, so the host asks once a map
+     * and not once a mask. */
+    uint32_t ignores_mask;
 } lk_binariser_ops;
 
 /* ---- Baselines ----------------------------------------------------------- */

@@ -57,7 +57,8 @@ static lk_status binarise(void *self, lk_context *ctx, const lk_heatmap *map, si
     return LK_OK;
 }
 
-static const lk_binariser_ops ops = {.struct_size = sizeof ops, .binarise = binarise};
+static const lk_binariser_ops ops = {
+    .struct_size = sizeof ops, .binarise = binarise, .ignores_mask = 1};
 
 LK_PLUGIN(.stage = LK_STAGE_BINARISER, .name = "fixed", .version = "0.1.0", .revision = 1,
           .summary = "Foreground above one threshold for all maps.",
