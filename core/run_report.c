@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -241,6 +242,26 @@ static void pack_values(const lk_run *r, lk_pack *p)
     pack_values_of(r->explainers, explainers, p);
 }
 
+/* What the values of metrics mean; once each, whatever the variants. */
+static void tabulate_values(lk_run *r)
+{
+    for (size_t i = 0; i < r->study->metrics.count; i++) {
+        const lk_entry *e = r->metrics[i].variant->entry;
+        size_t before = 0;
+        while (r->metrics[before].variant->entry != e)
+            before++;
+        for (uint32_t v = 0; before == i && v < e->value_count; v++) {
+            const lk_value_info *info = &e->values[v];
+            lk_value low = lk_number(info->low), high = lk_number(info->high);
+            lk_value direction = lk_number(info->direction);
+            low.missing = !isfinite(info->low);
+            high.missing = !isfinite(info->high);
+            lk_tables_add(r->tables, "values", info->id, info->title, info->unit, &low, &high,
+                          &direction, info->missing, info->source);
+        }
+    }
+}
+
 /* The study's networks; then those that are known by their maps only. */
 static void tabulate_networks(lk_run *r)
 {
@@ -297,6 +318,7 @@ static lk_status write_provenance(lk_run *r, const char *text)
 lk_status lk_run_reports(lk_run *r)
 {
     lk_status status = LK_OK;
+    tabulate_values(r);
     tabulate_networks(r);
     for (size_t a = 0; !status && a < r->study->analyses.count; a++)
         status = analyse(r, &r->study->analyses.items[a]);

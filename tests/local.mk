@@ -34,6 +34,13 @@ check-valgrind: $(check_PROGRAMS) $(check_LTLIBRARIES) $(plugin_LTLIBRARIES)
 	  TEST_SUITE_LOG=valgrind-suite.log \
 	  LOG_COMPILER='$(LOG_COMPILER) $(LIBTOOL) --mode=execute $(VALGRIND)'
 .PHONY: check-valgrind
+
+# What takes minutes and whose figures are kept in docs/.
+CHECK_SLOW =
+check-slow: $(plugin_LTLIBRARIES)
+	$(MAKE) $(CHECK_SLOW)
+	for program in $(CHECK_SLOW); do ./$$program || exit 1; done
+.PHONY: check-slow
 CLEANFILES += valgrind-suite.log
 
 include tests/host/local.mk

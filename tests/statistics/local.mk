@@ -10,3 +10,11 @@ tests_statistics_test_tests_SOURCES = tests/statistics/test-tests.c tests/statis
 tests_statistics_test_tests_CPPFLAGS = $(STATISTICS_CPPFLAGS)
 tests_statistics_test_tests_LDADD = $(STATISTICS_LIBS)
 TESTS += tests/statistics/test-intervals tests/statistics/test-tests
+
+# How often intervals hold the truth and tests err; its output is in docs/statistics.md.
+EXTRA_PROGRAMS += tests/statistics/simulate
+tests_statistics_simulate_SOURCES = tests/statistics/simulate.c
+tests_statistics_simulate_CPPFLAGS = $(STATISTICS_CPPFLAGS) $(GSL_CFLAGS)
+tests_statistics_simulate_LDADD = plugins/analyses/statistics/libstatistics.la $(GSL_LIBS)
+CLEANFILES += tests/statistics/simulate
+CHECK_SLOW += tests/statistics/simulate

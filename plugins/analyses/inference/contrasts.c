@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "../statistics/effect.h"
+#include "../statistics/permutation.h"
+#include "cells.h"
+#include "estimate.h"
+
+#include <stdio.h>
+
+static const lk_column columns[] = {
+    SETTING_COLUMNS,
+    {"contrast", LK_COLUMN_TEXT},
+    {"value", LK_COLUMN_NUMBER},
+    {"lo", LK_COLUMN_NUMBER},
+    {"hi", LK_COLUMN_NUMBER},
+    {"n", LK_COLUMN_NUMBER},
+    {"method", LK_COLUMN_TEXT},
+    {"t_lo", LK_COLUMN_NUMBER},
+    {"t_hi", LK_COLUMN_NUMBER},
+    {"p", LK_COLUMN_NUMBER},
+    {"p_adjusted", LK_COLUMN_NUMBER},
+    {"correction", LK_COLUMN_TEXT},
+    {"effect", LK_COLUMN_NUMBER},
+    {"above", LK_COLUMN_NUMBER},
+    {"of", LK_COLUMN_NUMBER},
+};
+
+enum { COLUMNS = sizeof columns / sizeof columns[0] };
+
+/* The networks' own scores less those of a baseline. */
+typedef struct contrast {
+    const setting *setting;
+    const char *baseline;
+    estimate estimate;
+    double effect; /* NAN: has none */
+    size_t above;
+} contrast;
+
+/* p is NAN where there is nothing to test. */
+static lk_status judge(study *s, const double *values, size_t n, contrast *out, double *p)
+{
+    lk_status status = estimate_make(s, values, n, &out->estimate);
+    *p = out->effect = NAN;
+    for (size_t i = 0; i < n; i++)
+        out->above += values[i] > 0;
+    if (status || n < 2)
+        return status;
+    effect_paired(values, n, &out->effect);
+    return sign_flip(values, n, (size_t)s->params->resamples, s->key, p) ? no_memory(s) : LK_OK;
+}
+
+static const char *contrast_name(study *s, const char *baseline)
+{
+    size_t size = strlen(baseline) + sizeof "own-";
+    char *name = lk_alloc(s->ctx, size);
+    if (name)
+        snprintf(name, size, "own-%s", baseline);
+    return name;
+}
+
+static lk_status write_row(study *s, const contrast *c, double p, double adjusted)
+{
+    const estimate *e = &c->estimate;
+    const char *name = contrast_name(s, c->baseline);
+    int has_interval = !isnan(e->bootstrap.lo), is_corrected = !isnan(adjusted);
+    if (!name)
+        return no_memory(s);
+    lk_cell cells[COLUMNS] = {
+        [SETTING_CELLS] = cell_text(name),
+        cell_number(e->value),
+        cell_number(e->bootstrap.lo),
+        cell_number(e->bootstrap.hi),
+        cell_number((double)e->n),
+        cell_text(has_interval ? inference_intervals[s->params->interval] : ""),
+        cell_number(e->t.lo),
+        cell_number(e->t.hi),
+        cell_number(p),
+        cell_number(adjusted),
+        cell_text(is_corrected ? inference_corrections[s->params->correction] : ""),
+        cell_number(c->effect),
+        cell_number((double)c->above),
+        cell_number((double)e->n),
+    };
+    cells_of_setting(cells, c->setting);
+    return s->out->row(s->out, s->ctx, "contrasts", COLUMNS, columns, cells);
+}
+
+/* Every setting against every baseline that has scores in it. */
+static lk_status judge_all(study *s, contrast *contrasts, tests *made)
+{
+    const grid *g = &s->grid;
+    double *values = clusters_room(s);
+    lk_status status = values ? LK_OK : no_memory(s);
+    size_t count = 0;
+    for (size_t i = 0; !status && i < g->count; i++)
+        for (size_t b = 1; !status && b < g->baselines.count; b++) {
+            size_t n = clusters_gather(s, &g->settings[i], 0, b, values);
+            if (!n)
+                continue;
+            contrasts[count] =
+                (contrast){.setting = &g->settings[i], .baseline = g->baselines.items[b]};
+            made->metrics[count] = g->settings[i].metric;
+            status = judge(s, values, n, &contrasts[count], &made->p[count]);
+            count++;
+        }
+    made->count = count;
+    return status;
+}
+
+lk_status write_contrasts(study *s, tests *made)
+{
+    size_t most = s->grid.count * (s->grid.baselines.count - 1);
+    contrast *contrasts = study_room(s, most, sizeof *contrasts);
+    lk_status status = tests_make(s, most, made);
+    if (!status)
+        status = contrasts ? judge_all(s, contrasts, made) : no_memory(s);
+    if (!status)
+        status = tests_adjust(s, made);
+    for (size_t i = 0; !status && i < made->count; i++)
+        status = write_row(s, &contrasts[i], made->p[i], made->adjusted[i]);
+    return status;
+}

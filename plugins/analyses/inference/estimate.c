@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "estimate.h"
+
+#include <math.h>
+
+#include "../statistics/bootstrap.h"
+#include "../statistics/t.h"
+
+static double score_at(const grid *g, const setting *x, size_t own, size_t minus, size_t network,
+                       size_t label)
+{
+    double score = grid_cell(g, x, own, network, label);
+    return minus == SIZE_MAX ? score : score - grid_cell(g, x, minus, network, label);
+}
+
+/* NAN where the cluster has no score. */
+static double cluster_mean(const study *s, const setting *x, size_t own, size_t minus,
+                           size_t cluster)
+{
+    const grid *g = &s->grid;
+    int by_label = s->params->cluster == CLUSTER_LABEL;
+    double sum = 0, known = 0;
+    for (size_t i = 0; i < (by_label ? g->networks.count : g->labels.count); i++) {
+        double score = by_label ? score_at(g, x, own, minus, i, cluster)
+                                : score_at(g, x, own, minus, cluster, i);
+        if (isnan(score))
+            continue;
+        sum += score;
+        known++;
+    }
+    return known > 0 ? sum / known : NAN;
+}
+
+size_t clusters_gather(const study *s, const setting *x, size_t own, size_t minus, double *values)
+{
+    int by_label = s->params->cluster == CLUSTER_LABEL;
+    size_t clusters = by_label ? s->grid.labels.count : s->grid.networks.count, n = 0;
+    for (size_t i = 0; i < clusters; i++) {
+        double mean = cluster_mean(s, x, own, minus, i);
+        if (!isnan(mean))
+            values[n++] = mean;
+    }
+    return n;
+}
+
+double *clusters_room(study *s)
+{
+    size_t networks = s->grid.networks.count, labels = s->grid.labels.count;
+    return study_room(s, networks > labels ? networks : labels, sizeof(double));
+}
+
+static lk_status resample(study *s, const sample *clusters, interval *out)
+{
+    stream from = s->key;
+    drawing draws = stream_drawing(&from);
+    bootstrap b;
+    if (clusters->count < FEWEST_CLUSTERS)
+        return LK_OK;
+    if (bootstrap_draw(&b, clusters, NULL, (size_t)s->params->resamples, &draws))
+        return no_memory(s);
+    if (b.error > 0)
+        bootstrap_interval(&b, (bootstrap_kind)s->params->interval, s->params->level, out);
+    bootstrap_free(&b);
+    return LK_OK;
+}
+
+lk_status estimate_make(study *s, const double *values, size_t n, estimate *out)
+{
+    sample clusters = {.count = n, .sums = values};
+    *out = (estimate){.n = n, .value = NAN, .bootstrap = {NAN, NAN}, .t = {NAN, NAN}};
+    if (lk_cancelled(s->ctx))
+        return LK_CANCELLED;
+    if (n)
+        out->value = sample_mean(&clusters);
+    if (n < 2)
+        return LK_OK;
+    t_interval_mean(&clusters, s->params->level, &out->t);
+    return resample(s, &clusters, &out->bootstrap);
+}

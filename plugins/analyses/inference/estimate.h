@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#ifndef INFERENCE_ESTIMATE_H
+#define INFERENCE_ESTIMATE_H
+
+#include "../statistics/sample.h"
+#include "inference.h"
+
+/* Fewer clusters than this have no bootstrap interval: what it draws from them
+ * varies too little, and with two it would hold the truth half the time. */
+enum { FEWEST_CLUSTERS = 5 };
+
+/* A mean over clusters with its intervals; ends are NAN where there is none. */
+typedef struct estimate {
+    size_t n;
+    double value;
+    interval bootstrap, t;
+} estimate;
+
+/* Values of clusters: of each, the mean of its scores on the baseline `own`, less
+ * those on `minus` unless that is SIZE_MAX. A score counts where it and what is
+ * taken from it are known; a cluster, where any score does. `values` has room for
+ * every network or label; the number of clusters is returned. */
+size_t clusters_gather(const study *s, const setting *x, size_t own, size_t minus, double *values);
+/* Room for the values of the most clusters that there are. */
+double *clusters_room(study *s);
+
+lk_status estimate_make(study *s, const double *values, size_t n, estimate *out);
+
+#endif
