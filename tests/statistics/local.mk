@@ -11,6 +11,12 @@ tests_statistics_test_tests_CPPFLAGS = $(STATISTICS_CPPFLAGS)
 tests_statistics_test_tests_LDADD = $(STATISTICS_LIBS)
 TESTS += tests/statistics/test-intervals tests/statistics/test-tests
 
+check_PROGRAMS += tests/statistics/test-inference
+tests_statistics_test_inference_SOURCES = tests/statistics/test-inference.c tests/statistics/vectors.h
+tests_statistics_test_inference_CPPFLAGS = $(STATISTICS_CPPFLAGS)
+tests_statistics_test_inference_LDADD = $(KIT_LIBS)
+TESTS += tests/statistics/test-inference
+
 # How often intervals hold the truth and tests err; its output is in docs/statistics.md.
 EXTRA_PROGRAMS += tests/statistics/simulate
 tests_statistics_simulate_SOURCES = tests/statistics/simulate.c

@@ -2,8 +2,6 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "inference.h"
 
-#include <math.h>
-
 #include "../statistics/bootstrap.h"
 
 const char *const inference_intervals[] = {
@@ -85,10 +83,9 @@ void *study_room(study *s, size_t count, size_t size)
     return lk_alloc_array(s->ctx, count ? count : 1, size);
 }
 
-/* 0.05, not the double next to it that 1 - 0.95 is. */
 double study_alpha(const study *s)
 {
-    return rint((1 - s->params->level) * 1e9) / 1e9;
+    return tidied(1 - s->params->level);
 }
 
 static lk_status infer(study *s)

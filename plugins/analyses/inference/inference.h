@@ -3,6 +3,8 @@
 #ifndef INFERENCE_INFERENCE_H
 #define INFERENCE_INFERENCE_H
 
+#include <math.h>
+
 #include "../statistics/multiple.h"
 #include "../statistics/stream.h"
 #include "grid.h"
@@ -63,6 +65,12 @@ lk_status tests_adjust(study *s, tests *t);
 /* As lk_alloc_array, also of nothing. */
 void *study_room(study *s, size_t count, size_t size);
 lk_status no_memory(study *s);
+
+/* 0.05 of the double beside it that 1 - 0.95 is. */
+static inline double tidied(double x)
+{
+    return rint(x * 1e9) / 1e9;
+}
 
 /* The level at which tests are significant. */
 double study_alpha(const study *s);

@@ -29,11 +29,14 @@ static lk_status write_row(study *s, const char *table, const tests *t, const ch
     }
     if (!(made > 0))
         return LK_OK;
-    lk_cell cells[COLUMNS] = {
-        cell_text(table),          cell_text(metric),
-        cell_number(made),         cell_number(alpha),
-        cell_number(made * alpha), cell_number(found),
-        cell_number(corrected),    cell_text(inference_corrections[s->params->correction])};
+    lk_cell cells[COLUMNS] = {cell_text(table),
+                              cell_text(metric),
+                              cell_number(made),
+                              cell_number(alpha),
+                              cell_number(tidied(made * alpha)),
+                              cell_number(found),
+                              cell_number(corrected),
+                              cell_text(inference_corrections[s->params->correction])};
     return s->out->row(s->out, s->ctx, "multiplicity", COLUMNS, columns, cells);
 }
 

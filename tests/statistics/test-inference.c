@@ -1,0 +1,537 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "vectors.h"
+
+/* Tables that grow row by row, and a sink that keeps what the analysis writes. */
+
+enum { COLUMNS = 16, WIDEST = 20, ROOM = 400, WRITTEN = 8 };
+
+static const lk_column columns[COLUMNS] = {
+    {"study", LK_COLUMN_TEXT},     {"protocol", LK_COLUMN_TEXT}, {"network", LK_COLUMN_TEXT},
+    {"fold", LK_COLUMN_TEXT},      {"label", LK_COLUMN_TEXT},    {"explainer", LK_COLUMN_TEXT},
+    {"align", LK_COLUMN_TEXT},     {"mask", LK_COLUMN_TEXT},     {"binarise", LK_COLUMN_TEXT},
+    {"baseline", LK_COLUMN_TEXT},  {"metric", LK_COLUMN_TEXT},   {"value", LK_COLUMN_NUMBER},
+    {"lo", LK_COLUMN_NUMBER},      {"hi", LK_COLUMN_NUMBER},     {"n", LK_COLUMN_NUMBER},
+    {"correction", LK_COLUMN_TEXT}};
+
+static const lk_column value_columns[] = {{"metric", LK_COLUMN_TEXT},
+                                          {"direction", LK_COLUMN_NUMBER}};
+static const lk_cell directions[] = {
+    {.text = "iou"}, {.number = 1}, {.text = "distance"}, {.number = -1}};
+
+static lk_cell cells[ROOM * COLUMNS];
+static lk_table given[2] = {{.struct_size = sizeof given[0],
+                             .name = "metrics",
+                             .column_count = COLUMNS,
+                             .columns = columns,
+                             .cells = cells},
+                            {.struct_size = sizeof given[0],
+                             .name = "values",
+                             .column_count = 2,
+                             .row_count = 2,
+                             .columns = value_columns,
+                             .cells = directions}};
+static lk_table written[WRITTEN];
+static size_t written_count;
+
+/* What rows have in common until a test says otherwise. */
+typedef struct row {
+    const char *protocol, *network, *label, *mask, *baseline, *metric;
+    double value;
+} row;
+
+static void add(row r)
+{
+    assert_true(given[0].row_count < ROOM);
+    lk_cell *to = cells + COLUMNS * given[0].row_count++;
+    const char *texts[] = {"made-up",
+                           r.protocol ? r.protocol : "pooled",
+                           r.network,
+                           NULL,
+                           r.label,
+                           "lime",
+                           NULL,
+                           r.mask ? r.mask : "polygons",
+                           "otsu",
+                           r.baseline,
+                           r.metric ? r.metric : "iou"};
+    for (size_t c = 0; c < COLUMNS; c++)
+        to[c] = (lk_cell){.text = c < 11 ? texts[c] : NULL, .missing = 1};
+    to[11] = (lk_cell){.number = isnan(r.value) ? 0 : r.value, .missing = isnan(r.value)};
+}
+
+static const char *network_name(size_t i)
+{
+    static const char *const names[] = {"a", "b", "c", "d", "e", "f", "g", "h"};
+    return names[i];
+}
+
+/* Own scores and those of the baseline `wrong`, one label, n networks. */
+static void add_scores(const char *metric, const double *own, const double *wrong, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        add((row){.network = network_name(i), .label = "fear", .metric = metric, .value = own[i]});
+        add((row){.network = network_name(i),
+                  .label = "fear",
+                  .metric = metric,
+                  .baseline = "wrong",
+                  .value = wrong[i]});
+    }
+}
+
+static lk_status keep_row(lk_table_sink *self, lk_context *ctx, const char *table, size_t count,
+                          const lk_column *names, const lk_cell *from)
+{
+    size_t i = 0;
+    (void)self;
+    (void)ctx;
+    while (i < written_count && strcmp(written[i].name, table) != 0)
+        i++;
+    lk_table *t = &written[i];
+    if (i == written_count) {
+        assert_true(written_count++ < WRITTEN && count <= WIDEST);
+        *t = (lk_table){.name = table, .column_count = count, .columns = names};
+        t->cells = kit_tensor(LK_DTYPE_INT, 64, 3, ROOM, WIDEST, (int)sizeof(lk_cell) / 8).data;
+    }
+    assert_true(t->column_count == count && t->row_count < ROOM);
+    memcpy((lk_cell *)(uintptr_t)t->cells + count * t->row_count++, from, count * sizeof *from);
+    return LK_OK;
+}
+
+static lk_status analyse(kit *k, uint64_t seed)
+{
+    const lk_analysis_ops *ops = kit_ops(k);
+    lk_tables tables = {.struct_size = sizeof tables, .count = 2, .items = given};
+    lk_table_sink sink = {.struct_size = sizeof sink, .row = keep_row};
+    written_count = 0;
+    return ops->analyse(kit_self(k), kit_context(k, seed), "inference", &tables, &sink);
+}
+
+static kit *begin(const char *params)
+{
+    given[0].row_count = written_count = 0;
+    return kit_open(LK_STAGE_ANALYSIS, "inference", params);
+}
+
+/* The number in a column of the row of a written table whose column `key` has
+ * this text; NAN where it is empty. */
+static double found(const char *table, const char *key, const char *text, const char *column)
+{
+    for (size_t i = 0; i < written_count; i++)
+        for (size_t r = 0; !strcmp(written[i].name, table) && r < written[i].row_count; r++) {
+            const lk_cell *c = lk_table_cell(&written[i], r, column);
+            assert_non_null(c);
+            if (!strcmp(lk_table_text(&written[i], r, key), text))
+                return c->missing ? NAN : c->number;
+        }
+    fail_msg("%s has no row with %s = %s", table, key, text);
+    return NAN;
+}
+
+static double of_wrong(const char *column)
+{
+    return found("contrasts", "contrast", "own-wrong", column);
+}
+
+static const lk_table *table_named(const char *name)
+{
+    for (size_t i = 0; i < written_count; i++)
+        if (!strcmp(written[i].name, name))
+            return &written[i];
+    return NULL;
+}
+
+static size_t rows_of(const char *name)
+{
+    const lk_table *t = table_named(name);
+    return t ? t->row_count : 0;
+}
+
+static const double own[] = {.5, .4, .6, .3, .45}, wrong[] = {.3, .35, .3, .2, .3};
+/* differences .2 .05 .3 .1 .15: mean .16, sd .0961769, t(4) = 2.776445 */
+
+/* ---- Contrasts ------------------------------------------------------------------------- */
+
+static void a_contrast_is_own_less_baseline_over_networks(void **state)
+{
+    kit *k = begin(NULL);
+    (void)state;
+    add_scores("iou", own, wrong, 5);
+    assert_int_equal(analyse(k, 1), LK_OK);
+    assert_int_equal(rows_of("contrasts"), 1);
+    check_number(of_wrong("value"), .16, EXACT, "value");
+    check_number(of_wrong("n"), 5, EXACT, "n");
+    check_number(of_wrong("above"), 5, EXACT, "above");
+    check_number(of_wrong("of"), 5, EXACT, "of");
+    check_number(of_wrong("effect"), .16 / sqrt(.00925), EXACT, "effect");
+    check_number(of_wrong("t_lo"), .16 - 2.7764451051977987 * sqrt(.00925 / 5), EXACT, "t_lo");
+    check_number(of_wrong("p"), 2. / 32, EXACT, "p");
+    assert_true(of_wrong("lo") > .05 && of_wrong("lo") < .16);
+    assert_true(of_wrong("hi") > .16 && of_wrong("hi") < .3);
+    assert_string_equal(lk_table_text(table_named("contrasts"), 0, "method"), "percentile");
+    kit_close(k);
+}
+
+/* Of two labels the network b lacks one on the baseline: there the other counts. */
+static void labels_count_where_both_scores_are_known(void **state)
+{
+    kit *k = begin(NULL);
+    (void)state;
+    add_scores("iou", own, wrong, 2);
+    add((row){.network = "a", .label = "anger", .value = .8});
+    add((row){.network = "b", .label = "anger", .value = .9});
+    add((row){.network = "a", .label = "anger", .baseline = "wrong", .value = .4});
+    add((row){.network = "b", .label = "anger", .baseline = "wrong", .value = NAN});
+    assert_int_equal(analyse(k, 1), LK_OK);
+    check_number(of_wrong("value"), (.3 + .05) / 2, EXACT, "value");
+    kit_close(k);
+}
+
+static void a_network_without_a_score_is_left_out_of_its_contrast(void **state)
+{
+    const double short_of[] = {.3, NAN, .3, .2, .3};
+    kit *k = begin(NULL);
+    (void)state;
+    add_scores("iou", own, short_of, 5);
+    assert_int_equal(analyse(k, 1), LK_OK);
+    check_number(of_wrong("n"), 4, EXACT, "n");
+    check_number(of_wrong("value"), .75 / 4, EXACT, "value");
+    kit_close(k);
+}
+
+static void scores_of_single_folds_do_not_count(void **state)
+{
+    kit *k = begin(NULL);
+    (void)state;
+    add_scores("iou", own, wrong, 5);
+    add((row){.protocol = "fold", .network = "z", .label = "fear", .value = 1});
+    add((row){.protocol = "fold", .network = "z", .label = "fear", .baseline = "wrong"});
+    assert_int_equal(analyse(k, 1), LK_OK);
+    assert_int_equal(rows_of("contrasts"), 1);
+    check_number(of_wrong("n"), 5, EXACT, "n");
+    kit_close(k);
+}
+
+static void four_networks_have_a_t_interval_only(void **state)
+{
+    kit *k = begin(NULL);
+    (void)state;
+    add_scores("iou", own, wrong, 4);
+    assert_int_equal(analyse(k, 1), LK_OK);
+    assert_true(isnan(of_wrong("lo")) && isnan(of_wrong("hi")));
+    assert_true(of_wrong("t_lo") < of_wrong("value"));
+    assert_string_equal(lk_table_text(table_named("contrasts"), 0, "method"), "");
+    kit_close(k);
+}
+
+static void one_network_has_a_value_only(void **state)
+{
+    kit *k = begin(NULL);
+    (void)state;
+    add_scores("iou", own, wrong, 1);
+    assert_int_equal(analyse(k, 1), LK_OK);
+    check_number(of_wrong("value"), .2, EXACT, "value");
+    assert_true(isnan(of_wrong("t_lo")) && isnan(of_wrong("p")) && isnan(of_wrong("effect")));
+    assert_int_equal(rows_of("ranks") + rows_of("multiplicity"), 0);
+    kit_close(k);
+}
+
+static void equal_differences_have_no_interval(void **state)
+{
+    const double lower[] = {.4, .3, .5, .2, .35};
+    kit *k = begin(NULL);
+    (void)state;
+    add_scores("iou", own, lower, 5);
+    assert_int_equal(analyse(k, 1), LK_OK);
+    check_number(of_wrong("value"), .1, EXACT, "value");
+    assert_true(isnan(of_wrong("lo")) && isnan(of_wrong("t_lo")) && isnan(of_wrong("effect")));
+    check_number(of_wrong("p"), 2. / 32, EXACT, "p");
+    kit_close(k);
+}
+
+/* Network a alone has both labels; over labels there are two clusters. */
+static void labels_can_be_what_is_drawn(void **state)
+{
+    kit *k = begin("{cluster: label}");
+    (void)state;
+    add_scores("iou", own, wrong, 5);
+    add((row){.network = "a", .label = "anger", .value = .8});
+    add((row){.network = "a", .label = "anger", .baseline = "wrong", .value = .4});
+    assert_int_equal(analyse(k, 1), LK_OK);
+    check_number(of_wrong("n"), 2, EXACT, "n");
+    check_number(of_wrong("value"), (.16 + .4) / 2, EXACT, "value");
+    kit_close(k);
+}
+
+static void the_interval_is_of_the_kind_that_was_asked_for(void **state)
+{
+    static const char *const kinds[] = {"percentile", "bca", "bootstrap-t"};
+    double ends[3];
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        char params[60];
+        snprintf(params, sizeof params, "{interval: %s, resamples: 2000}", kinds[i]);
+        kit *k = begin(params);
+        add_scores("iou", own, wrong, 5);
+        assert_int_equal(analyse(k, 1), LK_OK);
+        ends[i] = of_wrong("hi");
+        assert_string_equal(lk_table_text(table_named("contrasts"), 0, "method"), kinds[i]);
+        kit_close(k);
+    }
+    assert_true(ends[0] != ends[1] && ends[2] > ends[0]);
+}
+
+/* ---- Masks with readings -------------------------------------------------------------- */
+
+static void first_readings_of_labels_make_one_setting(void **state)
+{
+    static const char *const masks[][2] = {
+        {"fear", "facs:narrow"}, {"fear", "facs:wide"}, {"anger", "facs:brows"}, {"joy", "facs"}};
+    kit *k = begin(NULL);
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        row r = {
+            .network = "a", .label = masks[i][0], .mask = masks[i][1], .value = .1 * (double)i};
+        add(r);
+        r.baseline = "wrong";
+        r.value = 0;
+        add(r);
+    }
+    assert_int_equal(analyse(k, 1), LK_OK);
+    assert_int_equal(rows_of("contrasts"), 2);
+    check_number(found("contrasts", "mask", "facs", "value"), .5 / 3, EXACT, "first readings");
+    check_number(found("contrasts", "mask", "facs:wide", "value"), .1, EXACT, "the other");
+    assert_true(found("metrics", "mask", "facs:wide", "value") == .1);
+    kit_close(k);
+}
+
+/* ---- Totals ----------------------------------------------------------------------------- */
+
+static void metrics_gets_rows_about_all_networks(void **state)
+{
+    kit *k = begin(NULL);
+    (void)state;
+    add_scores("iou", own, wrong, 5);
+    assert_int_equal(analyse(k, 1), LK_OK);
+    const lk_table *t = table_named("metrics");
+    assert_int_equal(t->row_count, 2);
+    assert_int_equal(t->column_count, COLUMNS);
+    check_number(found("metrics", "baseline", "", "value"), .45, EXACT, "own");
+    check_number(found("metrics", "baseline", "wrong", "value"), .29, EXACT, "wrong");
+    check_number(found("metrics", "baseline", "wrong", "n"), 5, EXACT, "n");
+    assert_true(found("metrics", "baseline", "", "lo") < .45);
+    assert_null(lk_table_cell(t, 0, "network")->text);
+    assert_null(lk_table_cell(t, 0, "label")->text);
+    assert_string_equal(lk_table_text(t, 0, "study"), "made-up");
+    kit_close(k);
+}
+
+static void rows_about_all_networks_are_written_once(void **state)
+{
+    kit *k = begin(NULL);
+    (void)state;
+    add_scores("iou", own, wrong, 5);
+    add((row){.value = .45});
+    assert_int_equal(analyse(k, 1), LK_OK);
+    assert_int_equal(rows_of("metrics"), 0);
+    check_number(of_wrong("n"), 5, EXACT, "n");
+    kit_close(k);
+}
+
+/* ---- Ranks ------------------------------------------------------------------------------- */
+
+static void add_ranked(const char *metric)
+{
+    static const double scores[3][3] = {{.9, .5, .1}, {.8, .6, .2}, {.5, .7, .3}};
+    static const char *const labels[] = {"fear", "anger", "joy"};
+    for (size_t l = 0; l < 3; l++)
+        for (size_t n = 0; n < 3; n++)
+            add((row){.network = network_name(n),
+                      .label = labels[l],
+                      .metric = metric,
+                      .value = scores[l][n]});
+}
+
+/* Ranks 1 2 3, 1 2 3, 2 1 3: W = 14 / 18, chi2 = 14 / 3. */
+static void networks_are_ranked_within_each_label(void **state)
+{
+    kit *k = begin(NULL);
+    (void)state;
+    add_ranked("iou");
+    assert_int_equal(analyse(k, 1), LK_OK);
+    check_number(found("ranks", "network", "a", "mean_rank"), 4. / 3, EXACT, "a");
+    check_number(found("ranks", "network", "c", "mean_rank"), 3, EXACT, "c");
+    check_number(found("ranks", "network", "b", "w"), 14. / 18, EXACT, "W");
+    check_number(found("ranks", "network", "b", "chi2"), 14. / 3, EXACT, "chi2");
+    check_number(found("ranks", "network", "b", "n"), 3, EXACT, "n");
+    check_number(found("ranks", "network", "b", "cd"), 2.343700586378409 * sqrt(12. / 18),
+                 STUDENTISED, "cd");
+    kit_close(k);
+}
+
+static void the_lowest_is_best_where_lower_is_better(void **state)
+{
+    kit *k = begin(NULL);
+    (void)state;
+    add_ranked("distance");
+    assert_int_equal(analyse(k, 1), LK_OK);
+    check_number(found("ranks", "network", "c", "mean_rank"), 1, EXACT, "c");
+    kit_close(k);
+}
+
+static void a_label_that_some_network_lacks_is_no_block(void **state)
+{
+    kit *k = begin(NULL);
+    (void)state;
+    add_ranked("iou");
+    add((row){.network = "a", .label = "disgust", .value = 1});
+    add((row){.network = "d", .label = "disgust", .value = NAN});
+    assert_int_equal(analyse(k, 1), LK_OK);
+    assert_int_equal(rows_of("ranks"), 3);
+    check_number(found("ranks", "network", "a", "n"), 3, EXACT, "n");
+    kit_close(k);
+}
+
+/* ---- Groups -------------------------------------------------------------------------------- */
+
+static void groups_of_networks_are_compared(void **state)
+{
+    kit *k = begin("{groups: {a: old, b: new, c: old, d: new, e: new, f: old}}");
+    (void)state;
+    add_scores("iou", own, wrong, 5);
+    assert_int_equal(analyse(k, 1), LK_OK);
+    assert_int_equal(rows_of("pairs"), 1);
+    const double *p = (double[]){.5, .6}, *q = (double[]){.4, .3, .45};
+    check_number(found("pairs", "a", "old", "a_mean"), (p[0] + p[1]) / 2, EXACT, "mean");
+    check_number(found("pairs", "a", "old", "b_mean"), (q[0] + q[1] + q[2]) / 3, EXACT, "mean");
+    check_number(found("pairs", "b", "new", "value"), .55 - 1.15 / 3, EXACT, "difference");
+    check_number(found("pairs", "b", "new", "b_n"), 3, EXACT, "n");
+    check_number(found("pairs", "b", "new", "p"), 2. / 10, EXACT, "p");
+    assert_true(found("pairs", "b", "new", "lo") < found("pairs", "b", "new", "value"));
+    assert_true(found("pairs", "b", "new", "effect") > 0);
+    kit_close(k);
+}
+
+static void without_groups_there_are_no_pairs(void **state)
+{
+    kit *k = begin(NULL);
+    (void)state;
+    add_scores("iou", own, wrong, 5);
+    assert_int_equal(analyse(k, 1), LK_OK);
+    assert_int_equal(rows_of("pairs"), 0);
+    kit_close(k);
+}
+
+/* ---- Many tests -------------------------------------------------------------------------------
+ */
+
+static void tests_are_corrected_within_their_metric(void **state)
+{
+    kit *k = begin(NULL);
+    (void)state;
+    add_scores("iou", own, wrong, 5);
+    for (size_t i = 0; i < 5; i++)
+        add((row){.network = network_name(i), .label = "fear", .baseline = "ellipse", .value = .1});
+    add_scores("f1", own, wrong, 5);
+    assert_int_equal(analyse(k, 1), LK_OK);
+    const lk_table *t = table_named("contrasts");
+    assert_int_equal(t->row_count, 3);
+    for (size_t i = 0; i < 3; i++)
+        check_number(lk_table_cell(t, i, "p_adjusted")->number, i < 2 ? 4. / 32 : 2. / 32, EXACT,
+                     "adjusted p");
+    assert_string_equal(lk_table_text(t, 0, "correction"), "holm");
+    kit_close(k);
+}
+
+/* Eight networks, all above: p = 2/256 for iou; f1 is a mixed bag. */
+static void what_luck_would_give_stands_beside_what_was_found(void **state)
+{
+    const double high[] = {.5, .4, .6, .3, .45, .5, .6, .7}, low[] = {.1, .2, .1, .1, .2, .1, 0, 0};
+    const double mixed[] = {.6, .3, .7, .2, .5, .4, .7, .6};
+    kit *k = begin(NULL);
+    (void)state;
+    add_scores("iou", high, low, 8);
+    add_scores("f1", high, mixed, 8);
+    assert_int_equal(analyse(k, 1), LK_OK);
+    check_number(found("multiplicity", "metric", "iou", "found"), 1, EXACT, "found");
+    check_number(found("multiplicity", "metric", "f1", "found"), 0, EXACT, "found");
+    check_number(found("multiplicity", "metric", "", "tests"), 2, EXACT, "tests");
+    check_number(found("multiplicity", "metric", "", "expected"), .1, EXACT, "expected");
+    check_number(found("multiplicity", "metric", "", "found_corrected"), 1, EXACT, "corrected");
+    assert_true(found("multiplicity", "metric", "", "alpha") == .05);
+    kit_close(k);
+}
+
+/* ---- The same bits
+ * ------------------------------------------------------------------------------- */
+
+static void a_result_does_not_hang_on_other_settings(void **state)
+{
+    double alone;
+    kit *k = begin(NULL);
+    (void)state;
+    add_scores("iou", own, wrong, 5);
+    assert_int_equal(analyse(k, 1), LK_OK);
+    alone = of_wrong("lo");
+    given[0].row_count = 0;
+    add_scores("f1", wrong, own, 5);
+    add_scores("iou", own, wrong, 5);
+    assert_int_equal(analyse(k, 1), LK_OK);
+    assert_true(found("contrasts", "metric", "iou", "lo") == alone);
+    kit_close(k);
+}
+
+static void another_seed_draws_otherwise(void **state)
+{
+    double first;
+    kit *k = begin("{interval: bootstrap-t}");
+    (void)state;
+    add_scores("iou", own, wrong, 5);
+    assert_int_equal(analyse(k, 1), LK_OK);
+    first = of_wrong("hi");
+    assert_int_equal(analyse(k, 1), LK_OK);
+    assert_true(of_wrong("hi") == first);
+    assert_int_equal(analyse(k, 2), LK_OK);
+    assert_true(of_wrong("hi") != first);
+    kit_close(k);
+}
+
+static void a_study_without_scores_gets_nothing(void **state)
+{
+    kit *k = begin(NULL);
+    (void)state;
+    assert_int_equal(analyse(k, 1), LK_OK);
+    add((row){.protocol = "fold", .network = "a", .label = "fear", .value = 1});
+    assert_int_equal(analyse(k, 1), LK_OK);
+    assert_int_equal(written_count, 0);
+    kit_close(k);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_contrast_is_own_less_baseline_over_networks),
+        cmocka_unit_test(labels_count_where_both_scores_are_known),
+        cmocka_unit_test(a_network_without_a_score_is_left_out_of_its_contrast),
+        cmocka_unit_test(scores_of_single_folds_do_not_count),
+        cmocka_unit_test(four_networks_have_a_t_interval_only),
+        cmocka_unit_test(one_network_has_a_value_only),
+        cmocka_unit_test(equal_differences_have_no_interval),
+        cmocka_unit_test(labels_can_be_what_is_drawn),
+        cmocka_unit_test(the_interval_is_of_the_kind_that_was_asked_for),
+        cmocka_unit_test(first_readings_of_labels_make_one_setting),
+        cmocka_unit_test(metrics_gets_rows_about_all_networks),
+        cmocka_unit_test(rows_about_all_networks_are_written_once),
+        cmocka_unit_test(networks_are_ranked_within_each_label),
+        cmocka_unit_test(the_lowest_is_best_where_lower_is_better),
+        cmocka_unit_test(a_label_that_some_network_lacks_is_no_block),
+        cmocka_unit_test(groups_of_networks_are_compared),
+        cmocka_unit_test(without_groups_there_are_no_pairs),
+        cmocka_unit_test(tests_are_corrected_within_their_metric),
+        cmocka_unit_test(what_luck_would_give_stands_beside_what_was_found),
+        cmocka_unit_test(a_result_does_not_hang_on_other_settings),
+        cmocka_unit_test(another_seed_draws_otherwise),
+        cmocka_unit_test(a_study_without_scores_gets_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
