@@ -64,28 +64,49 @@ static void pack_values(lk_pack *out, const lk_value_info *values, uint32_t coun
     }
 }
 
+static uint64_t metric_operations(const lk_metric_ops *o)
+{
+    return (o->agreement ? LK_METRIC_AGREEMENT : 0) | (o->similarity ? LK_METRIC_SIMILARITY : 0) |
+           (o->classification ? LK_METRIC_CLASSIFICATION : 0) |
+           (o->faithfulness ? LK_METRIC_FAITHFULNESS : 0);
+}
+
+static uint64_t baseline_operations(const lk_baseline_ops *o)
+{
+    return LK_HAS(o, lk_baseline_ops, sees_face) && o->sees_face ? LK_BASELINE_FACE : 0;
+}
+
 static uint64_t binariser_operations(const lk_binariser_ops *o)
 {
     return LK_HAS(o, lk_binariser_ops, binarise_for) && o->binarise_for ? LK_BINARISER_ORACLE : 0;
 }
 
+/* What a descriptor says of its operations: bits, and the values they declare. */
 static void pack_stage(lk_pack *out, const lk_plugin *p)
 {
-    if (p->stage == LK_STAGE_METRIC) {
+    switch (p->stage) {
+    case LK_STAGE_METRIC: {
         const lk_metric_ops *o = p->ops;
-        lk_pack_u64(out, (o->agreement ? LK_METRIC_AGREEMENT : 0) |
-                             (o->similarity ? LK_METRIC_SIMILARITY : 0) |
-                             (o->classification ? LK_METRIC_CLASSIFICATION : 0) |
-                             (o->faithfulness ? LK_METRIC_FAITHFULNESS : 0));
+        lk_pack_u64(out, metric_operations(o));
         pack_values(out, o->values, o->value_count, o->value_size);
-    } else if (p->stage == LK_STAGE_EXPLAINER) {
+        return;
+    }
+    case LK_STAGE_EXPLAINER: {
         const lk_explainer_ops *o = p->ops;
         lk_pack_u64(out, o->requires_);
         pack_values(out, o->diagnostics, o->diagnostic_count, o->diagnostic_size);
-    } else {
-        lk_pack_u64(out, p->stage == LK_STAGE_BINARISER ? binariser_operations(p->ops) : 0);
+        return;
+    }
+    case LK_STAGE_BINARISER:
+        lk_pack_u64(out, binariser_operations(p->ops));
+        break;
+    case LK_STAGE_BASELINE:
+        lk_pack_u64(out, baseline_operations(p->ops));
+        break;
+    default:
         lk_pack_u64(out, 0);
     }
+    pack_values(out, NULL, 0, 0);
 }
 
 int lk_describe_file(const char *path, lk_pack *out, lk_fault *fault)

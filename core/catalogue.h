@@ -19,7 +19,7 @@ typedef struct lk_entry {
     uint64_t requires_;   /* explainers: capabilities of the network */
     uint32_t value_count; /* metrics: values; explainers: diagnostics */
     const lk_value_info *values;
-    uint32_t operations; /* LK_METRIC_..., LK_BINARISER_... */
+    uint32_t operations; /* LK_METRIC_..., LK_BINARISER_..., LK_BASELINE_... */
 } lk_entry;
 
 enum {
@@ -30,6 +30,7 @@ enum {
 };
 
 enum { LK_BINARISER_ORACLE = 1 /* it sees the mask */ };
+enum { LK_BASELINE_FACE = 1 /* it sees the mean face */ };
 
 typedef struct lk_catalogue {
     lk_arena *arena;

@@ -91,7 +91,7 @@ static const requirement requirements[STAGES] = {
                        {offsetof(lk_mask_ops, readings), offsetof(lk_mask_ops, draw)}},
     [LK_STAGE_BINARISER] = {offsetof(lk_binariser_ops, binarise_for),
                             {offsetof(lk_binariser_ops, binarise)}},
-    [LK_STAGE_BASELINE] = {sizeof(lk_baseline_ops), {offsetof(lk_baseline_ops, draw)}},
+    [LK_STAGE_BASELINE] = {offsetof(lk_baseline_ops, sees_face), {offsetof(lk_baseline_ops, draw)}},
     [LK_STAGE_METRIC] = {sizeof(lk_metric_ops), {0}},
     [LK_STAGE_ANALYSIS] = {sizeof(lk_analysis_ops), {offsetof(lk_analysis_ops, analyse)}},
     [LK_STAGE_REPORT] = {sizeof(lk_report_ops), {offsetof(lk_report_ops, write)}},

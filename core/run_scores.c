@@ -107,6 +107,26 @@ static int ask_masks(lk_run *r, const lk_map_cell *c, const setting *s, lk_diges
     return own != UINT64_MAX;
 }
 
+/* The mean face in a map's frame, where there is one and a baseline sees it. */
+static const lk_key *seen_face(const lk_run *r, const lk_map_cell *c)
+{
+    for (size_t b = 0; b < r->study->baselines.count; b++)
+        if ((r->baselines[b].variant->entry->operations & LK_BASELINE_FACE) &&
+            c->align != SIZE_MAX && r->portrait_done && r->portrait_done[c->align])
+            return &r->portraits[c->align];
+    return NULL;
+}
+
+static void ask_face(const lk_run *r, const lk_map_cell *c, lk_digest *d, lk_pack *out)
+{
+    const lk_key *face = seen_face(r, c);
+    lk_pack_u64(out, face != NULL);
+    if (face) {
+        lk_digest_key(d, face);
+        lk_pack_key(out, face);
+    }
+}
+
 /* 0 when the cell has no mask of its own: that failure is told already. */
 static int ask_score(lk_run *r, const lk_map_cell *c, const setting *s, lk_job *j)
 {
@@ -129,6 +149,7 @@ static int ask_score(lk_run *r, const lk_map_cell *c, const setting *s, lk_job *
     lk_pack_text(&j->request, r->metrics[s->metric].variant->name);
     lk_pack_text(&j->request, label);
     int own = ask_masks(r, c, s, &d, &j->request);
+    ask_face(r, c, &d, &j->request);
     lk_pack_u64(&j->request, r->study->baselines.count);
     for (size_t b = 0; b < r->study->baselines.count; b++) {
         lk_digest_key(&d, &r->baselines[b].key);

@@ -13,8 +13,8 @@ typedef struct scoring {
     lk_session *s;
     lk_instance *metric, *binariser;
     const lk_metric_ops *ops;
-    const lk_frame *frame;
-    lk_heatmap map;
+    lk_frame frame; /* as baselines get it */
+    lk_heatmap map, face;
     lk_fault *fault;
     lk_key label_key; /* keys the streams of baselines */
     /* The map's foreground, as it was last asked for; before that no mask. */
@@ -210,7 +210,7 @@ static lk_status draw_baseline(scoring *sc, lk_instance *in, uint32_t number, co
     lk_context *ctx = lk_session_call(sc->s, in, "draw");
     lk_session_seed(sc->s, in, &sc->label_key, number);
     int is_map = ops->kind == LK_BASELINE_HEATMAP;
-    lk_status status = ops->draw(in->self, ctx, &sc->map, fg, sc->frame, is_map ? NULL : &region,
+    lk_status status = ops->draw(in->self, ctx, &sc->map, fg, &sc->frame, is_map ? NULL : &region,
                                  is_map ? &map : NULL);
     if (status)
         lk_instance_fault(in, &sc->s->call, status, sc->fault);
@@ -285,7 +285,21 @@ static lk_status read_masks(scoring *sc, lk_unpack *request, lk_region **out, si
     return masks ? LK_OK : LK_E_MEMORY;
 }
 
-static lk_status begin(scoring *sc, lk_session *s, lk_unpack *request, lk_frame *plain)
+/* The aligner's own struct may end before the face. */
+static void set_frame(scoring *sc, const lk_instance *aligner)
+{
+    sc->frame = (lk_frame){.struct_size = sizeof sc->frame,
+                           .width = (uint32_t)sc->map.values.shape[1],
+                           .height = (uint32_t)sc->map.values.shape[0]};
+    if (!aligner)
+        return;
+    const lk_frame *f = ((const lk_aligner_ops *)aligner->ops)->frame(aligner->self);
+    sc->frame.width = f->width;
+    sc->frame.height = f->height;
+    sc->frame.landmarks = f->landmarks;
+}
+
+static lk_status begin(scoring *sc, lk_session *s, lk_unpack *request)
 {
     lk_unpack data;
     lk_key key = lk_unpack_key(request);
@@ -305,22 +319,38 @@ static lk_status begin(scoring *sc, lk_session *s, lk_unpack *request, lk_frame 
         lk_fault_set(sc->fault, "a stored map cannot be read");
         return LK_E_IO;
     }
-    plain->width = (uint32_t)sc->map.values.shape[1];
-    plain->height = (uint32_t)sc->map.values.shape[0];
-    sc->frame = aligner ? ((const lk_aligner_ops *)aligner->ops)->frame(aligner->self) : plain;
+    set_frame(sc, aligner);
+    return LK_OK;
+}
+
+/* The face that baselines see: whether there is one, and its key. */
+static lk_status read_face(scoring *sc, lk_unpack *request)
+{
+    lk_unpack data;
+    if (!lk_unpack_u64(request))
+        return LK_OK;
+    lk_key key = lk_unpack_key(request);
+    lk_status status = lk_session_artefact(sc->s, &key, NULL, &data, sc->fault);
+    if (status)
+        return status;
+    if (lk_unpack_map(&data, sc->s->call.arena, &sc->face, NULL)) {
+        lk_fault_set(sc->fault, "a stored mean face cannot be read");
+        return LK_E_IO;
+    }
+    sc->frame.face = &sc->face;
     return LK_OK;
 }
 
 /* Request: map key, align variant or NULL, binariser, metric, label, keys of
- * the masks of all labels, index of its own, names of baselines. Note: values
- * of own, then wrong, then each baseline, then each mask. */
+ * the masks of all labels, index of its own, whether there is a face and its key,
+ * names of baselines. Note: values of own, then wrong, then each baseline, then
+ * each mask. */
 lk_status lk_work_score(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault)
 {
     scoring sc = {.fault = fault};
-    lk_frame plain = {.struct_size = sizeof plain};
     lk_region *masks;
     size_t count;
-    lk_status status = begin(&sc, s, request, &plain);
+    lk_status status = begin(&sc, s, request);
     if (status)
         return status;
     const char *label = lk_unpack_text(request);
@@ -331,7 +361,9 @@ lk_status lk_work_score(lk_session *s, lk_unpack *request, lk_work *out, lk_faul
     if (own >= count)
         return LK_E_FAIL;
     lk_value *rows;
-    status = score_masks(&sc, masks, count, &rows);
+    status = read_face(&sc, request);
+    if (!status)
+        status = score_masks(&sc, masks, count, &rows);
     if (status)
         return status;
     pack_row(&sc, &out->note, rows + own * sc.ops->value_count);

@@ -36,6 +36,8 @@ include plugins/binarisers/best/local.mk
 include plugins/baselines/ellipse/local.mk
 include plugins/baselines/random/local.mk
 include plugins/baselines/mirror/local.mk
+include plugins/baselines/mean-face/local.mk
+include plugins/baselines/edges/local.mk
 include plugins/metrics/overlap/local.mk
 include plugins/metrics/ranking/local.mk
 include plugins/metrics/transport/local.mk

@@ -84,6 +84,9 @@ typedef struct lk_baseline_ops {
     lk_status (*draw)(void *self, lk_context *ctx, const lk_heatmap *map,
                       const lk_region *foreground, const lk_frame *frame, lk_region *region,
                       lk_heatmap *heatmap);
+    /* Appended. 1: it draws from `frame->face`, which enters the key of its
+     * results, so that they are kept for these faces only. */
+    uint32_t sees_face;
 } lk_baseline_ops;
 
 /* ---- Metrics ------------------------------------------------------------- */

@@ -135,6 +135,10 @@ typedef struct lk_frame {
     uint32_t struct_size;
     uint32_t width, height;
     lk_landmarks landmarks;
+    /* Appended. The mean of the study's faces as they lie in the frame: float32
+     * H x W x 3 (RGB), 0..255, black where no face reaches. NULL where there is
+     * none, and everywhere but in baselines that see it. */
+    const lk_heatmap *face;
 } lk_frame;
 
 /* One declared result. Missing is a flag, not NaN: a value whose flag is set

@@ -200,6 +200,130 @@ static void random_refuses_no_draws(void **state)
     assert_non_null(strstr(error, "draws"));
 }
 
+/* ---- The mean face -------------------------------------------------------------------------- */
+
+#define PICTURE "picture: tests/golden/geometry/face.png"
+enum { FACE_HEIGHT = 48, FACE_WIDTH = 40 };
+
+static lk_status draw_face(kit *k, const lk_heatmap *face, lk_heatmap *out)
+{
+    const lk_baseline_ops *ops = kit_ops(k);
+    lk_region none = region_of(FACE_HEIGHT, FACE_WIDTH);
+    *out = heatmap_of(FACE_HEIGHT, FACE_WIDTH, NULL);
+    lk_frame frame = frame_of_size(&out->values);
+    frame.face = face;
+    assert_int_equal(ops->kind, LK_BASELINE_HEATMAP);
+    assert_int_equal(ops->sees_face, 1);
+    return ops->draw(kit_self(k), kit_context(k, 1), out, &none, &frame, NULL, out);
+}
+
+/* What single precision leaves of numbers up to about a thousand. */
+static void check_face(const char *name, const char *params, const lk_heatmap *face,
+                       const char *wanted)
+{
+    kit *k = kit_open(LK_STAGE_BASELINE, name, params);
+    lk_tensor expected = golden("golden/geometry/face_%s.npy", wanted);
+    lk_heatmap out;
+    assert_int_equal(draw_face(k, face, &out), LK_OK);
+    double difference = kit_max_difference(&out.values, &expected);
+    if (!(difference <= 2e-4))
+        fail_msg("%s differs by %g", wanted, difference);
+    kit_close(k);
+}
+
+/* The picture as the host would give it. */
+static lk_heatmap mean_face(void)
+{
+    lk_heatmap out;
+    lk_heatmap face = heatmap_over(kit_tensor(LK_DTYPE_FLOAT, 32, 3, FACE_HEIGHT, FACE_WIDTH, 3));
+    kit *k = kit_open(LK_STAGE_BASELINE, "mean-face", "{" PICTURE "}");
+    assert_int_equal(draw_face(k, NULL, &out), LK_OK);
+    for (size_t i = 0; i < (size_t)FACE_HEIGHT * FACE_WIDTH * 3; i++)
+        ((float *)face.values.data)[i] = ((const float *)out.values.data)[i / 3];
+    kit_close(k);
+    return face;
+}
+
+static void mean_face_is_the_luminance_of_a_picture(void **state)
+{
+    (void)state;
+    check_face("mean-face", "{" PICTURE "}", NULL, "luminance");
+}
+
+static void edges_are_those_of_scipy(void **state)
+{
+    (void)state;
+    check_face("edges", "{sigma: 0, " PICTURE "}", NULL, "edges");
+    check_face("edges", "{sigma: 3, " PICTURE "}", NULL, "edges_smooth");
+}
+
+static void the_face_of_the_host_is_seen_like_a_picture(void **state)
+{
+    lk_heatmap face = mean_face();
+    (void)state;
+    check_face("mean-face", NULL, &face, "luminance");
+    check_face("edges", "{sigma: 3}", &face, "edges_smooth");
+}
+
+static void a_picture_stands_in_place_of_the_mean_face(void **state)
+{
+    lk_heatmap black = heatmap_over(kit_tensor(LK_DTYPE_FLOAT, 32, 3, FACE_HEIGHT, FACE_WIDTH, 3));
+    (void)state;
+    check_face("mean-face", "{" PICTURE "}", &black, "luminance");
+}
+
+static void without_a_face_these_baselines_are_missing(void **state)
+{
+    static const char *const names[] = {"edges", "mean-face"};
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        kit *k = kit_open(LK_STAGE_BASELINE, names[i], NULL);
+        lk_heatmap out;
+        assert_int_equal(draw_face(k, NULL, &out), LK_MISSING);
+        assert_non_null(strstr(kit_error(k), "no mean face"));
+        kit_close(k);
+    }
+}
+
+/* A host of before the mean face gives a struct that ends before it. */
+static void a_frame_that_ends_before_the_face_has_none(void **state)
+{
+    kit *k = kit_open(LK_STAGE_BASELINE, "mean-face", NULL);
+    const lk_baseline_ops *ops = kit_ops(k);
+    lk_heatmap face = mean_face(), out = heatmap_of(FACE_HEIGHT, FACE_WIDTH, NULL);
+    lk_region none = region_of(FACE_HEIGHT, FACE_WIDTH);
+    lk_frame frame = frame_of_size(&out.values);
+    (void)state;
+    frame.struct_size = offsetof(lk_frame, face);
+    frame.face = &face;
+    assert_int_equal(ops->draw(kit_self(k), kit_context(k, 1), &out, &none, &frame, NULL, &out),
+                     LK_MISSING);
+    kit_close(k);
+}
+
+static void a_picture_of_another_size_is_refused(void **state)
+{
+    kit *k = kit_open(LK_STAGE_BASELINE, "mean-face", "{" PICTURE "}");
+    const lk_baseline_ops *ops = kit_ops(k);
+    lk_heatmap out = heatmap_of(FACE_WIDTH, FACE_HEIGHT, NULL);
+    lk_region none = region_of(FACE_WIDTH, FACE_HEIGHT);
+    lk_frame frame = frame_of_size(&out.values);
+    (void)state;
+    assert_int_equal(ops->draw(kit_self(k), kit_context(k, 1), &out, &none, &frame, NULL, &out),
+                     LK_E_INPUT);
+    assert_non_null(strstr(kit_error(k), "40 x 48"));
+    kit_close(k);
+}
+
+static void a_picture_that_is_none_is_refused_when_it_is_opened(void **state)
+{
+    char error[1200] = "";
+    (void)state;
+    assert_null(
+        kit_try_open(LK_STAGE_BASELINE, "edges", "{picture: tests/kit.h}", error, sizeof error));
+    assert_non_null(strstr(error, "kit.h"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -215,6 +339,14 @@ int main(void)
         cmocka_unit_test(random_gives_the_same_bits_for_the_same_seed),
         cmocka_unit_test(random_says_how_many_draws_make_its_value),
         cmocka_unit_test(random_refuses_no_draws),
+        cmocka_unit_test(mean_face_is_the_luminance_of_a_picture),
+        cmocka_unit_test(edges_are_those_of_scipy),
+        cmocka_unit_test(the_face_of_the_host_is_seen_like_a_picture),
+        cmocka_unit_test(a_picture_stands_in_place_of_the_mean_face),
+        cmocka_unit_test(without_a_face_these_baselines_are_missing),
+        cmocka_unit_test(a_frame_that_ends_before_the_face_has_none),
+        cmocka_unit_test(a_picture_of_another_size_is_refused),
+        cmocka_unit_test(a_picture_that_is_none_is_refused_when_it_is_opened),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

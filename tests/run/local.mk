@@ -2,6 +2,7 @@
 # The whole program, as a user runs it.
 RUN_TESTS = \
 	tests/run/test-bad-input.sh \
+	tests/run/test-baselines.sh \
 	tests/run/test-coalitions.sh \
 	tests/run/test-published.sh \
 	tests/run/test-findings.sh \

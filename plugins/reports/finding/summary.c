@@ -184,6 +184,8 @@ const char *summary_baseline_words(draft *d, const char *baseline)
         {"ellipse", "a centred ellipse of the same area"},
         {"random", "random pixels of the same area"},
         {"mirror", "the same maps, mirrored left to right"},
+        {"edges", "the edges of the mean face"},
+        {"mean-face", "the brightness of the mean face"},
     };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (!strcmp(known[i][0], baseline))
