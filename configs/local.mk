@@ -2,6 +2,7 @@
 # Studies, and what they name; installed as they lie here.
 studydir = $(configsdir)
 dist_study_DATA = \
+	configs/compare.yaml \
 	configs/defaults.yaml \
 	configs/offline.yaml \
 	configs/published-pooled.yaml \

@@ -62,6 +62,14 @@ static const struct option {
      "the segments (.npy; default: 30 cells of a jittered grid)"},
     {"--save", LK_OPT_EXPLAIN, FLAG, offsetof(lk_cli, save), 0, NULL,
      "write the explainer's working as .npy"},
+    {"--heatmap", LK_OPT_SCORE, TEXT, offsetof(lk_cli, heatmap), 0, "H",
+     "a heatmap: .npy, or a grey picture"},
+    {"--mask", LK_OPT_SCORE, TEXT, offsetof(lk_cli, mask), 0, "M",
+     "a mask: .npy (above 0), or a grey picture (brighter than 127)"},
+    {"--binarise", LK_OPT_SCORE, TEXT, offsetof(lk_cli, binarise), 0, "NAME[,...]",
+     "how the foreground is made: top,share=0.2 (default: as in configs/compare.yaml)"},
+    {"--metric", LK_OPT_METRIC, LIST, offsetof(lk_cli, metrics), 0, "NAME[,...]",
+     "a metric and its parameters (default: those of configs/compare.yaml)"},
     {"--older-than", LK_OPT_GC, NUMBER, offsetof(lk_cli, older_days), 0, "DAYS", "days"},
     {"--max-size", LK_OPT_GC, NUMBER, offsetof(lk_cli, max_megabytes), 0, "MB", "megabytes"},
 };
@@ -149,7 +157,9 @@ static int set(lk_cli *cli, const struct option *o, const char *text)
         *(const char **)field = text;
         return 0;
     case LIST: {
-        size_t *count = field == &cli->sets ? &cli->set_count : &cli->explainer_count;
+        size_t *count = field == &cli->sets      ? &cli->set_count
+                        : field == &cli->metrics ? &cli->metric_count
+                                                 : &cli->explainer_count;
         (*(const char ***)field)[(*count)++] = text;
         return 0;
     }
@@ -181,11 +191,12 @@ int lk_cli_parse(lk_cli *cli, const lk_command *command, char **a)
     while (a[count])
         count++;
     *cli = (lk_cli){.command = command, .older_days = -1, .max_megabytes = -1};
-    cli->args = calloc(3 * (count + 1), sizeof *cli->args);
+    cli->args = calloc(4 * (count + 1), sizeof *cli->args);
     if (!cli->args)
         return -1;
     cli->sets = cli->args + count + 1;
     cli->explainers = cli->sets + count + 1;
+    cli->metrics = cli->explainers + count + 1;
     int only_arguments = 0;
     for (; *a; a++) {
         if (only_arguments || **a != '-' || !(*a)[1]) {

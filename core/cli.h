@@ -10,10 +10,10 @@
 typedef struct lk_cli {
     const struct lk_command *command;
     const char *out, *store, *network, *backend, *class_name, *segments, *coalitions, *weights,
-        *onnx, *safetensors;
+        *onnx, *safetensors, *heatmap, *mask, *binarise;
     const char **sets; /* NULL-terminated */
-    const char **explainers;
-    size_t set_count, explainer_count;
+    const char **explainers, **metrics;
+    size_t set_count, explainer_count, metric_count;
     size_t workers, threads, samples; /* 0: not given */
     double older_days, max_megabytes; /* negative: not given */
     int whole, save, plan;
@@ -33,7 +33,9 @@ enum {
     LK_OPT_GC = 1 << 7,
     LK_OPT_BACKEND = 1 << 8, /* and --weights */
     LK_OPT_EXPORT = 1 << 9,  /* --onnx, --safetensors */
-    LK_OPT_PLAN = 1 << 10    /* --coalitions without a value, --samples, --segments */
+    LK_OPT_PLAN = 1 << 10,   /* --coalitions without a value, --samples, --segments */
+    LK_OPT_SCORE = 1 << 11,  /* --heatmap, --mask, --binarise */
+    LK_OPT_METRIC = 1 << 12
 };
 
 typedef struct lk_command {
@@ -79,12 +81,22 @@ int lk_cli_detect(const lk_cli *cli);
 int lk_cli_predict(const lk_cli *cli);
 int lk_cli_explain(const lk_cli *cli);
 int lk_cli_export(const lk_cli *cli);
+int lk_cli_score(const lk_cli *cli);
+int lk_cli_similarity(const lk_cli *cli);
 
 /* A study put together for a command on images: configs/defaults.yaml and what
  * the command line puts into it. `network` is an absolute path, NULL for none;
  * `detect` 0 leaves the detector out. -1 with a sentence on stderr. */
 int lk_cli_compose(const lk_cli *cli, lk_arena *arena, const char *network, int detect,
                    lk_run_options *out);
+/* Texts "NAME,KEY=VALUE,..." as --set would put them into a section: plugins by
+ * name, with a number where one stands there before. `sets` has room for
+ * lk_cli_parts(texts) more; how many there are then. */
+size_t lk_cli_set_variants(lk_arena *arena, const char *section, const char *const *texts,
+                           size_t count, const char **sets);
+size_t lk_cli_parts(const char *const *texts, size_t count);
+/* "NAME=[PATH, ...]", quoted, made absolute. */
+char *lk_cli_set_paths(lk_arena *arena, const char *name, const char *const *paths, size_t count);
 /* A path as the working folder means it. */
 char *lk_cli_absolute(lk_arena *arena, const char *path);
 /* The network file that `name` means, as an absolute path; NULL after saying

@@ -48,20 +48,20 @@ static char *set_text(lk_arena *arena, const char *name, const char *value)
     return finish(arena, &p);
 }
 
-static char *set_files(lk_arena *arena, const lk_cli *cli)
+char *lk_cli_set_paths(lk_arena *arena, const char *name, const char *const *paths, size_t count)
 {
-    static const char name[] = "data.files=[";
     lk_pack p = {0};
-    lk_pack_raw(&p, name, sizeof name - 1);
-    for (size_t i = 0; i < cli->arg_count; i++) {
-        add_quoted(&p, lk_cli_absolute(arena, cli->args[i]));
+    lk_pack_raw(&p, name, strlen(name));
+    lk_pack_raw(&p, "=[", 2);
+    for (size_t i = 0; i < count; i++) {
+        add_quoted(&p, lk_cli_absolute(arena, paths[i]));
         lk_pack_raw(&p, ",", 1);
     }
     lk_pack_raw(&p, "]", 1);
     return finish(arena, &p);
 }
 
-/* ---- Explainers -------------------------------------------------------------------------- */
+/* ---- Variants ------------------------------------------------------------------------------ */
 
 /* The end of one KEY=VALUE of "NAME,KEY=VALUE,...": a comma outside brackets
  * and quotes. */
@@ -96,30 +96,46 @@ static size_t count_parts(const char *text)
     }
 }
 
-/* The name of explainer `i`: its plugin's, with a number when it stands there
- * before. */
-static char *variant_name(const lk_cli *cli, lk_arena *arena, size_t i)
+size_t lk_cli_parts(const char *const *texts, size_t count)
 {
-    size_t length = part_length(cli->explainers[i]), same = 1;
-    for (size_t j = 0; j < i; j++)
-        same += part_length(cli->explainers[j]) == length &&
-                !strncmp(cli->explainers[j], cli->explainers[i], length);
-    if (same > 1)
-        return lk_arena_format(arena, "%.*s-%zu", (int)length, cli->explainers[i], same);
-    return lk_arena_format(arena, "%.*s", (int)length, cli->explainers[i]);
+    size_t parts = 0;
+    for (size_t i = 0; i < count; i++)
+        parts += count_parts(texts[i]);
+    return parts;
 }
 
-static size_t set_explainer(const lk_cli *cli, lk_arena *arena, size_t i, const char **sets)
+/* The name of variant `i`: its plugin's, with a number when it stands there
+ * before. */
+static char *variant_name(lk_arena *arena, const char *const *texts, size_t i)
 {
-    const char *name = variant_name(cli, arena, i), *text = cli->explainers[i];
+    size_t length = part_length(texts[i]), same = 1;
+    for (size_t j = 0; j < i; j++)
+        same += part_length(texts[j]) == length && !strncmp(texts[j], texts[i], length);
+    if (same > 1)
+        return lk_arena_format(arena, "%.*s-%zu", (int)length, texts[i], same);
+    return lk_arena_format(arena, "%.*s", (int)length, texts[i]);
+}
+
+static size_t set_variant(lk_arena *arena, const char *section, const char *name, const char *text,
+                          const char **sets)
+{
     size_t length = part_length(text), count = 0;
-    sets[count++] = lk_arena_format(arena, "explainers.%s.use=%.*s", name, (int)length, text);
+    sets[count++] = lk_arena_format(arena, "%s.%s.use=%.*s", section, name, (int)length, text);
     while (text[length]) {
         text += length + 1;
         length = part_length(text);
-        sets[count++] = lk_arena_format(arena, "explainers.%s.%.*s", name, (int)length, text);
+        sets[count++] = lk_arena_format(arena, "%s.%s.%.*s", section, name, (int)length, text);
     }
     return count;
+}
+
+size_t lk_cli_set_variants(lk_arena *arena, const char *section, const char *const *texts,
+                           size_t count, const char **sets)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < count; i++)
+        used += set_variant(arena, section, variant_name(arena, texts, i), texts[i], sets + used);
+    return used;
 }
 
 /* ---- The whole ------------------------------------------------------------------------------ */
@@ -128,8 +144,7 @@ int lk_cli_compose(const lk_cli *cli, lk_arena *arena, const char *network, int 
                    lk_run_options *out)
 {
     size_t count = 0, most = cli->set_count + 7;
-    for (size_t i = 0; i < cli->explainer_count; i++)
-        most += count_parts(cli->explainers[i]);
+    most += lk_cli_parts(cli->explainers, cli->explainer_count);
     const char **sets = lk_arena_array(arena, most, sizeof *sets);
     *out = lk_cli_run_options(cli);
     out->study_path = lk_cli_find(arena, "", "defaults.yaml");
@@ -144,7 +159,7 @@ int lk_cli_compose(const lk_cli *cli, lk_arena *arena, const char *network, int 
         out->progress = LK_PROGRESS_QUIET;
     if (!sets)
         return -1;
-    sets[count++] = set_files(arena, cli);
+    sets[count++] = lk_cli_set_paths(arena, "data.files", cli->args, cli->arg_count);
     if (!detect)
         sets[count++] = "detect=";
     if (network)
@@ -156,8 +171,8 @@ int lk_cli_compose(const lk_cli *cli, lk_arena *arena, const char *network, int 
     if (cli->weights)
         sets[count++] =
             set_text(arena, "networks.network.weights", lk_cli_absolute(arena, cli->weights));
-    for (size_t i = 0; i < cli->explainer_count; i++)
-        count += set_explainer(cli, arena, i, sets + count);
+    count += lk_cli_set_variants(arena, "explainers", cli->explainers, cli->explainer_count,
+                                 sets + count);
     for (size_t i = 0; i < cli->set_count; i++)
         sets[count++] = cli->sets[i];
     out->sets = sets;

@@ -62,6 +62,7 @@ core_libhost_la_SOURCES = \
 	core/work_map.c \
 	core/work_network.c core/work_network.h \
 	core/work_open.c \
+	core/work_read.c \
 	core/work_report.c \
 	core/work_score.c \
 	core/worker.c \
@@ -78,6 +79,7 @@ likeness_SOURCES = \
 	core/cli_images.c \
 	core/cli_plugins.c \
 	core/cli_run.c \
+	core/cli_score.c \
 	core/main.c
 likeness_CPPFLAGS = $(AM_CPPFLAGS) $(HOST_CPPFLAGS)
 likeness_LDADD = core/libhost.la $(JANSSON_LIBS)

@@ -70,6 +70,15 @@ const lk_command lk_commands[] = {
      LK_OPT_NETWORK | LK_OPT_BACKEND | LK_OPT_WHOLE | LK_OPT_OUT | LK_OPT_EXPLAIN | LK_OPT_SET |
          LK_OPT_STORE | LK_OPT_WORKERS,
      1, SIZE_MAX, lk_cli_explain},
+    {"score", "score --heatmap H --mask M [--binarise NAME[,KEY=VALUE]...] [--metric NAME]...",
+     "how well a heatmap agrees with a mask",
+     "Prints CSV: metric,value, one line for each value of the metrics. A value that is\n"
+     "missing is empty, and its reason is on stderr. H and M are .npy of two axes or grey\n"
+     "pictures, of one size.",
+     LK_OPT_SCORE | LK_OPT_METRIC | LK_OPT_SET | LK_OPT_STORE, 0, 0, lk_cli_score},
+    {"similarity", "similarity A B [--metric NAME[,KEY=VALUE]...]...", "how alike two heatmaps are",
+     "Prints CSV: metric,value, as `likeness score` does.",
+     LK_OPT_METRIC | LK_OPT_SET | LK_OPT_STORE, 2, 2, lk_cli_similarity},
     {"report", "report DIR", "write the reports of a finished run again",
      "Takes the study from DIR/provenance.json; what is in the store is not computed\n"
      "again.",
@@ -88,7 +97,7 @@ static void print_usage(FILE *to)
           "usage: likeness COMMAND [OPTION]... [ARGUMENT]...\n\n",
           to);
     for (const lk_command *c = lk_commands; c->name; c++)
-        fprintf(to, "  %-9s %s\n", c->name, c->summary);
+        fprintf(to, "  %-10s %s\n", c->name, c->summary);
     fputs("\n`likeness COMMAND --help` says more; `likeness --version`.\n"
           "exit codes: 0 done, 1 some cells failed (the report says which), 2 the study or the\n"
           "command line is wrong, 3 interrupted (run again to go on)\n",

@@ -30,7 +30,8 @@ typedef enum lk_task_kind {
     LK_TASK_RAW_SCORES = 16,    /* `likeness predict FILE.npy` */
     LK_TASK_ESTIMATE = 17,      /* `likeness check`: passes of one explanation */
     LK_TASK_EXPORT = 18,        /* `likeness export` */
-    LK_TASK_COALITIONS = 19     /* `likeness inspect --coalitions` */
+    LK_TASK_COALITIONS = 19,    /* `likeness inspect --coalitions` */
+    LK_TASK_READ = 20           /* a heatmap or mask that is a file of its own */
 } lk_task_kind;
 
 /* What a task makes. Zeroed before the work begins. */
@@ -39,6 +40,10 @@ typedef struct lk_work {
     lk_pack extras; /* key, kind, bytes: repeated */
     uint64_t extra_count;
 } lk_work;
+
+/* Add an artefact that is made by the way; note and data may be NULL. */
+void lk_work_keep(lk_work *out, const lk_key *key, const char *kind, const lk_pack *note,
+                  const lk_pack *data);
 
 typedef lk_status (*lk_work_fn)(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
 
@@ -59,6 +64,7 @@ lk_status lk_work_explain_files(lk_session *s, lk_unpack *request, lk_work *out,
 lk_status lk_work_raw_scores(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
 lk_status lk_work_estimate(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
 lk_status lk_work_export(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
+lk_status lk_work_read(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
 lk_status lk_work_coalitions(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
 
 /* The whole of a worker process. */

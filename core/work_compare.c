@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#include <string.h>
 
 #include "codec.h"
 #include "task.h"
@@ -32,22 +31,27 @@ static lk_status read_map(lk_session *s, lk_unpack *request, lk_heatmap *out, lk
     return LK_E_IO;
 }
 
+/* Why two maps cannot be compared, NULL: they can. */
+static const char *obstacle(const lk_heatmap *a, const lk_heatmap *b)
+{
+    if (!lk_map_finite(a) || !lk_map_finite(b))
+        return LK_MAP_NOT_FINITE;
+    if (lk_tensor_count(&a->values) != lk_tensor_count(&b->values) ||
+        a->values.shape[0] != b->values.shape[0])
+        return "the heatmaps have different sizes";
+    return NULL;
+}
+
 static lk_status compare(lk_session *s, lk_instance *metric, const lk_heatmap *a,
                          const lk_heatmap *b, lk_pack *out, lk_fault *fault)
 {
     const lk_metric_ops *ops = metric->ops;
     lk_value values[64];
-    memset(values, 0, sizeof values);
+    const char *reason = obstacle(a, b);
     for (uint32_t i = 0; i < ops->value_count; i++)
-        values[i].missing = 1;
+        values[i] = (lk_value){.missing = 1, .reason = reason};
     lk_context *ctx = lk_session_call(s, metric, "similarity");
-    lk_status status = LK_OK;
-    if (!lk_map_finite(a) || !lk_map_finite(b))
-        for (uint32_t i = 0; i < ops->value_count; i++)
-            values[i].reason = LK_MAP_NOT_FINITE;
-    else if (lk_tensor_count(&a->values) == lk_tensor_count(&b->values) &&
-             a->values.shape[0] == b->values.shape[0])
-        status = ops->similarity(metric->self, ctx, a, b, values);
+    lk_status status = reason ? LK_OK : ops->similarity(metric->self, ctx, a, b, values);
     if (status && status != LK_MISSING) {
         lk_instance_fault(metric, &s->call, status, fault);
         return status;

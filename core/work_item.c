@@ -32,11 +32,12 @@ static void detection_key(lk_session *s, const lk_instance *in, int whole, lk_ke
     lk_digest_end(&d, key);
 }
 
-static void add_extra(lk_work *out, const lk_key *key, const char *kind, const lk_pack *note)
+void lk_work_keep(lk_work *out, const lk_key *key, const char *kind, const lk_pack *note,
+                  const lk_pack *data)
 {
-    lk_pack blob = {0};
-    lk_pack_bytes(&blob, note->bytes, note->size);
-    lk_pack_bytes(&blob, NULL, 0);
+    lk_pack blob = {.bad = (note && note->bad) || (data && data->bad)};
+    lk_pack_bytes(&blob, note ? note->bytes : NULL, note ? note->size : 0);
+    lk_pack_bytes(&blob, data ? data->bytes : NULL, data ? data->size : 0);
     lk_pack_key(&out->extras, key);
     lk_pack_text(&out->extras, kind);
     lk_pack_bytes(&out->extras, blob.bytes, blob.size);
@@ -56,7 +57,7 @@ static lk_status detect(lk_session *s, int whole, lk_work *out, lk_fault *fault)
     if (!lk_session_artefact(s, &key, &note, NULL, NULL)) {
         lk_pack known = {.bytes = (uint8_t *)(uintptr_t)note.bytes, .size = note.size};
         lk_pack_raw(&out->note, note.bytes, note.size);
-        add_extra(out, &key, "faces", &known); /* it is in use */
+        lk_work_keep(out, &key, "faces", &known, NULL); /* it is in use */
         return LK_OK;
     }
     const lk_detector_ops *ops = in->ops;
@@ -70,7 +71,7 @@ static lk_status detect(lk_session *s, int whole, lk_work *out, lk_fault *fault)
     lk_pack found = {0};
     pack_faces(&found, &s->item_key, faces.faces, faces.count);
     lk_pack_raw(&out->note, found.bytes, found.size);
-    add_extra(out, &key, "faces", &found);
+    lk_work_keep(out, &key, "faces", &found, NULL);
     out->note.bad |= found.bad;
     lk_pack_free(&found);
     return LK_OK;
@@ -78,7 +79,7 @@ static lk_status detect(lk_session *s, int whole, lk_work *out, lk_fault *fault)
 
 static lk_status keep_heatmap(lk_session *s, lk_work *out)
 {
-    lk_pack blob = {0}, map = {0};
+    lk_pack map = {0};
     lk_digest d;
     lk_key key;
     lk_digest_init(&d);
@@ -86,18 +87,11 @@ static lk_status keep_heatmap(lk_session *s, lk_work *out)
     lk_digest_key(&d, &s->item_key);
     lk_digest_end(&d, &key);
     lk_pack_map(&map, 1, &s->item_raster.pixels);
-    lk_pack_bytes(&blob, NULL, 0);
-    lk_pack_bytes(&blob, map.bytes, map.size);
-    lk_pack_key(&out->extras, &key);
-    lk_pack_text(&out->extras, "map");
-    lk_pack_bytes(&out->extras, blob.bytes, blob.size);
-    out->extras.bad |= map.bad | blob.bad;
-    out->extra_count++;
+    lk_work_keep(out, &key, "map", NULL, &map);
     lk_pack_key(&out->note, &key);
     lk_pack_u64(&out->note, (uint64_t)s->item.image.shape[1]);
     lk_pack_u64(&out->note, (uint64_t)s->item.image.shape[0]);
     lk_pack_free(&map);
-    lk_pack_free(&blob);
     return LK_OK;
 }
 

@@ -28,6 +28,7 @@ static const lk_work_fn works[] = {
     [LK_TASK_ESTIMATE] = lk_work_estimate,
     [LK_TASK_EXPORT] = lk_work_export,
     [LK_TASK_COALITIONS] = lk_work_coalitions,
+    [LK_TASK_READ] = lk_work_read,
 };
 
 static void log_line(void *user, lk_level level, const char *text)

@@ -6,7 +6,8 @@ RUN_TESTS = \
 	tests/run/test-coalitions.sh \
 	tests/run/test-published.sh \
 	tests/run/test-findings.sh \
-	tests/run/test-same-bytes.sh
+	tests/run/test-same-bytes.sh \
+	tests/run/test-score.sh
 TESTS += $(RUN_TESTS)
 EXTRA_DIST += $(RUN_TESTS)
 
