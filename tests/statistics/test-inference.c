@@ -4,7 +4,7 @@
 
 /* Tables that grow row by row, and a sink that keeps what the analysis writes. */
 
-enum { COLUMNS = 16, WIDEST = 20, ROOM = 400, WRITTEN = 8 };
+enum { COLUMNS = 16, WIDEST = 24, ROOM = 400, WRITTEN = 8 };
 
 static const lk_column columns[COLUMNS] = {
     {"study", LK_COLUMN_TEXT},     {"protocol", LK_COLUMN_TEXT}, {"network", LK_COLUMN_TEXT},
@@ -36,7 +36,7 @@ static size_t written_count;
 
 /* What rows have in common until a test says otherwise. */
 typedef struct row {
-    const char *protocol, *network, *label, *mask, *baseline, *metric;
+    const char *protocol, *network, *label, *mask, *binarise, *baseline, *metric;
     double value;
 } row;
 
@@ -52,7 +52,7 @@ static void add(row r)
                            "lime",
                            NULL,
                            r.mask ? r.mask : "polygons",
-                           "otsu",
+                           r.binarise ? r.binarise : "otsu",
                            r.baseline,
                            r.metric ? r.metric : "iou"};
     for (size_t c = 0; c < COLUMNS; c++)
@@ -67,16 +67,25 @@ static const char *network_name(size_t i)
 }
 
 /* Own scores and those of the baseline `wrong`, one label, n networks. */
-static void add_scores(const char *metric, const double *own, const double *wrong, size_t n)
+static void add_binarised(const char *binarise, const char *metric, const double *own,
+                          const double *wrong, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        add((row){.network = network_name(i), .label = "fear", .metric = metric, .value = own[i]});
-        add((row){.network = network_name(i),
-                  .label = "fear",
-                  .metric = metric,
-                  .baseline = "wrong",
-                  .value = wrong[i]});
+        row r = {.network = network_name(i),
+                 .label = "fear",
+                 .binarise = binarise,
+                 .metric = metric,
+                 .value = own[i]};
+        add(r);
+        r.baseline = "wrong";
+        r.value = wrong[i];
+        add(r);
     }
+}
+
+static void add_scores(const char *metric, const double *own, const double *wrong, size_t n)
+{
+    add_binarised(NULL, metric, own, wrong, n);
 }
 
 static lk_status keep_row(lk_table_sink *self, lk_context *ctx, const char *table, size_t count,
@@ -444,6 +453,77 @@ static void tests_are_corrected_within_their_metric(void **state)
 }
 
 /* Eight networks, all above: p = 2/256 for iou; f1 is a mixed bag. */
+/* ---- Choices --------------------------------------------------------------------------- */
+
+/* Two variants; with the second the networks lose .1 .2 .3 .2 .2, a is best in
+ * the place of c, and own masks fit worse than others. */
+static const double swapped[] = {.4, .2, .3, .1, .25};
+
+static void begin_choice(void)
+{
+    add_scores("iou", own, wrong, 5);
+    add_binarised("top", "iou", swapped, wrong, 5);
+}
+
+static void a_variant_is_compared_with_the_first_network_by_network(void **state)
+{
+    kit *k = begin(NULL);
+    (void)state;
+    begin_choice();
+    assert_int_equal(analyse(k, 1), LK_OK);
+    assert_int_equal(rows_of("ablations"), 1);
+    assert_string_equal(lk_table_text(table_named("ablations"), 0, "base"), "otsu");
+    assert_string_equal(lk_table_text(table_named("ablations"), 0, "binarise"), "top");
+    check_number(found("ablations", "choice", "binarise", "value"), .25, EXACT, "value");
+    check_number(found("ablations", "choice", "binarise", "base_value"), .45, EXACT, "base value");
+    check_number(found("ablations", "choice", "binarise", "difference"), -.2, EXACT, "difference");
+    check_number(found("ablations", "choice", "binarise", "n"), 5, EXACT, "n");
+    check_number(found("ablations", "choice", "binarise", "p"), 2. / 32, EXACT, "p");
+    kit_close(k);
+}
+
+static void a_choice_that_changes_the_conclusion_is_told(void **state)
+{
+    kit *k = begin(NULL);
+    (void)state;
+    begin_choice();
+    assert_int_equal(analyse(k, 1), LK_OK);
+    assert_int_equal(rows_of("choices"), 1);
+    /* Of ten pairs that of a and c is the other way round. */
+    check_number(found("choices", "variant", "top", "tau"), .8, EXACT, "tau");
+    check_number(found("choices", "variant", "top", "settings"), 1, EXACT, "settings");
+    check_number(found("choices", "variant", "top", "order_changed"), 1, EXACT, "order");
+    check_number(found("choices", "variant", "top", "best_changed"), 1, EXACT, "best");
+    check_number(found("choices", "variant", "top", "sign_changed"), 1, EXACT, "sign");
+    kit_close(k);
+}
+
+static void a_choice_that_changes_nothing_is_told_too(void **state)
+{
+    const double higher[] = {.6, .5, .7, .4, .55};
+    kit *k = begin(NULL);
+    (void)state;
+    add_scores("iou", own, wrong, 5);
+    add_binarised("top", "iou", higher, wrong, 5);
+    assert_int_equal(analyse(k, 1), LK_OK);
+    check_number(found("choices", "variant", "top", "tau"), 1, EXACT, "tau");
+    check_number(found("choices", "variant", "top", "order_changed"), 0, EXACT, "order");
+    check_number(found("choices", "variant", "top", "best_changed"), 0, EXACT, "best");
+    check_number(found("choices", "variant", "top", "sign_changed"), 0, EXACT, "sign");
+    kit_close(k);
+}
+
+static void without_variants_there_are_no_choices(void **state)
+{
+    kit *k = begin(NULL);
+    (void)state;
+    add_scores("iou", own, wrong, 5);
+    assert_int_equal(analyse(k, 1), LK_OK);
+    assert_int_equal(rows_of("choices"), 0);
+    assert_int_equal(rows_of("ablations"), 0);
+    kit_close(k);
+}
+
 static void what_luck_would_give_stands_beside_what_was_found(void **state)
 {
     const double high[] = {.5, .4, .6, .3, .45, .5, .6, .7}, low[] = {.1, .2, .1, .1, .2, .1, 0, 0};
@@ -528,6 +608,10 @@ int main(void)
         cmocka_unit_test(groups_of_networks_are_compared),
         cmocka_unit_test(without_groups_there_are_no_pairs),
         cmocka_unit_test(tests_are_corrected_within_their_metric),
+        cmocka_unit_test(a_variant_is_compared_with_the_first_network_by_network),
+        cmocka_unit_test(a_choice_that_changes_the_conclusion_is_told),
+        cmocka_unit_test(a_choice_that_changes_nothing_is_told_too),
+        cmocka_unit_test(without_variants_there_are_no_choices),
         cmocka_unit_test(what_luck_would_give_stands_beside_what_was_found),
         cmocka_unit_test(a_result_does_not_hang_on_other_settings),
         cmocka_unit_test(another_seed_draws_otherwise),

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#include "../statistics/effect.h"
-#include "../statistics/permutation.h"
 #include "cells.h"
 #include "estimate.h"
 
@@ -36,17 +34,11 @@ typedef struct contrast {
     size_t above;
 } contrast;
 
-/* p is NAN where there is nothing to test. */
 static lk_status judge(study *s, const double *values, size_t n, contrast *out, double *p)
 {
-    lk_status status = estimate_make(s, values, n, &out->estimate);
-    *p = out->effect = NAN;
     for (size_t i = 0; i < n; i++)
         out->above += values[i] > 0;
-    if (status || n < 2)
-        return status;
-    effect_paired(values, n, &out->effect);
-    return sign_flip(values, n, (size_t)s->params->resamples, s->key, p) ? no_memory(s) : LK_OK;
+    return estimate_judge(s, values, n, &out->estimate, p, &out->effect);
 }
 
 static const char *contrast_name(study *s, const char *baseline)
@@ -94,12 +86,12 @@ static lk_status judge_all(study *s, contrast *contrasts, tests *made)
     size_t count = 0;
     for (size_t i = 0; !status && i < g->count; i++)
         for (size_t b = 1; !status && b < g->baselines.count; b++) {
-            size_t n = clusters_gather(s, &g->settings[i], 0, b, values);
+            const setting *x = &g->settings[i];
+            size_t n = clusters_gather(s, (side){x, 0}, (side){x, b}, values);
             if (!n)
                 continue;
-            contrasts[count] =
-                (contrast){.setting = &g->settings[i], .baseline = g->baselines.items[b]};
-            made->metrics[count] = g->settings[i].metric;
+            contrasts[count] = (contrast){.setting = x, .baseline = g->baselines.items[b]};
+            made->metrics[count] = x->metric;
             status = judge(s, values, n, &contrasts[count], &made->p[count]);
             count++;
         }

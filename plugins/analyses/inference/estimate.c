@@ -5,25 +5,26 @@
 #include <math.h>
 
 #include "../statistics/bootstrap.h"
+#include "../statistics/effect.h"
+#include "../statistics/permutation.h"
 #include "../statistics/t.h"
 
-static double score_at(const grid *g, const setting *x, size_t own, size_t minus, size_t network,
-                       size_t label)
+static double score_at(const grid *g, side own, side minus, size_t network, size_t label)
 {
-    double score = grid_cell(g, x, own, network, label);
-    return minus == SIZE_MAX ? score : score - grid_cell(g, x, minus, network, label);
+    double score = grid_cell(g, own.setting, own.baseline, network, label);
+    return minus.setting ? score - grid_cell(g, minus.setting, minus.baseline, network, label)
+                         : score;
 }
 
 /* NAN where the cluster has no score. */
-static double cluster_mean(const study *s, const setting *x, size_t own, size_t minus,
-                           size_t cluster)
+static double cluster_mean(const study *s, side own, side minus, size_t cluster)
 {
     const grid *g = &s->grid;
     int by_label = s->params->cluster == CLUSTER_LABEL;
     double sum = 0, known = 0;
     for (size_t i = 0; i < (by_label ? g->networks.count : g->labels.count); i++) {
-        double score = by_label ? score_at(g, x, own, minus, i, cluster)
-                                : score_at(g, x, own, minus, cluster, i);
+        double score =
+            by_label ? score_at(g, own, minus, i, cluster) : score_at(g, own, minus, cluster, i);
         if (isnan(score))
             continue;
         sum += score;
@@ -32,12 +33,12 @@ static double cluster_mean(const study *s, const setting *x, size_t own, size_t 
     return known > 0 ? sum / known : NAN;
 }
 
-size_t clusters_gather(const study *s, const setting *x, size_t own, size_t minus, double *values)
+size_t clusters_gather(const study *s, side own, side minus, double *values)
 {
     int by_label = s->params->cluster == CLUSTER_LABEL;
     size_t clusters = by_label ? s->grid.labels.count : s->grid.networks.count, n = 0;
     for (size_t i = 0; i < clusters; i++) {
-        double mean = cluster_mean(s, x, own, minus, i);
+        double mean = cluster_mean(s, own, minus, i);
         if (!isnan(mean))
             values[n++] = mean;
     }
@@ -77,4 +78,16 @@ lk_status estimate_make(study *s, const double *values, size_t n, estimate *out)
         return LK_OK;
     t_interval_mean(&clusters, s->params->level, &out->t);
     return resample(s, &clusters, &out->bootstrap);
+}
+
+lk_status estimate_judge(study *s, const double *differences, size_t n, estimate *out, double *p,
+                         double *effect)
+{
+    lk_status status = estimate_make(s, differences, n, out);
+    *p = *effect = NAN;
+    if (status || n < 2)
+        return status;
+    effect_paired(differences, n, effect);
+    return sign_flip(differences, n, (size_t)s->params->resamples, s->key, p) ? no_memory(s)
+                                                                              : LK_OK;
 }

@@ -17,14 +17,25 @@ typedef struct estimate {
     interval bootstrap, t;
 } estimate;
 
-/* Values of clusters: of each, the mean of its scores on the baseline `own`, less
- * those on `minus` unless that is SIZE_MAX. A score counts where it and what is
- * taken from it are known; a cluster, where any score does. `values` has room for
- * every network or label; the number of clusters is returned. */
-size_t clusters_gather(const study *s, const setting *x, size_t own, size_t minus, double *values);
+/* The scores of a setting on a baseline; `setting` NULL: nothing. */
+typedef struct side {
+    const setting *setting;
+    size_t baseline;
+} side;
+
+/* Values of clusters: of each, the mean of its scores of one side, less those of
+ * the other. A score counts where it and what is taken from it are known; a
+ * cluster, where any score does. `values` has room for every network or label;
+ * the number of clusters is returned. */
+size_t clusters_gather(const study *s, side own, side minus, double *values);
 /* Room for the values of the most clusters that there are. */
 double *clusters_room(study *s);
 
 lk_status estimate_make(study *s, const double *values, size_t n, estimate *out);
+
+/* The same of differences, with a test that their mean is 0 (`p`) and its size
+ * (`effect`, Cohen's d_z); NAN where there is nothing to test. */
+lk_status estimate_judge(study *s, const double *differences, size_t n, estimate *out, double *p,
+                         double *effect);
 
 #endif

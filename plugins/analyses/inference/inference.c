@@ -83,6 +83,17 @@ void *study_room(study *s, size_t count, size_t size)
     return lk_alloc_array(s->ctx, count ? count : 1, size);
 }
 
+int study_lowest_first(const study *s, const char *metric)
+{
+    const lk_table *t = lk_tables_get(s->tables, "values");
+    for (size_t row = 0; t && row < t->row_count; row++) {
+        const lk_cell *direction = lk_table_cell(t, row, "direction");
+        if (direction && !strcmp(lk_table_text(t, row, "metric"), metric))
+            return direction->number < 0;
+    }
+    return 0;
+}
+
 double study_alpha(const study *s)
 {
     return tidied(1 - s->params->level);
@@ -90,7 +101,7 @@ double study_alpha(const study *s)
 
 static lk_status infer(study *s)
 {
-    tests contrasts, pairs;
+    tests contrasts, pairs, ablations;
     lk_status status = write_totals(s);
     if (!status)
         status = write_contrasts(s, &contrasts);
@@ -99,8 +110,14 @@ static lk_status infer(study *s)
     if (!status)
         status = write_pairs(s, &pairs);
     if (!status)
+        status = write_ablations(s, &ablations);
+    if (!status)
+        status = write_choices(s);
+    if (!status)
         status = write_multiplicity(s, "contrasts", &contrasts);
-    return status ? status : write_multiplicity(s, "pairs", &pairs);
+    if (!status)
+        status = write_multiplicity(s, "pairs", &pairs);
+    return status ? status : write_multiplicity(s, "ablations", &ablations);
 }
 
 static lk_status analyse(void *self, lk_context *ctx, const char *variant, const lk_tables *tables,
@@ -126,8 +143,11 @@ LK_PLUGIN(.stage = LK_STAGE_ANALYSIS, .name = "inference", .version = "0.1.0", .
               "Adds to the table metrics the mean over networks of each setting and baseline with "
               "its interval, and writes the networks' own scores against each baseline "
               "(contrasts), mean ranks with Friedman's test, Kendall's W and Nemenyi's critical "
-              "difference (ranks), groups of networks against each other (pairs), and how many "
-              "tests luck alone would make significant (multiplicity). The units of inference are "
+              "difference (ranks), groups of networks against each other (pairs), variants of "
+              "explainer, alignment, mask set and binarisation against the first of each "
+              "(ablations) and whether that choice changes which network is best or whether own "
+              "masks fit better than others (choices), and how many tests luck alone would make "
+              "significant (multiplicity). The units of inference are "
               "clusters: a network, or a label, whose scores all come along when it is drawn. "
               "Intervals are bootstrap intervals of at least five clusters that differ, tests "
               "flip the signs of the clusters' differences. Every resampling starts from the same "

@@ -52,6 +52,9 @@ lk_status write_contrasts(study *s, tests *made);
 lk_status write_ranks(study *s);
 /* Groups of networks against each other: the table `pairs`. */
 lk_status write_pairs(study *s, tests *made);
+/* What choices of the study change: the tables `ablations` and `choices`. */
+lk_status write_ablations(study *s, tests *made);
+lk_status write_choices(study *s);
 /* What luck would give: the table `multiplicity`. */
 lk_status write_multiplicity(study *s, const char *table, const tests *made);
 
@@ -71,6 +74,9 @@ static inline double tidied(double x)
 {
     return rint(x * 1e9) / 1e9;
 }
+
+/* Lower is better where the study says so. */
+int study_lowest_first(const study *s, const char *metric);
 
 /* The level at which tests are significant. */
 double study_alpha(const study *s);

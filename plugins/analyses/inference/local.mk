@@ -2,6 +2,9 @@
 plugin_LTLIBRARIES += plugins/analysis-inference.la
 plugins_analysis_inference_la_SOURCES = plugins/analyses/inference/inference.c \
 	plugins/analyses/inference/inference.h plugins/analyses/inference/cells.h \
+	plugins/analyses/inference/ablations.c \
+	plugins/analyses/inference/choice.c plugins/analyses/inference/choice.h \
+	plugins/analyses/inference/choices.c \
 	plugins/analyses/inference/contrasts.c \
 	plugins/analyses/inference/estimate.c plugins/analyses/inference/estimate.h \
 	plugins/analyses/inference/grid.c plugins/analyses/inference/grid.h \

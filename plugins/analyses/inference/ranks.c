@@ -22,18 +22,6 @@ typedef struct blocks {
     double *ranks, *mean_ranks;
 } blocks;
 
-/* Lower is better where the study says so. */
-static int lowest_first(const study *s, const char *metric)
-{
-    const lk_table *t = lk_tables_get(s->tables, "values");
-    for (size_t row = 0; t && row < t->row_count; row++) {
-        const lk_cell *direction = lk_table_cell(t, row, "direction");
-        if (direction && !strcmp(lk_table_text(t, row, "metric"), metric))
-            return direction->number < 0;
-    }
-    return 0;
-}
-
 static lk_status make_room(study *s, blocks *b)
 {
     size_t networks = s->grid.networks.count;
@@ -76,7 +64,7 @@ static lk_status rank(study *s, const setting *x, blocks *b)
     fill(&s->grid, x, b);
     if (b->networks < 2 || b->labels < 2)
         return LK_OK;
-    int tells = friedman_test(b->table, b->labels, b->networks, lowest_first(s, x->metric),
+    int tells = friedman_test(b->table, b->labels, b->networks, study_lowest_first(s, x->metric),
                               b->ranks, b->mean_ranks, &f);
     double cd = nemenyi_critical(study_alpha(s), b->networks, b->labels);
     for (size_t i = 0; !status && i < b->networks; i++) {

@@ -30,7 +30,7 @@ static lk_status write_total(study *s, const lk_table *metrics, const setting *x
                              double *values, lk_cell *cells)
 {
     estimate e;
-    size_t n = clusters_gather(s, x, baseline, SIZE_MAX, values);
+    size_t n = clusters_gather(s, (side){x, baseline}, (side){NULL, 0}, values);
     if (!n)
         return LK_OK;
     lk_status status = estimate_make(s, values, n, &e);

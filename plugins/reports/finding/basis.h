@@ -17,6 +17,10 @@ double basis_faces(const json_t *provenance);
 /* "2 networks × 6 expressions = 12 maps; 23 faces, 20 to 23 in each map" */
 const char *basis_words(draft *d, const scores *s, const summary *y, double faces);
 
+/* What the intervals of the differences are, and how often such ones hold the
+ * truth (docs/statistics.md); "" where there are none. */
+const char *basis_intervals(draft *d, const summary *y);
+
 enum { CAUTIONS = 4 };
 
 typedef struct caution {

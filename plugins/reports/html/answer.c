@@ -116,8 +116,9 @@ static void add_cautions(page *p, const scores *s, const summary *y, double face
     size_t count = basis_cautions(p, s, y, faces, found);
     for (size_t i = 0; i < count; i++)
         page_add(p, " <b>$:</b> $.", found[i].name, found[i].meaning);
-    if (s->has_intervals)
-        page_add(p, " Square brackets are intervals.");
+    const char *intervals = basis_intervals(p, y);
+    if (*intervals)
+        page_add(p, " <b>Intervals:</b> $.", intervals);
 }
 
 static void add_basis(page *p, const scores *s, const summary *y, double faces)

@@ -52,6 +52,19 @@ static void add_table(draft *d, const scores *s, const summary *y)
 
 /* ---- Sentences ------------------------------------------------------------------------ */
 
+/* The differences that the answer rests on, where they have intervals. */
+static void add_intervals(draft *d, const scores *s, const summary *y)
+{
+    const size_t behind[] = {y->blind, y->wrong};
+    for (size_t i = 0; i < 2; i++) {
+        const contrast *c = &y->against[behind[i]].judged;
+        if (behind[i] && c->has_interval)
+            line_paragraph(d, draft_format(d, "Own minus %s: %s %s.",
+                                           summary_baseline_words(d, s->baselines.items[behind[i]]),
+                                           draft_signed(d, c->value, 3), contrast_interval(d, c)));
+    }
+}
+
 static void add_basis(draft *d, const scores *s, const summary *y, double faces)
 {
     caution found[CAUTIONS];
@@ -59,6 +72,9 @@ static void add_basis(draft *d, const scores *s, const summary *y, double faces)
     line_paragraph(d, draft_format(d, "Behind it: %s.", basis_words(d, s, y, faces)));
     for (size_t i = 0; i < count; i++)
         line_paragraph(d, draft_format(d, "%s: %s.", found[i].name, found[i].meaning));
+    const char *intervals = basis_intervals(d, y);
+    if (*intervals)
+        line_paragraph(d, draft_format(d, "Intervals: %s.", intervals));
 }
 
 static void add_failures(draft *d)
@@ -84,6 +100,7 @@ static void add_answer(draft *d, double faces)
         line_end(d);
         add_table(d, &s, &y);
         line_end(d);
+        add_intervals(d, &s, &y);
         add_basis(d, &s, &y, faces);
     }
     effort_add(d);
