@@ -28,3 +28,9 @@ EXTRA_PROGRAMS += tests/bench/segment
 tests_bench_segment_SOURCES = tests/bench/segment.c
 tests_bench_segment_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)
 tests_bench_segment_LDADD = $(KIT_LIBS)
+
+# As many ready-made heatmaps as the reference study has: MASKS is its folder of masks.
+bench-heatmaps: all
+	$(AM_TESTS_ENVIRONMENT) /usr/bin/python3 $(srcdir)/tests/bench/heatmaps.py $(BENCH) $(MASKS)
+.PHONY: bench-heatmaps
+EXTRA_DIST += tests/bench/heatmaps.py

@@ -132,6 +132,7 @@ static void count_own(const scores *s, summary *y)
 void summary_make(draft *d, const scores *s, const setting *x, summary *out)
 {
     *out = (summary){.setting = x,
+                     .misfits = misfit_count(d, s, x),
                      .against = draft_alloc(d, s->baselines.count, sizeof *out->against)};
     if (!out->against)
         return;

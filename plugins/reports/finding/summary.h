@@ -4,6 +4,7 @@
 #define REPORTS_FINDING_SUMMARY_H
 
 #include "contrast.h"
+#include "misfit.h"
 
 /* What a setting's cells say on the whole. */
 
@@ -32,7 +33,8 @@ typedef struct summary {
     size_t cells, networks, labels;
     comparison *against; /* one for each baseline of the scores; [0] is unused */
     size_t blind, wrong; /* the best blind baseline, and the wrong masks; 0: none */
-    int has_place;       /* some blind baseline lies somewhere: chance and random pixels do not */
+    misfit misfits;
+    int has_place; /* some blind baseline lies somewhere: chance and random pixels do not */
 } summary;
 
 void summary_make(draft *d, const scores *s, const setting *x, summary *out);

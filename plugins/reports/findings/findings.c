@@ -5,7 +5,6 @@
 #include <jansson.h>
 #include <stdlib.h>
 
-#include "../finding/misfit.h"
 #include "../finding/summary.h"
 
 /* Version of findings.json, as docs/output.md describes it. */
@@ -90,7 +89,6 @@ static json_t *find_extreme(draft *d, const scores *s, const setting *x, int sig
 static json_t *make_finding(draft *d, const scores *s, const setting *x)
 {
     summary y;
-    misfit m = misfit_count(d, s, x);
     json_t *o = json_object();
     summary_make(d, s, x, &y);
     json_object_set_new(o, "protocol", text_or_null(x->protocol));
@@ -107,7 +105,8 @@ static json_t *make_finding(draft *d, const scores *s, const setting *x)
     json_object_set_new(o, draft_format(d, "%s_mean", x->metric), real_or_null(y.cells > 0, y.own));
     if (y.against)
         add_baselines(d, s, &y, o);
-    json_object_set_new(o, "wrong_fits_better", m.of ? share(m.count, m.of) : json_null());
+    json_object_set_new(o, "wrong_fits_better",
+                        y.misfits.of ? share(y.misfits.count, y.misfits.of) : json_null());
     json_object_set_new(o, "best", find_extreme(d, s, x, setting_sign(x)));
     json_object_set_new(o, "worst", find_extreme(d, s, x, -setting_sign(x)));
     return o;

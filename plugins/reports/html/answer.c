@@ -95,6 +95,9 @@ static void add_wrong(page *p, const summary *y)
             draft_count(p, (double)c->networks));
     if (contrast_holds_zero(&c->judged))
         page_add(p, " That may be chance: the interval of this difference holds 0.");
+    if (y->misfits.count)
+        page_add(p, " $ of $ maps fit the mask of some other expression better than their own.",
+                 draft_count(p, (double)y->misfits.count), draft_count(p, (double)y->misfits.of));
 }
 
 static void add_verdict(page *p, const scores *s, const summary *y)

@@ -33,10 +33,10 @@ static void add_link(page *p, const page *body, const char *id, const char *word
 static void add_contents(page *p, const page *body)
 {
     static const char *const sections[][2] = {
-        {"scores", "Scores"},        {"ranks", "Ranks"},           {"heatmaps", "Heatmaps"},
-        {"examples", "Faces"},       {"similarity", "Similarity"}, {"predictions", "Predictions"},
-        {"quality", "Explanations"}, {"effort", "Effort"},         {"failures", "Failures"},
-        {"method", "Method"},
+        {"scores", "Scores"},           {"ranks", "Ranks"},          {"choices", "Choices"},
+        {"heatmaps", "Heatmaps"},       {"examples", "Faces"},       {"similarity", "Similarity"},
+        {"predictions", "Predictions"}, {"quality", "Explanations"}, {"effort", "Effort"},
+        {"failures", "Failures"},       {"method", "Method"},
     };
     page_add(p, "<nav aria-label=\"Sections\">\n");
     for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++)
@@ -64,6 +64,7 @@ static void write_sections(page *p, const html *h, const scores *s, const json_t
 {
     table_write(p, s);
     rank_write(p, s);
+    choice_write(p, s);
     map_write(p, s);
     example_write(p, h->examples);
     similarity_write(p);

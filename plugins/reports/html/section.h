@@ -18,6 +18,8 @@ void versus_write(page *p, const scores *s, const summary *y);
 void table_write(page *p, const scores *s);
 /* Networks by their ranks over expressions, where a statistics stage has them. */
 void rank_write(page *p, const scores *s);
+/* Variants against the first of their kind, where a statistics stage has them. */
+void choice_write(page *p, const scores *s);
 /* Pooled heatmaps with the outlines of their masks, networks x expressions. */
 void map_write(page *p, const scores *s);
 /* Single faces with the explanations of each network. */

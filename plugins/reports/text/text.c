@@ -65,6 +65,15 @@ static void add_intervals(draft *d, const scores *s, const summary *y)
     }
 }
 
+static void add_misfits(draft *d, const misfit *m)
+{
+    if (m->count)
+        line_paragraph(d, draft_format(d,
+                                       "%zu of %zu maps fit the mask of some other expression "
+                                       "better than their own.",
+                                       m->count, m->of));
+}
+
 static void add_basis(draft *d, const scores *s, const summary *y, double faces)
 {
     caution found[CAUTIONS];
@@ -101,6 +110,7 @@ static void add_answer(draft *d, double faces)
         add_table(d, &s, &y);
         line_end(d);
         add_intervals(d, &s, &y);
+        add_misfits(d, &y.misfits);
         add_basis(d, &s, &y, faces);
     }
     effort_add(d);
