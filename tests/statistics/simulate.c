@@ -87,7 +87,10 @@ static int check_intervals(void)
 {
     static const size_t sizes[] = {5, 12, 20, 50};
     int bad = 0;
-    puts("| clusters | effects | percentile | bca | bootstrap-t | t |\n|---|---|---|---|---|---|");
+    fputs("| clusters | effects |", stdout);
+    for (size_t k = 0; k < INTERVALS; k++)
+        printf(" %s |", intervals[k]);
+    puts("\n|---|---|---|---|---|---|");
     for (size_t d = 0; d < 2; d++)
         for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
             double held[INTERVALS] = {0};
