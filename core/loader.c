@@ -93,7 +93,8 @@ static const requirement requirements[STAGES] = {
                             {offsetof(lk_binariser_ops, binarise)}},
     [LK_STAGE_BASELINE] = {offsetof(lk_baseline_ops, sees_face), {offsetof(lk_baseline_ops, draw)}},
     [LK_STAGE_METRIC] = {sizeof(lk_metric_ops), {0}},
-    [LK_STAGE_ANALYSIS] = {sizeof(lk_analysis_ops), {offsetof(lk_analysis_ops, analyse)}},
+    [LK_STAGE_ANALYSIS] = {offsetof(lk_analysis_ops, analyse_maps),
+                           {offsetof(lk_analysis_ops, analyse)}},
     [LK_STAGE_REPORT] = {sizeof(lk_report_ops), {offsetof(lk_report_ops, write)}},
     [LK_STAGE_EXECUTOR] = {sizeof(lk_executor_ops), {offsetof(lk_executor_ops, run)}},
 };

@@ -45,7 +45,7 @@ static void define_tables(lk_table_set *t)
          "study item face# label subject fold network class probability# predicted#"},
         {"classification", "study network fold metric value# n#"},
         {"confusion", "study network fold truth predicted count#"},
-        {"similarity", "label explainer align a b metric value#"},
+        {"similarity", "label explainer align a b metric value# between network"},
         {"values", "metric title unit low# high# direction# missing source"},
         {"networks", "network plugin model input parameters# macs#"},
         {"effort", "network explainer items# passes# seconds# predicted_saving# achieved_saving# "

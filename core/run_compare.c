@@ -6,27 +6,61 @@
 #include "codec.h"
 #include "run.h"
 
-/* Networks against each other (the table `similarity`) and against the items'
- * labels (`classification`, `confusion`). */
+/* Maps against each other (the table `similarity`) and networks against the
+ * items' labels (`classification`, `confusion`). */
 
 /* ---- Similarity ------------------------------------------------------------------------ */
 
-/* The pooled maps of all networks for one label, explainer and alignment. */
+/* What maps that are compared differ in; they share all else. */
+typedef enum axis { NETWORKS, EXPLAINERS, LABELS, AXES } axis;
+
+/* Pooled maps that are compared with each other. */
 typedef struct circle {
+    axis between;
     size_t count;
     size_t *maps;
 } circle;
 
-static circle gather(lk_run *r, const lk_map_cell *like)
+static int is_of_circle(const lk_map_cell *a, const lk_map_cell *b, axis between)
 {
-    circle g = {0, lk_arena_array(r->arena, r->network_name_count, sizeof *g.maps)};
-    for (size_t i = 0; g.maps && i < r->map_count; i++) {
-        const lk_map_cell *c = &r->maps[i];
-        if (c->done && !c->fold && c->label == like->label && c->explainer == like->explainer &&
-            c->align == like->align && c->frame == like->frame && g.count < r->network_name_count)
-            g.maps[g.count++] = i;
-    }
+    return a->done && !a->fold && a->align == b->align && a->frame == b->frame &&
+           (between == NETWORKS || !strcmp(a->network_name, b->network_name)) &&
+           (between == EXPLAINERS || a->explainer == b->explainer) &&
+           (between == LABELS || a->label == b->label);
+}
+
+/* The circle whose first map is `first`; one with a map before it is empty. */
+static circle gather(lk_run *r, size_t first, axis between)
+{
+    circle g = {between, 0, NULL};
+    const lk_map_cell *like = &r->maps[first];
+    for (size_t i = 0; like->done && !like->fold && i < r->map_count; i++)
+        if (is_of_circle(&r->maps[i], like, between)) {
+            if (i < first)
+                return (circle){between, 0, NULL};
+            g.count++;
+        }
+    g.maps = g.count > 1 ? lk_arena_array(r->arena, g.count, sizeof *g.maps) : NULL;
+    if (!g.maps)
+        return (circle){between, 0, NULL};
+    for (size_t i = first, n = 0; n < g.count; i++)
+        if (is_of_circle(&r->maps[i], like, between))
+            g.maps[n++] = i;
     return g;
+}
+
+static const char *explainer_of(const lk_run *r, const lk_map_cell *c)
+{
+    return c->explainer == SIZE_MAX ? NULL : r->explainers[c->explainer].variant->name;
+}
+
+/* What stands in the columns `a` and `b`. */
+static const char *name_in(const lk_run *r, const circle *g, size_t i)
+{
+    const lk_map_cell *c = &r->maps[g->maps[i]];
+    return g->between == NETWORKS     ? c->network_name
+           : g->between == EXPLAINERS ? explainer_of(r, c)
+                                      : r->study->labels[c->label];
 }
 
 static void ask_similarity(lk_run *r, const circle *g, size_t metric, lk_job *j)
@@ -46,45 +80,55 @@ static void ask_similarity(lk_run *r, const circle *g, size_t metric, lk_job *j)
     lk_digest_end(&d, &j->key);
     j->kind = "similarity";
     j->stage = "similarity";
-    j->where = lk_arena_format(r->arena, "%s, %s", r->study->labels[c->label],
+    j->where = lk_arena_format(r->arena, "%s, %s",
+                               g->between == LABELS ? c->network_name : r->study->labels[c->label],
                                r->metrics[metric].variant->name);
 }
 
 static void tabulate_similarity(lk_run *r, const circle *g, size_t metric, const lk_job *j)
 {
+    static const char *const names[] = {"networks", "explainers", "labels"};
     const lk_entry *e = r->metrics[metric].variant->entry;
     const lk_map_cell *c = &r->maps[g->maps[0]];
     lk_unpack u = lk_unpack_over(j->note, j->note_size);
-    const char *explainer =
-        c->explainer == SIZE_MAX ? NULL : r->explainers[c->explainer].variant->name;
+    const char *label = g->between == LABELS ? NULL : r->study->labels[c->label];
+    const char *explainer = g->between == EXPLAINERS ? NULL : explainer_of(r, c);
     const char *align = c->align == SIZE_MAX ? NULL : r->aligns[c->align].variant->name;
+    const char *network = g->between == NETWORKS ? NULL : c->network_name;
     for (size_t a = 0; a < g->count; a++)
         for (size_t b = a + 1; b < g->count; b++)
             for (uint32_t v = 0; v < e->value_count; v++) {
                 lk_value value = lk_unpack_value(&u);
                 value.reason = NULL;
-                lk_tables_add(r->tables, "similarity", r->study->labels[c->label], explainer, align,
-                              r->maps[g->maps[a]].network_name, r->maps[g->maps[b]].network_name,
-                              e->values[v].id, &value);
+                lk_tables_add(r->tables, "similarity", label, explainer, align, name_in(r, g, a),
+                              name_in(r, g, b), e->values[v].id, &value, names[g->between],
+                              network);
             }
+}
+
+/* All circles, those of networks first. */
+static size_t find_circles(lk_run *r, circle *out)
+{
+    size_t count = 0;
+    for (int between = 0; between < AXES; between++)
+        for (size_t i = 0; i < r->map_count; i++) {
+            circle g = gather(r, i, (axis)between);
+            if (g.count)
+                out[count++] = g;
+        }
+    return count;
 }
 
 lk_status lk_run_similarities(lk_run *r)
 {
-    size_t metrics = r->study->metrics.count, count = 0;
-    lk_job *jobs = calloc(r->map_count * metrics + 1, sizeof *jobs);
-    circle *circles = calloc(r->map_count + 1, sizeof *circles);
-    size_t *of = calloc(2 * (r->map_count * metrics + 1), sizeof *of), circle_count = 0;
-    lk_status status = jobs && circles && of ? LK_OK : LK_E_MEMORY;
-    for (size_t i = 0; !status && i < r->map_count; i++) {
-        const lk_map_cell *c = &r->maps[i];
-        if (!c->done || c->fold)
-            continue;
-        circle g = gather(r, c);
-        if (g.count < 2 || g.maps[0] != i) /* told by its first map */
-            continue;
-        circles[circle_count++] = g;
-    }
+    size_t metrics = r->study->metrics.count, count = 0, circle_count = 0;
+    circle *circles = calloc(AXES * r->map_count + 1, sizeof *circles);
+    if (!circles)
+        return LK_E_MEMORY;
+    circle_count = find_circles(r, circles);
+    lk_job *jobs = calloc(circle_count * metrics + 1, sizeof *jobs);
+    size_t *of = calloc(circle_count * metrics + 1, 2 * sizeof *of);
+    lk_status status = jobs && of ? LK_OK : LK_E_MEMORY;
     for (size_t i = 0; !status && i < circle_count; i++)
         for (size_t m = 0; m < metrics; m++)
             if (r->metrics[m].variant->entry->operations & LK_METRIC_SIMILARITY) {

@@ -11,59 +11,6 @@
  * everything into files. Neither is stored: they are cheap, and tables differ
  * from run to run. */
 
-/* ---- Analyses ---------------------------------------------------------------------------- */
-
-static void add_tables(lk_run *r, const lk_job *j, const char *variant)
-{
-    lk_tables made;
-    lk_arena *arena = lk_arena_new(0);
-    lk_unpack u = lk_unpack_over(j->note, j->note_size);
-    if (!arena || lk_unpack_tables(&u, arena, &made)) {
-        lk_run_failure(r, "analyse", variant, "its tables cannot be read");
-        lk_arena_free(arena);
-        return;
-    }
-    for (size_t t = 0; t < made.count; t++) {
-        const lk_table *x = &made.items[t];
-        int bad = 0;
-        for (size_t i = 0; i < x->row_count; i++)
-            bad |= lk_tables_row(r->tables, x->name, x->column_count, x->columns,
-                                 &x->cells[i * x->column_count]);
-        if (bad)
-            lk_run_failure(r, "analyse", variant,
-                           lk_arena_format(r->arena,
-                                           "its table %s has other columns than the "
-                                           "one that is there",
-                                           x->name));
-    }
-    lk_arena_free(arena);
-}
-
-static void pack_now(lk_run *r, lk_pack *p)
-{
-    lk_arena *arena = lk_arena_new(0);
-    lk_tables view = lk_tables_view(r->tables, arena);
-    lk_pack_tables(p, &view);
-    lk_arena_free(arena);
-}
-
-static lk_status analyse(lk_run *r, const lk_variant *v)
-{
-    lk_job *j = calloc(1, sizeof *j);
-    if (!j)
-        return LK_E_MEMORY;
-    j->stage = "analyse";
-    j->where = v->name;
-    lk_pack_u64(&j->request, LK_TASK_ANALYSE);
-    lk_pack_text(&j->request, v->name);
-    pack_now(r, &j->request);
-    lk_status status = lk_run_jobs(r, "analyse", j, 1, 0);
-    if (!status && !j->stopped)
-        add_tables(r, j, v->name);
-    lk_jobs_free(j, 1);
-    return status;
-}
-
 /* ---- Figures ------------------------------------------------------------------------------ */
 
 typedef struct gallery {
@@ -75,6 +22,12 @@ static void hang(gallery *g, const lk_figure_spec *f)
 {
     lk_pack_figure(&g->pack, f);
     g->count++;
+}
+
+static void pack_gallery(const gallery *g, lk_pack *p)
+{
+    lk_pack_u64(p, g->count);
+    lk_pack_raw(p, g->pack.bytes, g->pack.size);
 }
 
 static const char *align_name(const lk_run *r, size_t align)
@@ -208,6 +161,71 @@ static void hang_examples(lk_run *r, gallery *g)
                 hang_example(r, g, n, (int)l, face);
 }
 
+/* ---- Analyses ---------------------------------------------------------------------------- */
+
+static void add_tables(lk_run *r, const lk_job *j, const char *variant)
+{
+    lk_tables made;
+    lk_arena *arena = lk_arena_new(0);
+    lk_unpack u = lk_unpack_over(j->note, j->note_size);
+    if (!arena || lk_unpack_tables(&u, arena, &made)) {
+        lk_run_failure(r, "analyse", variant, "its tables cannot be read");
+        lk_arena_free(arena);
+        return;
+    }
+    for (size_t t = 0; t < made.count; t++) {
+        const lk_table *x = &made.items[t];
+        int bad = 0;
+        for (size_t i = 0; i < x->row_count; i++)
+            bad |= lk_tables_row(r->tables, x->name, x->column_count, x->columns,
+                                 &x->cells[i * x->column_count]);
+        if (bad)
+            lk_run_failure(r, "analyse", variant,
+                           lk_arena_format(r->arena,
+                                           "its table %s has other columns than the "
+                                           "one that is there",
+                                           x->name));
+    }
+    lk_arena_free(arena);
+}
+
+static void pack_now(lk_run *r, lk_pack *p)
+{
+    lk_arena *arena = lk_arena_new(0);
+    lk_tables view = lk_tables_view(r->tables, arena);
+    lk_pack_tables(p, &view);
+    lk_arena_free(arena);
+}
+
+static lk_status analyse(lk_run *r, const lk_variant *v, const gallery *g)
+{
+    lk_job *j = calloc(1, sizeof *j);
+    if (!j)
+        return LK_E_MEMORY;
+    j->stage = "analyse";
+    j->where = v->name;
+    lk_pack_u64(&j->request, LK_TASK_ANALYSE);
+    lk_pack_text(&j->request, v->name);
+    pack_now(r, &j->request);
+    pack_gallery(g, &j->request);
+    lk_status status = lk_run_jobs(r, "analyse", j, 1, 0);
+    if (!status && !j->stopped)
+        add_tables(r, j, v->name);
+    lk_jobs_free(j, 1);
+    return status;
+}
+
+static lk_status analyse_all(lk_run *r)
+{
+    gallery g = {.count = 0};
+    hang_maps(r, &g);
+    lk_status status = g.pack.bad ? LK_E_MEMORY : LK_OK;
+    for (size_t a = 0; !status && a < r->study->analyses.count; a++)
+        status = analyse(r, &r->study->analyses.items[a], &g);
+    lk_pack_free(&g.pack);
+    return status;
+}
+
 /* ---- Reports ------------------------------------------------------------------------------- */
 
 static void pack_values_of(const lk_plain_facts *plugins, size_t count, lk_pack *p)
@@ -301,8 +319,7 @@ static lk_status write_report(lk_run *r, const lk_variant *v, const char *proven
     lk_pack_text(&j->request, provenance);
     pack_now(r, &j->request);
     pack_values(r, &j->request);
-    lk_pack_u64(&j->request, g->count);
-    lk_pack_raw(&j->request, g->pack.bytes, g->pack.size);
+    pack_gallery(g, &j->request);
     lk_status status = lk_run_jobs(r, "report", j, 1, 0); /* one that fails costs itself only */
     take_files(r, j);
     lk_jobs_free(j, 1);
@@ -317,11 +334,9 @@ static lk_status write_provenance(lk_run *r, const char *text)
 
 lk_status lk_run_reports(lk_run *r)
 {
-    lk_status status = LK_OK;
     tabulate_values(r);
     tabulate_networks(r);
-    for (size_t a = 0; !status && a < r->study->analyses.count; a++)
-        status = analyse(r, &r->study->analyses.items[a]);
+    lk_status status = analyse_all(r);
     if (status || !r->options->out)
         return status;
     gallery g = {.count = 0};

@@ -12,69 +12,7 @@
 
 /* The end of a study: analyses and reports. */
 
-/* ---- Analyses --------------------------------------------------------------------- */
-
-static lk_status sink_row(lk_table_sink *self, lk_context *ctx, const char *table,
-                          size_t column_count, const lk_column *columns, const lk_cell *cells)
-{
-    if (!lk_tables_row(self->host_data, table, column_count, columns, cells))
-        return LK_OK;
-    return lk_error(ctx, LK_E_INPUT, "a row of the table %s has other columns than the first",
-                    table);
-}
-
-/* Request: variant, tables. Note: the tables it wrote. */
-lk_status lk_work_analyse(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault)
-{
-    lk_tables tables;
-    const char *variant = lk_unpack_text(request);
-    lk_instance *in = lk_session_instance(s, "analyses", variant, fault);
-    if (!in || lk_unpack_tables(request, s->call.arena, &tables))
-        return LK_E_INPUT;
-    lk_table_set *made = lk_tables_new();
-    lk_table_sink sink = {.struct_size = sizeof sink, .row = sink_row, .host_data = made};
-    const lk_analysis_ops *ops = in->ops;
-    lk_context *ctx = lk_session_call(s, in, variant);
-    lk_status status = made ? ops->analyse(in->self, ctx, variant, &tables, &sink) : LK_E_MEMORY;
-    if (status) {
-        lk_instance_fault(in, &s->call, status, fault);
-    } else {
-        lk_tables view = lk_tables_view(made, s->call.arena);
-        lk_pack_tables(&out->note, &view);
-    }
-    lk_tables_free(made);
-    return status;
-}
-
-/* ---- Reports ------------------------------------------------------------------------ */
-
-static int safe_path(const char *path)
-{
-    return path && *path && *path != '/' && !strstr(path, "..") && strlen(path) < 400;
-}
-
-/* Where the files of a report go, and the list of them. */
-typedef struct folder {
-    const char *path;
-    lk_pack *written;
-} folder;
-
-static lk_status write_file(const lk_report_request *self, lk_context *ctx, const char *path,
-                            const void *bytes, size_t size)
-{
-    const folder *to = self->host_data;
-    char full[4096], parent[4096];
-    lk_fault fault;
-    if (!safe_path(path))
-        return lk_error(ctx, LK_E_INPUT, "%s is no path inside the run's folder",
-                        path ? path : "(none)");
-    snprintf(full, sizeof full, "%s/%s", to->path, path);
-    snprintf(parent, sizeof parent, "%.*s", (int)(strrchr(full, '/') - full), full);
-    if (lk_make_folder(parent, &fault) || lk_write_whole(full, bytes, size, &fault))
-        return lk_error(ctx, LK_E_IO, "%s", fault.text);
-    lk_pack_text(to->written, path);
-    return LK_OK;
-}
+/* ---- Figures ------------------------------------------------------------------------ */
 
 static lk_status map_pixels(lk_session *s, const lk_figure_spec *spec, lk_tensor *out,
                             lk_fault *fault)
@@ -145,6 +83,126 @@ static lk_status fetch(lk_session *s, const lk_figure_spec *spec, lk_figure *out
     return status;
 }
 
+typedef struct figures {
+    size_t count;
+    lk_figure *items;
+} figures;
+
+/* The figures of a request, without those that cannot be had: a page with less
+ * on it is better than none. `who` is what wants them. */
+static lk_status fetch_all(lk_session *s, lk_unpack *request, const char *who, figures *out,
+                           lk_fault *fault)
+{
+    size_t count = lk_unpack_count(request, 100), lost = 0;
+    out->count = 0;
+    out->items = lk_arena_array(s->call.arena, count, sizeof *out->items);
+    lk_fault first = {""};
+    for (size_t i = 0; out->items && i < count; i++) {
+        lk_fault reason = {""};
+        lk_figure_spec spec = lk_unpack_figure(request, s->call.arena);
+        lk_status status =
+            request->bad ? LK_E_FAIL : fetch(s, &spec, &out->items[out->count], &reason);
+        if (request->bad || status == LK_CANCELLED || status == LK_E_MEMORY) {
+            *fault = reason;
+            return status;
+        }
+        if (!status)
+            out->count++;
+        else if (!lost++)
+            lk_fault_set(&first, "%s, %s: %s", spec.kind, spec.network ? spec.network : "",
+                         *reason.text ? reason.text : "it cannot be read");
+    }
+    if (lost)
+        s->call.context.host->log(&s->call.context, LK_WARNING,
+                                  "the %s lacks %zu of %zu figures; the first: %s", who, lost,
+                                  count, first.text);
+    return out->items ? LK_OK : LK_E_MEMORY;
+}
+
+/* ---- Analyses --------------------------------------------------------------------- */
+
+static lk_status sink_row(lk_table_sink *self, lk_context *ctx, const char *table,
+                          size_t column_count, const lk_column *columns, const lk_cell *cells)
+{
+    if (!lk_tables_row(self->host_data, table, column_count, columns, cells))
+        return LK_OK;
+    return lk_error(ctx, LK_E_INPUT, "a row of the table %s has other columns than the first",
+                    table);
+}
+
+/* Figures are fetched only where they are wanted. */
+static lk_status call_analysis(lk_session *s, lk_instance *in, const char *variant,
+                               const lk_tables *tables, lk_unpack *request, lk_table_sink *sink,
+                               lk_fault *fault)
+{
+    const lk_analysis_ops *ops = in->ops;
+    int takes_maps = LK_HAS(ops, lk_analysis_ops, analyse_maps) && ops->analyse_maps;
+    figures maps = {0, NULL};
+    lk_status status = LK_OK;
+    if (takes_maps)
+        status = fetch_all(s, request, lk_arena_format(s->call.arena, "analysis %s", variant),
+                           &maps, fault);
+    if (status)
+        return status;
+    lk_context *ctx = lk_session_call(s, in, variant);
+    status = takes_maps
+                 ? ops->analyse_maps(in->self, ctx, variant, tables, maps.count, maps.items, sink)
+                 : ops->analyse(in->self, ctx, variant, tables, sink);
+    if (status)
+        lk_instance_fault(in, &s->call, status, fault);
+    return status;
+}
+
+/* Request: variant, tables, figures. Note: the tables it wrote. */
+lk_status lk_work_analyse(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault)
+{
+    lk_tables tables;
+    const char *variant = lk_unpack_text(request);
+    lk_instance *in = lk_session_instance(s, "analyses", variant, fault);
+    if (!in || lk_unpack_tables(request, s->call.arena, &tables))
+        return LK_E_INPUT;
+    lk_table_set *made = lk_tables_new();
+    lk_table_sink sink = {.struct_size = sizeof sink, .row = sink_row, .host_data = made};
+    lk_status status =
+        made ? call_analysis(s, in, variant, &tables, request, &sink, fault) : LK_E_MEMORY;
+    if (!status) {
+        lk_tables view = lk_tables_view(made, s->call.arena);
+        lk_pack_tables(&out->note, &view);
+    }
+    lk_tables_free(made);
+    return status;
+}
+
+/* ---- Reports ------------------------------------------------------------------------ */
+
+static int safe_path(const char *path)
+{
+    return path && *path && *path != '/' && !strstr(path, "..") && strlen(path) < 400;
+}
+
+/* Where the files of a report go, and the list of them. */
+typedef struct folder {
+    const char *path;
+    lk_pack *written;
+} folder;
+
+static lk_status write_file(const lk_report_request *self, lk_context *ctx, const char *path,
+                            const void *bytes, size_t size)
+{
+    const folder *to = self->host_data;
+    char full[4096], parent[4096];
+    lk_fault fault;
+    if (!safe_path(path))
+        return lk_error(ctx, LK_E_INPUT, "%s is no path inside the run's folder",
+                        path ? path : "(none)");
+    snprintf(full, sizeof full, "%s/%s", to->path, path);
+    snprintf(parent, sizeof parent, "%.*s", (int)(strrchr(full, '/') - full), full);
+    if (lk_make_folder(parent, &fault) || lk_write_whole(full, bytes, size, &fault))
+        return lk_error(ctx, LK_E_IO, "%s", fault.text);
+    lk_pack_text(to->written, path);
+    return LK_OK;
+}
+
 static lk_value_info *read_values(lk_session *s, lk_unpack *u, size_t *count)
 {
     *count = lk_unpack_count(u, 40);
@@ -160,36 +218,6 @@ static lk_value_info *read_values(lk_session *s, lk_unpack *u, size_t *count)
         v[i].source = lk_unpack_text(u);
     }
     return v;
-}
-
-/* The figures of a request, without those that cannot be had: a page with less
- * on it is better than none. */
-static lk_status fetch_all(lk_session *s, lk_unpack *request, lk_report_request *r, lk_fault *fault)
-{
-    size_t count = lk_unpack_count(request, 100), lost = 0;
-    lk_figure *figures = lk_arena_array(s->call.arena, count, sizeof *figures);
-    lk_fault first = {""};
-    for (size_t i = 0; figures && i < count; i++) {
-        lk_fault reason = {""};
-        lk_figure_spec spec = lk_unpack_figure(request, s->call.arena);
-        lk_status status =
-            request->bad ? LK_E_FAIL : fetch(s, &spec, &figures[r->figure_count], &reason);
-        if (request->bad || status == LK_CANCELLED || status == LK_E_MEMORY) {
-            *fault = reason;
-            return status;
-        }
-        if (!status)
-            r->figure_count++;
-        else if (!lost++)
-            lk_fault_set(&first, "%s, %s: %s", spec.kind, spec.network ? spec.network : "",
-                         *reason.text ? reason.text : "it cannot be read");
-    }
-    if (lost)
-        s->call.context.host->log(&s->call.context, LK_WARNING,
-                                  "the report %s lacks %zu of %zu figures; the first: %s",
-                                  r->variant, lost, count, first.text);
-    r->figures = figures;
-    return figures ? LK_OK : LK_E_MEMORY;
 }
 
 /* Request: variant, folder, provenance, tables, values, figures. Note: the
@@ -211,9 +239,15 @@ lk_status lk_work_report(lk_session *s, lk_unpack *request, lk_work *out, lk_fau
     if (!in || lk_unpack_tables(request, s->call.arena, &tables))
         return LK_E_INPUT;
     r.values = read_values(s, request, &r.value_count);
-    lk_status status = r.values ? fetch_all(s, request, &r, fault) : LK_E_MEMORY;
+    figures all;
+    lk_status status =
+        r.values ? fetch_all(s, request, lk_arena_format(s->call.arena, "report %s", variant), &all,
+                             fault)
+                 : LK_E_MEMORY;
     if (status)
         return status;
+    r.figure_count = all.count;
+    r.figures = all.items;
     const lk_report_ops *ops = in->ops;
     status = ops->write(in->self, lk_session_call(s, in, variant), &r);
     if (status)

@@ -81,14 +81,6 @@ struct lk_table_sink {
     void *host_data;
 };
 
-typedef struct lk_analysis_ops {
-    uint32_t struct_size;
-    /* Read the tables that exist, add rows to others. Analyses run in the order
-     * of the study file and see what earlier ones wrote. [worker] */
-    lk_status (*analyse)(void *self, lk_context *ctx, const char *variant, const lk_tables *tables,
-                         lk_table_sink *out);
-} lk_analysis_ops;
-
 /* A picture of the study. */
 typedef struct lk_figure {
     uint32_t struct_size;
@@ -107,6 +99,20 @@ typedef struct lk_figure {
     const char *item;
     lk_tensor pixels;
 } lk_figure;
+
+typedef struct lk_analysis_ops {
+    uint32_t struct_size;
+    /* Read the tables that exist, add rows to others. Analyses run in the order
+     * of the study file and see what earlier ones wrote. [worker] */
+    lk_status (*analyse)(void *self, lk_context *ctx, const char *variant, const lk_tables *tables,
+                         lk_table_sink *out);
+    /* The same with the study's pooled heatmaps (figures of kind "heatmap"), called in
+     * the place of `analyse`, which has to be there for hosts that know no
+     * other. Optional. [worker] */
+    lk_status (*analyse_maps)(void *self, lk_context *ctx, const char *variant,
+                              const lk_tables *tables, size_t figure_count,
+                              const lk_figure *figures, lk_table_sink *out);
+} lk_analysis_ops;
 
 typedef struct lk_report_request {
     uint32_t struct_size;

@@ -46,3 +46,16 @@ tests_metrics_test_transport_SOURCES = tests/metrics/test-transport.c tests/metr
 tests_metrics_test_transport_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/metrics
 tests_metrics_test_transport_LDADD = plugins/metrics/transport/libtransport.la $(KIT_LIBS)
 TESTS += tests/metrics/test-transport
+
+check_PROGRAMS += tests/metrics/test-trees tests/metrics/test-support
+tests_metrics_test_trees_SOURCES = tests/metrics/test-trees.c tests/metrics/golden.h \
+	plugins/analyses/clustering/agreement.c plugins/analyses/clustering/agreement.h \
+	plugins/analyses/clustering/dendrogram.c plugins/analyses/clustering/dendrogram.h \
+	plugins/analyses/clustering/linkage.c plugins/analyses/clustering/linkage.h \
+	plugins/analyses/clustering/order.c
+tests_metrics_test_trees_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins
+tests_metrics_test_trees_LDADD = $(KIT_LIBS)
+tests_metrics_test_support_SOURCES = tests/metrics/test-support.c tests/metrics/golden.h
+tests_metrics_test_support_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_metrics_test_support_LDADD = $(KIT_LIBS)
+TESTS += tests/metrics/test-trees tests/metrics/test-support

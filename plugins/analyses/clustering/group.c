@@ -4,22 +4,40 @@
 
 #include <math.h>
 
+static group group_like(const lk_table *t, size_t row)
+{
+    const char *between = lk_table_text(t, row, "between");
+    return (group){.label = lk_table_text(t, row, "label"),
+                   .explainer = lk_table_text(t, row, "explainer"),
+                   .align = lk_table_text(t, row, "align"),
+                   .between = *between ? between : "networks",
+                   .network = lk_table_text(t, row, "network")};
+}
+
+static int is_like(const group *a, const group *b)
+{
+    return !strcmp(a->explainer, b->explainer) && !strcmp(a->align, b->align) &&
+           !strcmp(a->between, b->between) && !strcmp(a->network, b->network);
+}
+
 /* The number of a row's group, a new one where it has none yet. Rows of one
  * group mostly stand together, so the newest is tried first. */
 static size_t group_of_row(group *groups, size_t *count, const lk_table *t, size_t row)
 {
-    const char *label = lk_table_text(t, row, "label");
-    const char *explainer = lk_table_text(t, row, "explainer");
-    const char *align = lk_table_text(t, row, "align");
+    group like = group_like(t, row);
     for (size_t g = *count; g-- > 0;)
-        if (!strcmp(groups[g].label, label) && !strcmp(groups[g].explainer, explainer) &&
-            !strcmp(groups[g].align, align))
+        if (!strcmp(groups[g].label, like.label) && is_like(&groups[g], &like))
             return g;
-    groups[*count] = (group){.label = label, .explainer = explainer, .align = align};
+    groups[*count] = like;
     return (*count)++;
 }
 
-static size_t find_name(const group *g, const char *name)
+int group_differs_in_label(const group *a, const group *b)
+{
+    return strcmp(a->label, b->label) && is_like(a, b);
+}
+
+size_t group_find(const group *g, const char *name)
 {
     size_t i = 0;
     while (i < g->count && strcmp(g->names[i], name))
@@ -29,7 +47,7 @@ static size_t find_name(const group *g, const char *name)
 
 static void add_name(group *g, const char *name)
 {
-    size_t i = find_name(g, name);
+    size_t i = group_find(g, name);
     if (i == g->count)
         g->names[g->count++] = name;
 }
@@ -84,8 +102,8 @@ static void read_similarities(const lk_table *table, const group *g, double *sim
         similarities[i] = NAN;
     for (size_t r = 0; r < g->row_count; r++) {
         const lk_cell *value = lk_table_cell(table, g->rows[r], "value");
-        size_t i = find_name(g, lk_table_text(table, g->rows[r], "a"));
-        size_t j = find_name(g, lk_table_text(table, g->rows[r], "b"));
+        size_t i = group_find(g, lk_table_text(table, g->rows[r], "a"));
+        size_t j = group_find(g, lk_table_text(table, g->rows[r], "b"));
         if (value && !value->missing && isfinite(value->number))
             similarities[i * g->count + j] = value->number;
     }

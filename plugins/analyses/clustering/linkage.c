@@ -5,8 +5,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "../../metrics/common/moments.h"
-
 /* Two clusters joined, each named by one leaf in it, in the order found. */
 typedef struct joint {
     size_t x, y, order;
@@ -22,19 +20,29 @@ typedef struct chain {
     size_t *size, *links;
 } chain;
 
-static lk_status no_memory(lk_context *ctx, size_t n)
+/* Ward's least growth of the sum of squares, on distances as if Euclidean. */
+static double ward(double to_x, double to_y, double x_to_y, double nx, double ny, double n)
 {
-    return lk_error(ctx, LK_E_MEMORY, "no memory to cluster %zu items", n);
+    double share = 1 / (nx + ny + n);
+    return sqrt((n + nx) * share * to_x * to_x + (n + ny) * share * to_y * to_y -
+                n * share * x_to_y * x_to_y);
 }
 
-/* Lance and Williams' update for the distance to the union of x and y. */
-static double updated(linkage method, double to_x, double to_y, double nx, double ny)
+/* Lance and Williams' update: the distance of cluster i to the union of x and y. */
+static double updated(const chain *c, size_t x, size_t y, size_t i)
 {
-    if (method == LINKAGE_SINGLE)
+    double to_x = c->distances[x * c->n + i], to_y = c->distances[y * c->n + i];
+    double nx = (double)c->size[x], ny = (double)c->size[y];
+    switch (c->method) {
+    case LINKAGE_SINGLE:
         return fmin(to_x, to_y);
-    if (method == LINKAGE_COMPLETE)
+    case LINKAGE_COMPLETE:
         return fmax(to_x, to_y);
-    return (nx * to_x + ny * to_y) / (nx + ny);
+    case LINKAGE_WARD:
+        return ward(to_x, to_y, c->distances[x * c->n + y], nx, ny, (double)c->size[i]);
+    default:
+        return (nx * to_x + ny * to_y) / (nx + ny);
+    }
 }
 
 /* The cluster nearest to the chain's end; on equal distances the one before
@@ -79,13 +87,11 @@ static joint find_pair(chain *c)
 
 static void join(chain *c, size_t x, size_t y)
 {
-    double *row_x = c->distances + x * c->n, *row_y = c->distances + y * c->n;
-    for (size_t i = 0; i < c->n; i++) {
-        if (!c->size[i] || i == x || i == y)
-            continue;
-        row_y[i] = updated(c->method, row_x[i], row_y[i], (double)c->size[x], (double)c->size[y]);
-        c->distances[i * c->n + y] = row_y[i];
-    }
+    for (size_t i = 0; i < c->n; i++)
+        if (c->size[i] && i != x && i != y)
+            c->distances[i * c->n + y] = updated(c, x, y, i);
+    for (size_t i = 0; i < c->n; i++)
+        c->distances[y * c->n + i] = c->distances[i * c->n + y];
     c->size[y] += c->size[x];
     c->size[x] = 0;
 }
@@ -118,66 +124,35 @@ static void name_clusters(size_t n, const joint *joints, size_t *parent, merge *
     }
 }
 
-lk_status linkage_build(lk_context *ctx, linkage method, size_t n, double *distances, merge *out)
+static lk_status build(lk_context *ctx, chain *c, size_t *parent, joint *joints, merge *out)
 {
-    chain c = {.method = method, .n = n, .distances = distances};
-    c.size = lk_alloc_array(ctx, n, sizeof *c.size);
-    c.links = lk_alloc_array(ctx, n, sizeof *c.links);
-    size_t *parent = lk_alloc_array(ctx, n, 2 * sizeof *parent);
-    joint *joints = lk_alloc_array(ctx, n, sizeof *joints);
-    if (!c.size || !c.links || !parent || !joints)
-        return no_memory(ctx, n);
-    for (size_t i = 0; i < n; i++)
-        c.size[i] = 1;
-    for (size_t k = 0; k < n - 1; k++) {
+    for (size_t i = 0; i < c->n; i++)
+        c->size[i] = 1;
+    for (size_t k = 0; k < c->n - 1; k++) {
         if (lk_cancelled(ctx))
             return LK_CANCELLED;
-        joints[k] = find_pair(&c);
+        joints[k] = find_pair(c);
         joints[k].order = k;
-        join(&c, joints[k].x, joints[k].y);
+        join(c, joints[k].x, joints[k].y);
     }
-    qsort(joints, n - 1, sizeof *joints, by_height);
-    name_clusters(n, joints, parent, out);
+    qsort(joints, c->n - 1, sizeof *joints, by_height);
+    name_clusters(c->n, joints, parent, out);
     return LK_OK;
 }
 
-/* ---- Cophenetic correlation ---------------------------------------------- */
-
-/* The leaves of every cluster as linked lists: `next` of a leaf, SIZE_MAX at
- * the end. */
-typedef struct leaves {
-    size_t *first, *last, *next;
-} leaves;
-
-static void add_pairs(const leaves *l, const merge *m, size_t n, const double *distances,
-                      moments *sum)
+lk_status linkage_build(lk_context *ctx, linkage method, size_t n, double *distances, merge *out)
 {
-    for (size_t i = l->first[m->a]; i != SIZE_MAX; i = l->next[i])
-        for (size_t j = l->first[m->b]; j != SIZE_MAX; j = l->next[j])
-            moments_add(sum, distances[i * n + j], m->height);
-}
-
-lk_status linkage_cophenetic(lk_context *ctx, size_t n, const double *distances,
-                             const merge *merges, double *out)
-{
-    moments sum = {0};
-    leaves l = {lk_alloc_array(ctx, n, 2 * sizeof(size_t)),
-                lk_alloc_array(ctx, n, 2 * sizeof(size_t)), lk_alloc_array(ctx, n, sizeof(size_t))};
-    if (!l.first || !l.last || !l.next)
-        return no_memory(ctx, n);
-    for (size_t i = 0; i < n; i++) {
-        l.first[i] = l.last[i] = i;
-        l.next[i] = SIZE_MAX;
+    size_t *sizes = calloc(n, 4 * sizeof *sizes);
+    joint *joints = calloc(n, sizeof *joints);
+    chain c = {.method = method, .n = n, .distances = distances, .size = sizes};
+    lk_status status;
+    if (sizes && joints) {
+        c.links = sizes + n;
+        status = build(ctx, &c, sizes + 2 * n, joints, out);
+    } else {
+        status = lk_error(ctx, LK_E_MEMORY, "no memory to cluster %zu items", n);
     }
-    for (size_t k = 0; k < n - 1; k++) {
-        const merge *m = &merges[k];
-        add_pairs(&l, m, n, distances, &sum);
-        l.next[l.last[m->a]] = l.first[m->b];
-        l.first[n + k] = l.first[m->a];
-        l.last[n + k] = l.last[m->b];
-    }
-    if (moments_constant(&sum))
-        return LK_MISSING;
-    *out = moments_pearson(&sum);
-    return LK_OK;
+    free(sizes);
+    free(joints);
+    return status;
 }

@@ -5,7 +5,7 @@
 
 #include <likeness/plugin.h>
 
-typedef enum linkage { LINKAGE_AVERAGE, LINKAGE_SINGLE, LINKAGE_COMPLETE } linkage;
+typedef enum linkage { LINKAGE_AVERAGE, LINKAGE_SINGLE, LINKAGE_COMPLETE, LINKAGE_WARD } linkage;
 
 /* Two clusters made one. Leaves are 0 .. n-1, the cluster of step k (from 0)
  * is n + k; a < b. */
@@ -17,10 +17,5 @@ typedef struct merge {
 /* The n - 1 merges of n >= 2 items, lowest first. `distances` is n x n,
  * symmetric, finite, and overwritten. */
 lk_status linkage_build(lk_context *ctx, linkage method, size_t n, double *distances, merge *out);
-
-/* Correlation of the n x n distances with the heights at which the tree joins
- * each pair; `*out` is set, or LK_MISSING returned where either is constant. */
-lk_status linkage_cophenetic(lk_context *ctx, size_t n, const double *distances,
-                             const merge *merges, double *out);
 
 #endif
