@@ -556,6 +556,51 @@ static void a_tree_orders_its_matrix(void **state)
     assert_true(strstr(matrix, ">vgg <") < strstr(matrix, ">resnet <"));
 }
 
+static void a_tree_shows_support_and_cut_in_the_order_of_its_leaves(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_table("similarity", "label explainer align a b metric value# between network");
+    made_up_row("fear|||vgg|alexnet|pearson|0.2|networks|");
+    made_up_row("fear|||vgg|resnet|pearson|0.9|networks|");
+    made_up_row("fear|||alexnet|resnet|pearson|0.4|networks|");
+    made_up_table("clusters", "label explainer align step# a b height# size# support# between");
+    made_up_row("fear|||1|vgg|resnet|0.1|2|0.973|networks");
+    made_up_row("fear|||2|alexnet|#1|0.7|3|1|networks");
+    made_up_table("leaves", "label explainer align between network position# item");
+    made_up_row("fear|||networks||1|alexnet");
+    made_up_row("fear|||networks||2|resnet");
+    made_up_row("fear|||networks||3|vgg");
+    made_up_table("cuts", "label explainer align between network clusters# cluster# item support#");
+    made_up_row("fear|||networks||2|1|alexnet|");
+    made_up_row("fear|||networks||2|2|vgg|0.973");
+    made_up_row("fear|||networks||2|2|resnet|0.973");
+    const char *text = page();
+    assert_int_equal(markup_count(text, "class=\"support\""), 1);
+    expect(text, ">97</text>");
+    expect(text, "<li>alexnet</li><li>vgg, resnet <small>(in 97");
+    const char *matrix = strstr(text, "class=\"matrix\"");
+    assert_non_null(matrix);
+    assert_true(strstr(matrix, ">alexnet <") < strstr(matrix, ">resnet <"));
+    assert_true(strstr(matrix, ">resnet <") < strstr(matrix, ">vgg <"));
+}
+
+static void labels_against_each_other_are_means_over_networks(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_table("similarity", "label explainer align a b metric value# between network");
+    made_up_row("fear|||vgg|alexnet|pearson|0.2|networks|");
+    made_up_row("|||fear|anger|pearson|0.25|labels|vgg");
+    made_up_row("|||fear|anger|pearson|0.75|labels|alexnet");
+    const char *text = page();
+    expect(text, "of <b>vgg</b> and <b>alexnet</b>");
+    const char *matrix = strstr(text, "Which expressions look alike");
+    assert_non_null(matrix);
+    expect(matrix, ">0.50<");
+    assert_null(strstr(text, "Which explainers agree"));
+}
+
 static void steps_that_make_no_tree_draw_none(void **state)
 {
     static const char *const second[] = {"fear|||2|vgg|#1|0.7|3", "fear|||2|alexnet|#2|0.7|3",
@@ -694,6 +739,8 @@ int main(void)
         cmocka_unit_test(figures_of_other_shapes_are_left_out),
         cmocka_unit_test(an_example_stands_beside_its_explanations),
         cmocka_unit_test(a_tree_orders_its_matrix),
+        cmocka_unit_test(a_tree_shows_support_and_cut_in_the_order_of_its_leaves),
+        cmocka_unit_test(labels_against_each_other_are_means_over_networks),
         cmocka_unit_test(steps_that_make_no_tree_draw_none),
         cmocka_unit_test(diagnostics_are_medians_and_quartiles),
         cmocka_unit_test(confusion_counts_stand_in_rows_of_truth),

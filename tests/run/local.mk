@@ -14,3 +14,7 @@ EXTRA_DIST += $(RUN_TESTS)
 check_LTLIBRARIES += tests/run/faulty.la
 tests_run_faulty_la_SOURCES = tests/run/faulty.c
 tests_run_faulty_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+
+CLUSTER_TESTS = tests/run/test-clusters.sh
+TESTS += $(CLUSTER_TESTS)
+EXTRA_DIST += $(CLUSTER_TESTS)

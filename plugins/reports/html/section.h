@@ -26,6 +26,8 @@ void map_write(page *p, const scores *s);
 void example_write(page *p, int64_t limit);
 /* Dendrograms and matrices of the networks' similarity. */
 void similarity_write(page *p);
+/* A part of it: explainers and labels against each other, in one metric. */
+void alike_write(page *p, const char *metric);
 /* What the networks predict, and how often rightly. */
 void prediction_write(page *p);
 /* Diagnostics of single explanations, as medians and quartiles. */

@@ -18,9 +18,8 @@ typedef struct circle {
 
 static int is_row_of(const circle *c, const lk_table *t, size_t row)
 {
-    return !strcmp(lk_table_text(t, row, "label"), c->label) &&
-           !strcmp(lk_table_text(t, row, "metric"), c->metric) &&
-           branch_has_row(&c->branch, t, row);
+    return !strcmp(lk_table_text(t, row, "metric"), c->metric) &&
+           tree_has_row(t, row, c->label, &c->branch);
 }
 
 /* 0: no such pairs. */
@@ -101,7 +100,7 @@ static const char *tree_text(const page *p, const circle *c, const char *column)
 {
     const lk_table *t = draft_table(p, "trees");
     for (size_t row = 0; t && row < t->row_count; row++)
-        if (!strcmp(lk_table_text(t, row, "label"), c->label) && branch_has_row(&c->branch, t, row))
+        if (tree_has_row(t, row, c->label, &c->branch))
             return lk_table_text(t, row, column);
     return "";
 }
@@ -110,9 +109,50 @@ static int find_cophenetic(const page *p, const circle *c, double *out)
 {
     const lk_table *t = draft_table(p, "trees");
     for (size_t row = 0; t && row < t->row_count; row++)
-        if (!strcmp(lk_table_text(t, row, "label"), c->label) && branch_has_row(&c->branch, t, row))
+        if (tree_has_row(t, row, c->label, &c->branch))
             return draft_cell(t, row, "cophenetic", out);
     return 0;
+}
+
+/* A cluster of the table of cuts: its networks, or "" where there is none. */
+typedef struct cluster {
+    const char *networks;
+    double of; /* so many clusters */
+    double support;
+} cluster;
+
+static cluster find_cluster(page *p, const circle *c, double number)
+{
+    const lk_table *t = draft_table(p, "cuts");
+    cluster found = {"", 0, NAN};
+    double own;
+    for (size_t row = 0; t && row < t->row_count; row++) {
+        if (!tree_has_row(t, row, c->label, &c->branch) || !draft_cell(t, row, "cluster", &own) ||
+            own != number)
+            continue;
+        found.networks = draft_format(p, "%s%s%s", found.networks, *found.networks ? ", " : "",
+                                      lk_table_text(t, row, "item"));
+        draft_cell(t, row, "clusters", &found.of);
+        draft_cell(t, row, "support", &found.support);
+    }
+    return found;
+}
+
+/* Which networks are together when the tree is cut. */
+static void add_cut(page *p, const circle *c)
+{
+    cluster k = find_cluster(p, c, 1);
+    if (!k.of)
+        return;
+    page_add(p, "<p>Cut into $ clusters:</p>\n<ol class=\"cut\">", draft_count(p, k.of));
+    for (double i = 1; *k.networks; k = find_cluster(p, c, ++i)) {
+        page_add(p, "<li>$", k.networks);
+        if (isfinite(k.support))
+            page_add(p, " <small>(in $\u2009% of resamples)</small>",
+                     draft_number(p, 100 * k.support, 0));
+        page_add(p, "</li>");
+    }
+    page_add(p, "</ol>\n");
 }
 
 static void add_tree(page *p, const circle *c, const tree *t)
@@ -126,7 +166,9 @@ static void add_tree(page *p, const circle *c, const tree *t)
     page_add(p, "<p class=\"note\">$$", *linkage ? linkage : "", *linkage ? " linkage" : "");
     if (find_cophenetic(p, c, &r))
         page_add(p, "$cophenetic correlation $", *linkage ? "; " : "", draft_number(p, r, 3));
-    page_add(p, "</p></div>\n");
+    page_add(p, "</p>\n");
+    add_cut(p, c);
+    page_add(p, "</div>\n");
 }
 
 /* `alone`: the study has one branch, which needs no title. */
@@ -201,6 +243,16 @@ static void find_metrics(page *p, const lk_table *t, names *out)
     names_add_column(p, out, t, "metric");
 }
 
+static int has_support(const page *p)
+{
+    const lk_table *t = draft_table(p, "clusters");
+    double support;
+    for (size_t row = 0; t && row < t->row_count; row++)
+        if (draft_cell(t, row, "support", &support))
+            return 1;
+    return 0;
+}
+
 static void add_words(page *p, const names *networks)
 {
     if (networks->count > 2)
@@ -212,30 +264,58 @@ static void add_words(page *p, const names *networks)
     else
         page_add(p, "<p>How alike the pooled maps of <b>$</b> and <b>$</b> are.</p>\n",
                  networks->items[0], networks->items[networks->count - 1]);
+    if (networks->count > 2 && has_support(p))
+        page_add(p, "<p>Small numbers at a branch tell its support: in how many of a hundred trees "
+                    "from resampled blocks of pixels the same networks are together. It says how "
+                    "much the branch hangs on which pixels there are, not on which faces.</p>\n");
+}
+
+/* What there is to show between networks. */
+typedef struct scope {
+    names labels, networks;
+    branches branches;
+} scope;
+
+static void find_scope(page *p, const lk_table *t, scope *s)
+{
+    for (size_t row = 0; row < t->row_count; row++) {
+        if (!tree_is_of_networks(t, row))
+            continue;
+        names_add(p, &s->networks, lk_table_text(t, row, "a"));
+        names_add(p, &s->networks, lk_table_text(t, row, "b"));
+        names_add(p, &s->labels, lk_table_text(t, row, "label"));
+        branches_add(p, &s->branches, lk_table_text(t, row, "explainer"),
+                     lk_table_text(t, row, "align"));
+    }
+}
+
+static void add_networks(page *p, const scope *s, const names *metrics)
+{
+    add_words(p, &s->networks);
+    for (size_t m = 0; m < metrics->count && !p->status; m++) {
+        page_add(p, m ? "<details><summary>$</summary>\n" : "", draft_title(p, metrics->items[m]));
+        if (s->networks.count > 2)
+            add_labels(p, metrics->items[m], m == 0, &s->labels, &s->branches);
+        else
+            add_pair(p, metrics->items[m], &s->labels, &s->branches);
+        page_add(p, m ? "</details>\n" : "");
+    }
 }
 
 void similarity_write(page *p)
 {
     const lk_table *t = draft_table(p, "similarity");
-    names labels = {0}, metrics = {0}, networks = {0};
-    branches b = {0};
+    names metrics = {0};
+    scope s = {.labels = {0}};
     if (!t)
         return;
-    names_add_column(p, &networks, t, "a");
-    names_add_column(p, &networks, t, "b");
-    names_add_column(p, &labels, t, "label");
+    find_scope(p, t, &s);
     find_metrics(p, t, &metrics);
-    for (size_t row = 0; row < t->row_count; row++)
-        branches_add(p, &b, lk_table_text(t, row, "explainer"), lk_table_text(t, row, "align"));
-    page_section(p, "similarity", "Which networks look alike");
-    add_words(p, &networks);
-    for (size_t m = 0; m < metrics.count && !p->status; m++) {
-        page_add(p, m ? "<details><summary>$</summary>\n" : "", draft_title(p, metrics.items[m]));
-        if (networks.count > 2)
-            add_labels(p, metrics.items[m], m == 0, &labels, &b);
-        else
-            add_pair(p, metrics.items[m], &labels, &b);
-        page_add(p, m ? "</details>\n" : "");
-    }
+    page_section(p, "similarity",
+                 s.networks.count ? "Which networks look alike" : "Which maps look alike");
+    if (s.networks.count)
+        add_networks(p, &s, &metrics);
+    if (metrics.count)
+        alike_write(p, metrics.items[0]);
     page_section_end(p);
 }

@@ -2,11 +2,19 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "tree.h"
 
+#include <math.h>
 #include <stdlib.h>
 
-static int is_row_of(const lk_table *t, size_t row, const char *label, const branch *b)
+int tree_is_of_networks(const lk_table *t, size_t row)
 {
-    return !strcmp(lk_table_text(t, row, "label"), label) && branch_has_row(b, t, row);
+    const char *between = lk_table_text(t, row, "between");
+    return !*between || !strcmp(between, "networks");
+}
+
+int tree_has_row(const lk_table *t, size_t row, const char *label, const branch *b)
+{
+    return !strcmp(lk_table_text(t, row, "label"), label) && branch_has_row(b, t, row) &&
+           tree_is_of_networks(t, row);
 }
 
 /* The number of the step that "#k" names, from 1; 0: it is a leaf. */
@@ -37,13 +45,15 @@ static int read_steps(const lk_table *t, const char *label, const branch *b, tre
     size_t k = 0;
     for (size_t row = 0; row < t->row_count; row++) {
         double step;
-        if (!is_row_of(t, row, label, b))
+        if (!tree_has_row(t, row, label, b))
             continue;
         out->a[k] = node_named(out, lk_table_text(t, row, "a"), k);
         out->b[k] = node_named(out, lk_table_text(t, row, "b"), k);
         if (!draft_cell(t, row, "step", &step) || step != (double)(k + 1) ||
             !draft_cell(t, row, "height", &out->height[k]))
             return 0;
+        if (!draft_cell(t, row, "support", &out->support[k]))
+            out->support[k] = NAN;
         k++;
     }
     return 1;
@@ -78,12 +88,30 @@ static int order_leaves(page *p, tree *t)
     return count == leaves;
 }
 
+/* Take the order of the table `leaves` where it names each leaf once. */
+static void take_order(page *p, const char *label, const branch *b, tree *out)
+{
+    const lk_table *t = draft_table(p, "leaves");
+    size_t count = 0, *order = draft_alloc(p, out->leaves.count, sizeof *order);
+    uint8_t *seen = draft_alloc(p, out->leaves.count, 1);
+    for (size_t row = 0; order && seen && t && row < t->row_count; row++) {
+        if (!tree_has_row(t, row, label, b))
+            continue;
+        size_t leaf = names_find(&out->leaves, lk_table_text(t, row, "item"));
+        if (leaf == SIZE_MAX || seen[leaf]++)
+            return;
+        order[count++] = leaf;
+    }
+    if (count == out->leaves.count)
+        out->order = order;
+}
+
 int tree_read(page *p, const char *label, const branch *b, tree *out)
 {
     const lk_table *t = draft_table(p, "clusters");
     *out = (tree){.step_count = 0};
     for (size_t row = 0; t && row < t->row_count; row++)
-        if (is_row_of(t, row, label, b)) {
+        if (tree_has_row(t, row, label, b)) {
             add_leaves(p, t, row, out);
             out->step_count++;
         }
@@ -92,6 +120,10 @@ int tree_read(page *p, const char *label, const branch *b, tree *out)
     out->a = draft_alloc(p, out->step_count, sizeof *out->a);
     out->b = draft_alloc(p, out->step_count, sizeof *out->b);
     out->height = draft_alloc(p, out->step_count, sizeof *out->height);
+    out->support = draft_alloc(p, out->step_count, sizeof *out->support);
     out->order = draft_alloc(p, out->leaves.count, sizeof *out->order);
-    return !p->status && read_steps(t, label, b, out) && order_leaves(p, out);
+    if (p->status || !read_steps(t, label, b, out) || !order_leaves(p, out))
+        return 0;
+    take_order(p, label, b, out);
+    return 1;
 }

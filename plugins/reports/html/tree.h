@@ -13,10 +13,17 @@
 typedef struct tree {
     names leaves;
     size_t step_count;
-    size_t *a, *b;  /* of a step: the nodes it joins */
-    double *height; /* of a step */
-    size_t *order;  /* leaves from top to bottom */
+    size_t *a, *b;   /* of a step: the nodes it joins */
+    double *height;  /* of a step */
+    double *support; /* of a step; NAN: unknown */
+    size_t *order;   /* leaves from top to bottom */
 } tree;
+
+/* Is a row of any table of trees, or of similarities, about the networks for a
+ * label in a branch? */
+int tree_has_row(const lk_table *t, size_t row, const char *label, const branch *b);
+/* Is it about networks at all, and not about explainers or labels? */
+int tree_is_of_networks(const lk_table *t, size_t row);
 
 /* Read the tree of a label in a branch: 0 when there is none, or when its rows
  * do not make one tree. */

@@ -70,6 +70,17 @@ static void add_leaf(const drawing *d, size_t leaf, double y)
              coordinate(p, MARGIN + TREE + 6), coordinate(p, y + 4), shorten(p, name), name);
 }
 
+/* How many resamples of a hundred have the branch. That of the root, which holds
+ * everything, says nothing. */
+static void add_support(const drawing *d, size_t step, double x, double y)
+{
+    page *p = d->page;
+    double support = d->tree->support[step];
+    if (step + 1 < d->tree->step_count && isfinite(support))
+        page_add(p, "<text class=\"support\" x=\"$\" y=\"$\">$</text>", coordinate(p, x - 3),
+                 coordinate(p, y - 3), draft_number(p, 100 * support, 0));
+}
+
 static void add_branches(const drawing *d, double *x, double *y)
 {
     const tree *t = d->tree;
@@ -81,6 +92,7 @@ static void add_branches(const drawing *d, double *x, double *y)
                  coordinate(d->page, x[a]), coordinate(d->page, y[a]), coordinate(d->page, x[own]),
                  coordinate(d->page, y[b]), coordinate(d->page, x[b]),
                  draft_number(d->page, t->height[k], 3));
+        add_support(d, k, x[own], y[own]);
     }
 }
 
