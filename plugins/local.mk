@@ -42,6 +42,10 @@ include plugins/metrics/overlap/local.mk
 include plugins/metrics/ranking/local.mk
 include plugins/metrics/transport/local.mk
 include plugins/metrics/similarity/local.mk
+include plugins/metrics/ranks/local.mk
+include plugins/metrics/distributions/local.mk
+include plugins/metrics/histograms/local.mk
+include plugins/metrics/top/local.mk
 include plugins/metrics/classification/local.mk
 include plugins/common/local.mk
 include plugins/analyses/clustering/local.mk

@@ -59,3 +59,9 @@ tests_metrics_test_support_SOURCES = tests/metrics/test-support.c tests/metrics/
 tests_metrics_test_support_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_metrics_test_support_LDADD = $(KIT_LIBS)
 TESTS += tests/metrics/test-trees tests/metrics/test-support
+
+check_PROGRAMS += tests/metrics/test-alike
+tests_metrics_test_alike_SOURCES = tests/metrics/test-alike.c tests/metrics/golden.h
+tests_metrics_test_alike_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_metrics_test_alike_LDADD = $(KIT_LIBS)
+TESTS += tests/metrics/test-alike

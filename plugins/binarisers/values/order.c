@@ -4,8 +4,7 @@
 
 #include "rank.h"
 
-/* Whole numbers whose order is that of the values, the largest first. */
-static uint32_t key_of(float value)
+uint32_t order_key(float value)
 {
     float v = 0.f - value; /* makes both zeros one */
     uint32_t bits;
@@ -21,7 +20,7 @@ lk_status order_largest(lk_context *ctx, const lk_heatmap *map, size_t k, lk_reg
     if (!keys)
         return lk_error(ctx, LK_E_MEMORY, "no memory to order %zu pixels.", n);
     for (size_t i = 0; i < n; i++)
-        keys[i] = key_of(v[i]);
+        keys[i] = order_key(v[i]);
     rank_smallest(keys, n, k, out->pixels.data);
     return LK_OK;
 }
@@ -71,7 +70,7 @@ lk_status order_pixels(lk_context *ctx, const lk_heatmap *map, const lk_region *
     if (!keys || !room)
         return lk_error(ctx, LK_E_MEMORY, "no memory to order %zu pixels.", n);
     for (size_t i = 0; i < n; i++) /* those inside from the end */
-        keys[m[i] ? n - ++inside : outside++] = key_of(v[i]);
+        keys[m[i] ? n - ++inside : outside++] = order_key(v[i]);
     *out =
         (order){.keys = {sort(keys, room, outside), sort(keys + outside, room + outside, inside)},
                 .counts = {outside, inside}};

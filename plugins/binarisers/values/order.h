@@ -8,6 +8,9 @@
 
 #include <likeness/plugin.h>
 
+/* A whole number for each value, whose order is theirs, the largest first. */
+uint32_t order_key(float value);
+
 /* Foreground: exactly the k largest of a map; equal values are taken row by
  * row. k is at most the number of pixels. */
 lk_status order_largest(lk_context *ctx, const lk_heatmap *map, size_t k, lk_region *out);
