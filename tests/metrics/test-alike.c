@@ -55,6 +55,23 @@ static void check_pairs(const char *plugin, const char *params, const char *id, 
     kit_close(k);
 }
 
+static void gaussian_ssim_is_that_of_scikit_image(void **state)
+{
+    kit *k = kit_open(LK_STAGE_METRIC, "similarity", "{window: gaussian}");
+    const lk_node *rows = kit_yaml("golden/metrics/similarity/pairs.json");
+    (void)state;
+    for (size_t i = 0; i < rows->count; i++) {
+        const lk_node *row = rows->items[i];
+        lk_heatmap a = golden_heatmap(lk_node_text(row, "a", ""));
+        lk_heatmap b = golden_heatmap(lk_node_text(row, "b", ""));
+        lk_value out[MOST];
+        assert_int_equal(compare(k, &a, &b, out), LK_OK);
+        check_value(&out[index_of(k, "ssim")], golden_number(row, "ssim_gaussian"),
+                    lk_node_text(row, "a", ""));
+    }
+    kit_close(k);
+}
+
 static void rank_correlations_are_those_of_scipy(void **state)
 {
     (void)state;
@@ -210,6 +227,7 @@ static void the_least_share_takes_one_pixel(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(gaussian_ssim_is_that_of_scikit_image),
         cmocka_unit_test(rank_correlations_are_those_of_scipy),
         cmocka_unit_test(rank_correlations_of_ties_are_those_of_scipy),
         cmocka_unit_test(jensen_shannon_is_that_of_scipy),
