@@ -1,22 +1,18 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
+#include "svg.h"
 #include "tree.h"
 
 #include <math.h>
 
 /* In units of the drawing, which are about pixels on a wide screen. */
-enum { ROW = 20, TREE = 210, LETTER = 7, LETTERS = 26, MARGIN = 10, AXIS = 40, TICKS = 4 };
+enum { ROW = 20, TREE = 210, MARGIN = 10, AXIS = 40, TICKS = 4 };
 
 typedef struct drawing {
     page *page;
     const tree *tree;
     double top; /* the height at the left edge */
 } drawing;
-
-static const char *coordinate(page *p, double v)
-{
-    return draft_format(p, "%s", number_fixed(v, 1).text);
-}
 
 static double x_of(const drawing *d, double height)
 {
@@ -30,13 +26,6 @@ static double nice_step(double top)
     return power * (share > 5 ? 10 : share > 2 ? 5 : share > 1 ? 2 : 1);
 }
 
-static void line(const drawing *d, const char *style, double x1, double y1, double x2, double y2)
-{
-    page *p = d->page;
-    page_add(p, "<path class=\"$\" d=\"M$ $L$ $\"/>", style, coordinate(p, x1), coordinate(p, y1),
-             coordinate(p, x2), coordinate(p, y2));
-}
-
 static void add_axis(const drawing *d, double bottom, const char *name)
 {
     page *p = d->page;
@@ -44,22 +33,10 @@ static void add_axis(const drawing *d, double bottom, const char *name)
     int digits = step >= 1 ? 0 : (int)ceil(-log10(step) - 1e-9);
     for (int i = 0; i * step <= d->top * (1 + 1e-9); i++) {
         double x = x_of(d, i * step);
-        line(d, "grid", x, MARGIN, x, bottom);
-        page_add(p, "<text class=\"tick\" x=\"$\" y=\"$\">$</text>", coordinate(p, x),
-                 coordinate(p, bottom + 13), draft_number(p, i * step, digits));
+        svg_line(p, "grid", x, MARGIN, x, bottom);
+        svg_text(p, "tick", x, bottom + 13, draft_number(p, i * step, digits));
     }
-    page_add(p, "<text class=\"axis\" x=\"$\" y=\"$\">$</text>", coordinate(p, MARGIN + TREE / 2.0),
-             coordinate(p, bottom + 29), name);
-}
-
-static const char *shorten(page *p, const char *name)
-{
-    if (strlen(name) <= LETTERS)
-        return name;
-    size_t size = LETTERS - 1;
-    while (size && ((unsigned char)name[size] & 0xc0) == 0x80)
-        size--;
-    return draft_format(p, "%.*s\u2026", (int)size, name);
+    svg_text(p, "axis", MARGIN + TREE / 2.0, bottom + 29, name);
 }
 
 static void add_leaf(const drawing *d, size_t leaf, double y)
@@ -67,7 +44,8 @@ static void add_leaf(const drawing *d, size_t leaf, double y)
     page *p = d->page;
     const char *name = d->tree->leaves.items[leaf];
     page_add(p, "<text class=\"leaf\" x=\"$\" y=\"$\">$<title>$</title></text>",
-             coordinate(p, MARGIN + TREE + 6), coordinate(p, y + 4), shorten(p, name), name);
+             svg_coordinate(p, MARGIN + TREE + 6), svg_coordinate(p, y + 4), svg_shorten(p, name),
+             name);
 }
 
 /* How many resamples of a hundred have the branch. That of the root, which holds
@@ -77,8 +55,8 @@ static void add_support(const drawing *d, size_t step, double x, double y)
     page *p = d->page;
     double support = d->tree->support[step];
     if (step + 1 < d->tree->step_count && isfinite(support))
-        page_add(p, "<text class=\"support\" x=\"$\" y=\"$\">$</text>", coordinate(p, x - 3),
-                 coordinate(p, y - 3), draft_number(p, 100 * support, 0));
+        page_add(p, "<text class=\"support\" x=\"$\" y=\"$\">$</text>", svg_coordinate(p, x - 3),
+                 svg_coordinate(p, y - 3), draft_number(p, 100 * support, 0));
 }
 
 static void add_branches(const drawing *d, double *x, double *y)
@@ -89,9 +67,9 @@ static void add_branches(const drawing *d, double *x, double *y)
         x[own] = x_of(d, fmax(t->height[k], 0));
         y[own] = (y[a] + y[b]) / 2;
         page_add(d->page, "<path class=\"branch\" d=\"M$ $H$V$H$\"><title>$</title></path>",
-                 coordinate(d->page, x[a]), coordinate(d->page, y[a]), coordinate(d->page, x[own]),
-                 coordinate(d->page, y[b]), coordinate(d->page, x[b]),
-                 draft_number(d->page, t->height[k], 3));
+                 svg_coordinate(d->page, x[a]), svg_coordinate(d->page, y[a]),
+                 svg_coordinate(d->page, x[own]), svg_coordinate(d->page, y[b]),
+                 svg_coordinate(d->page, x[b]), draft_number(d->page, t->height[k], 3));
         add_support(d, k, x[own], y[own]);
     }
 }
@@ -109,15 +87,16 @@ void tree_draw(page *p, const tree *t, const char *alt, const char *axis)
     if (!(d.top > 0))
         d.top = 1;
     for (size_t i = 0; i < leaves; i++) {
-        size_t size = strlen(shorten(p, t->leaves.items[i]));
+        size_t size = strlen(svg_shorten(p, t->leaves.items[i]));
         letters = size > letters ? size : letters;
     }
     double bottom = MARGIN + ROW * (double)leaves,
-           width = 2 * MARGIN + TREE + LETTER * (double)letters;
+           width = 2 * MARGIN + TREE + SVG_LETTER * (double)letters;
     page_add(p,
              "<svg class=\"tree\" viewBox=\"0 0 $ $\" style=\"max-width:$px\" role=\"img\" "
              "aria-label=\"$\">",
-             coordinate(p, width), coordinate(p, bottom + AXIS), coordinate(p, width), alt);
+             svg_coordinate(p, width), svg_coordinate(p, bottom + AXIS), svg_coordinate(p, width),
+             alt);
     add_axis(&d, bottom, axis);
     for (size_t i = 0; i < leaves; i++) {
         x[t->order[i]] = x_of(&d, 0);
