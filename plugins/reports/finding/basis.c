@@ -73,8 +73,10 @@ static double true_coverage(double n)
 
 const char *basis_intervals(draft *d, const summary *y)
 {
+    if (!y->against)
+        return "";
     const contrast *c = &y->against[y->wrong ? y->wrong : y->blind].judged;
-    if (!y->against || !c->has_interval)
+    if (!c->has_interval)
         return "";
     double coverage = strcmp(c->method, "bootstrap-t") != 0 ? true_coverage(c->n) : 95;
     const char *words = draft_format(d, "square brackets are %s intervals over %s", c->method,
