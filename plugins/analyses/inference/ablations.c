@@ -11,19 +11,10 @@ static const lk_column columns[] = {
     {"value", LK_COLUMN_NUMBER},
     {"base_value", LK_COLUMN_NUMBER},
     {"difference", LK_COLUMN_NUMBER},
-    {"lo", LK_COLUMN_NUMBER},
-    {"hi", LK_COLUMN_NUMBER},
-    {"n", LK_COLUMN_NUMBER},
-    {"method", LK_COLUMN_TEXT},
-    {"t_lo", LK_COLUMN_NUMBER},
-    {"t_hi", LK_COLUMN_NUMBER},
-    {"p", LK_COLUMN_NUMBER},
-    {"p_adjusted", LK_COLUMN_NUMBER},
-    {"correction", LK_COLUMN_TEXT},
-    {"effect", LK_COLUMN_NUMBER},
+    JUDGED_COLUMNS,
 };
 
-enum { COLUMNS = sizeof columns / sizeof columns[0] };
+enum { COLUMNS = sizeof columns / sizeof columns[0], JUDGED = SETTING_CELLS + 5 };
 
 /* The networks' own scores in one setting less those in another. */
 typedef struct ablation {
@@ -50,25 +41,15 @@ static lk_status judge(study *s, double *values, ablation *out, double *p)
 static lk_status write_row(study *s, const ablation *a, double p, double adjusted)
 {
     const estimate *e = &a->estimate;
-    int has_interval = !isnan(e->bootstrap.lo), is_corrected = !isnan(adjusted);
     lk_cell cells[COLUMNS] = {
         [SETTING_CELLS] = cell_text(choice_names[a->choice]),
         cell_text(choice_variant(a->base, a->choice)),
         cell_number(a->value),
         cell_number(a->base_value),
         cell_number(e->value),
-        cell_number(e->bootstrap.lo),
-        cell_number(e->bootstrap.hi),
-        cell_number((double)e->n),
-        cell_text(has_interval ? inference_intervals[s->params->interval] : ""),
-        cell_number(e->t.lo),
-        cell_number(e->t.hi),
-        cell_number(p),
-        cell_number(adjusted),
-        cell_text(is_corrected ? inference_corrections[s->params->correction] : ""),
-        cell_number(a->effect),
     };
     cells_of_setting(cells, a->setting);
+    cells_of_judged(cells + JUDGED, s, e, p, adjusted, a->effect);
     return s->out->row(s->out, s->ctx, "ablations", COLUMNS, columns, cells);
 }
 

@@ -6,24 +6,11 @@
 #include <stdio.h>
 
 static const lk_column columns[] = {
-    SETTING_COLUMNS,
-    {"contrast", LK_COLUMN_TEXT},
-    {"value", LK_COLUMN_NUMBER},
-    {"lo", LK_COLUMN_NUMBER},
-    {"hi", LK_COLUMN_NUMBER},
-    {"n", LK_COLUMN_NUMBER},
-    {"method", LK_COLUMN_TEXT},
-    {"t_lo", LK_COLUMN_NUMBER},
-    {"t_hi", LK_COLUMN_NUMBER},
-    {"p", LK_COLUMN_NUMBER},
-    {"p_adjusted", LK_COLUMN_NUMBER},
-    {"correction", LK_COLUMN_TEXT},
-    {"effect", LK_COLUMN_NUMBER},
-    {"above", LK_COLUMN_NUMBER},
-    {"of", LK_COLUMN_NUMBER},
+    SETTING_COLUMNS, {"contrast", LK_COLUMN_TEXT}, {"value", LK_COLUMN_NUMBER},
+    JUDGED_COLUMNS,  {"above", LK_COLUMN_NUMBER},  {"of", LK_COLUMN_NUMBER},
 };
 
-enum { COLUMNS = sizeof columns / sizeof columns[0] };
+enum { COLUMNS = sizeof columns / sizeof columns[0], JUDGED = SETTING_CELLS + 2 };
 
 /* The networks' own scores less those of a baseline. */
 typedef struct contrast {
@@ -54,26 +41,16 @@ static lk_status write_row(study *s, const contrast *c, double p, double adjuste
 {
     const estimate *e = &c->estimate;
     const char *name = contrast_name(s, c->baseline);
-    int has_interval = !isnan(e->bootstrap.lo), is_corrected = !isnan(adjusted);
     if (!name)
         return no_memory(s);
     lk_cell cells[COLUMNS] = {
         [SETTING_CELLS] = cell_text(name),
         cell_number(e->value),
-        cell_number(e->bootstrap.lo),
-        cell_number(e->bootstrap.hi),
-        cell_number((double)e->n),
-        cell_text(has_interval ? inference_intervals[s->params->interval] : ""),
-        cell_number(e->t.lo),
-        cell_number(e->t.hi),
-        cell_number(p),
-        cell_number(adjusted),
-        cell_text(is_corrected ? inference_corrections[s->params->correction] : ""),
-        cell_number(c->effect),
-        cell_number((double)c->above),
-        cell_number((double)e->n),
     };
     cells_of_setting(cells, c->setting);
+    cells_of_judged(cells + JUDGED, s, e, p, adjusted, c->effect);
+    cells[COLUMNS - 2] = cell_number((double)c->above);
+    cells[COLUMNS - 1] = cell_number((double)e->n);
     return s->out->row(s->out, s->ctx, "contrasts", COLUMNS, columns, cells);
 }
 

@@ -8,6 +8,7 @@
 #include "../statistics/effect.h"
 #include "../statistics/permutation.h"
 #include "../statistics/t.h"
+#include "cells.h"
 
 static double score_at(const grid *g, side own, side minus, size_t network, size_t label)
 {
@@ -90,4 +91,20 @@ lk_status estimate_judge(study *s, const double *differences, size_t n, estimate
     effect_paired(differences, n, effect);
     return sign_flip(differences, n, (size_t)s->params->resamples, s->key, p) ? no_memory(s)
                                                                               : LK_OK;
+}
+
+void cells_of_judged(lk_cell *cells, const study *s, const estimate *e, double p, double adjusted,
+                     double effect)
+{
+    int has_interval = !isnan(e->bootstrap.lo), is_corrected = !isnan(adjusted);
+    *cells++ = cell_number(e->bootstrap.lo);
+    *cells++ = cell_number(e->bootstrap.hi);
+    *cells++ = cell_number((double)e->n);
+    *cells++ = cell_text(has_interval ? inference_intervals[s->params->interval] : "");
+    *cells++ = cell_number(e->t.lo);
+    *cells++ = cell_number(e->t.hi);
+    *cells++ = cell_number(p);
+    *cells++ = cell_number(adjusted);
+    *cells++ = cell_text(is_corrected ? inference_corrections[s->params->correction] : "");
+    *cells = cell_number(effect);
 }

@@ -38,4 +38,16 @@ lk_status estimate_make(study *s, const double *values, size_t n, estimate *out)
 lk_status estimate_judge(study *s, const double *differences, size_t n, estimate *out, double *p,
                          double *effect);
 
+/* The columns of what was judged, behind that of its value, and their cells. */
+/* clang-format off */
+#define JUDGED_COLUMNS                                                                             \
+    {"lo", LK_COLUMN_NUMBER}, {"hi", LK_COLUMN_NUMBER}, {"n", LK_COLUMN_NUMBER},                   \
+    {"method", LK_COLUMN_TEXT}, {"t_lo", LK_COLUMN_NUMBER}, {"t_hi", LK_COLUMN_NUMBER},            \
+    {"p", LK_COLUMN_NUMBER}, {"p_adjusted", LK_COLUMN_NUMBER}, {"correction", LK_COLUMN_TEXT},     \
+    {"effect", LK_COLUMN_NUMBER}
+/* clang-format on */
+
+void cells_of_judged(lk_cell *cells, const study *s, const estimate *e, double p, double adjusted,
+                     double effect);
+
 #endif
