@@ -68,7 +68,7 @@ static uint64_t metric_operations(const lk_metric_ops *o)
 {
     return (o->agreement ? LK_METRIC_AGREEMENT : 0) | (o->similarity ? LK_METRIC_SIMILARITY : 0) |
            (o->classification ? LK_METRIC_CLASSIFICATION : 0) |
-           (o->faithfulness ? LK_METRIC_FAITHFULNESS : 0);
+           (o->faithfulness || lk_metric_has_quality(o) ? LK_METRIC_FAITHFULNESS : 0);
 }
 
 static uint64_t baseline_operations(const lk_baseline_ops *o)

@@ -92,7 +92,7 @@ static const requirement requirements[STAGES] = {
     [LK_STAGE_BINARISER] = {offsetof(lk_binariser_ops, binarise_for),
                             {offsetof(lk_binariser_ops, binarise)}},
     [LK_STAGE_BASELINE] = {offsetof(lk_baseline_ops, sees_face), {offsetof(lk_baseline_ops, draw)}},
-    [LK_STAGE_METRIC] = {sizeof(lk_metric_ops), {0}},
+    [LK_STAGE_METRIC] = {offsetof(lk_metric_ops, quality), {0}},
     [LK_STAGE_ANALYSIS] = {offsetof(lk_analysis_ops, analyse_maps),
                            {offsetof(lk_analysis_ops, analyse)}},
     [LK_STAGE_REPORT] = {sizeof(lk_report_ops), {offsetof(lk_report_ops, write)}},
@@ -156,8 +156,8 @@ static int check_values(const lk_value_info *values, uint32_t count, uint32_t si
 static int check_metric(const lk_plugin *p, lk_fault *fault)
 {
     const lk_metric_ops *o = p->ops;
-    if (!o->value_count ||
-        !(o->agreement || o->similarity || o->classification || o->faithfulness)) {
+    if (!o->value_count || !(o->agreement || o->similarity || o->classification ||
+                             o->faithfulness || lk_metric_has_quality(o))) {
         lk_fault_set(fault, "a metric needs a value and an operation that computes it");
         return -1;
     }

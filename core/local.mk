@@ -40,6 +40,7 @@ core_libhost_la_SOURCES = \
 	core/run_compare.c \
 	core/run_effort.c \
 	core/run_faces.c \
+	core/run_faithfulness.c \
 	core/run_items.c \
 	core/run_jobs.c \
 	core/run_maps.c \
@@ -57,6 +58,7 @@ core_libhost_la_SOURCES = \
 	core/work_coalitions.c \
 	core/work_compare.c \
 	core/work_export.c \
+	core/work_faithfulness.c \
 	core/work_files.c \
 	core/work_item.c \
 	core/work_map.c \

@@ -8,7 +8,8 @@
  * workers. Loads no plugin and computes nothing but keys and means.
  *
  * Phases: open (every variant says what it is) - items - predictions -
- * explanations - maps - masks - scores - similarities - analyses - reports.
+ * explanations - faithfulness - maps - masks - scores - similarities - analyses -
+ * reports.
  * Everything is done in the order of the study file and of the items, so that
  * tables do not depend on who computed what when. */
 
@@ -173,6 +174,7 @@ lk_status lk_run_items(lk_run *r);
 lk_status lk_run_predict(lk_run *r);
 lk_status lk_run_explain(lk_run *r);
 void lk_run_effort(lk_run *r); /* a part of it: its table `effort` */
+lk_status lk_run_faithfulness(lk_run *r);
 lk_status lk_run_maps(lk_run *r);
 lk_status lk_run_masks(lk_run *r);
 lk_status lk_run_scores(lk_run *r);

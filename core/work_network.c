@@ -43,8 +43,8 @@ lk_status lk_face_view(lk_session *s, const lk_network_info *info, const lk_face
     return lk_landmarks_to_view(&face->landmarks, out, call_alloc, s->call.arena, landmarks, fault);
 }
 
-static lk_status open_face(lk_session *s, lk_unpack *request, lk_instance **backend,
-                           lk_face_record *face, int *whole, lk_fault *fault)
+lk_status lk_work_face(lk_session *s, lk_unpack *request, lk_instance **backend,
+                       lk_face_record *face, int *whole, lk_fault *fault)
 {
     const char *variant = lk_unpack_text(request);
     int64_t index = (int64_t)lk_unpack_u64(request);
@@ -64,7 +64,7 @@ lk_status lk_work_predict(lk_session *s, lk_unpack *request, lk_work *out, lk_fa
     lk_raster view;
     lk_landmarks points;
     int whole;
-    lk_status status = open_face(s, request, &backend, &face, &whole, fault);
+    lk_status status = lk_work_face(s, request, &backend, &face, &whole, fault);
     if (status)
         return status;
     lk_network *n = backend->service;
@@ -170,7 +170,7 @@ lk_status lk_work_explain(lk_session *s, lk_unpack *request, lk_work *out, lk_fa
     lk_landmarks points;
     int whole;
     double began = seconds();
-    lk_status status = open_face(s, request, &backend, &face, &whole, fault);
+    lk_status status = lk_work_face(s, request, &backend, &face, &whole, fault);
     if (status)
         return status;
     const char *variant = lk_unpack_text(request);

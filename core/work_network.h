@@ -10,6 +10,11 @@
 lk_status lk_face_view(lk_session *s, const lk_network_info *info, const lk_face *face, int whole,
                        lk_raster *out, lk_landmarks *landmarks, lk_fault *fault);
 
+/* The start of a request: network, item, face, whole. The face is then the item
+ * in hand, and the network's passes are counted from 0. */
+lk_status lk_work_face(lk_session *s, lk_unpack *request, lk_instance **backend,
+                       lk_face_record *face, int *whole, lk_fault *fault);
+
 /* Call an explainer and check what it gave. `item` keys the random stream. The
  * result is of the arena of s->call. */
 lk_status lk_explain(lk_session *s, lk_instance *explainer, lk_instance *backend,

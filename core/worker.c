@@ -29,6 +29,7 @@ static const lk_work_fn works[] = {
     [LK_TASK_EXPORT] = lk_work_export,
     [LK_TASK_COALITIONS] = lk_work_coalitions,
     [LK_TASK_READ] = lk_work_read,
+    [LK_TASK_FAITHFULNESS] = lk_work_faithfulness,
 };
 
 static void log_line(void *user, lk_level level, const char *text)

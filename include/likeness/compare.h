@@ -102,6 +102,27 @@ typedef struct lk_predictions {
     const float *scores;      /* count x label_count; NULL when unknown */
 } lk_predictions;
 
+/* One explanation of one face, with the network it explains. */
+typedef struct lk_quality_request {
+    uint32_t struct_size;
+    uint32_t class_index;  /* the output that was explained */
+    const lk_heatmap *map; /* float32 H x W, as the explainer gave it: not aligned */
+    const lk_raster *view; /* float32 H x W x C, 0..255: what was explained */
+    lk_network *network;
+
+    /* The same as `map` where the explainer weighs segments, so that hiding them
+     * is a coalition problem: int32 H x W, labels 0..segment_count-1, and a weight
+     * for each. NULL and 0 where it gives pixels. */
+    const lk_tensor *segments;
+    const double *weights;
+    uint32_t segment_count;
+
+    /* Explain the same output for another view of the same shape: float32 H x W of
+     * the caller's. NULL: this host cannot. */
+    lk_status (*explain_again)(void *user, lk_context *ctx, const lk_raster *view, lk_tensor *map);
+    void *explain_user;
+} lk_quality_request;
+
 typedef struct lk_metric_ops {
     uint32_t struct_size;
     uint32_t value_count;
@@ -120,11 +141,24 @@ typedef struct lk_metric_ops {
      * are the truth, zeroed by the host. Optional. [worker] */
     lk_status (*classification)(void *self, lk_context *ctx, const lk_predictions *predictions,
                                 lk_value *out, uint64_t *confusion);
-    /* A heatmap against the network it explains. Optional. [worker] */
+    /* A heatmap against the network it explains. Hosts call `quality` in its place
+     * where that is there. Optional. [worker] */
     lk_status (*faithfulness)(void *self, lk_context *ctx, const lk_heatmap *map,
                               const lk_raster *view, lk_network *network, uint32_t class_index,
                               lk_value *out);
+    /* Appended. One explanation by itself, or against its network; values that do
+     * not apply stay missing. The random stream is keyed by seed, face and sampler
+     * parameters, so that networks and explainers are compared on common random
+     * numbers. Optional. [worker] */
+    lk_status (*quality)(void *self, lk_context *ctx, const lk_quality_request *request,
+                         lk_value *out);
 } lk_metric_ops;
+
+/* Has a metric the operation above? */
+static inline int lk_metric_has_quality(const lk_metric_ops *ops)
+{
+    return LK_HAS(ops, lk_metric_ops, quality) && ops->quality;
+}
 
 #ifdef __cplusplus
 }
