@@ -47,6 +47,10 @@ include plugins/metrics/distributions/local.mk
 include plugins/metrics/histograms/local.mk
 include plugins/metrics/top/local.mk
 include plugins/metrics/classification/local.mk
+include plugins/metrics/quality/local.mk
+include plugins/metrics/deletion-insertion/local.mk
+include plugins/metrics/perturbation/local.mk
+include plugins/metrics/complexity/local.mk
 include plugins/common/local.mk
 include plugins/analyses/clustering/local.mk
 include plugins/analyses/statistics/local.mk
