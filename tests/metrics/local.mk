@@ -65,3 +65,9 @@ tests_metrics_test_alike_SOURCES = tests/metrics/test-alike.c tests/metrics/gold
 tests_metrics_test_alike_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_metrics_test_alike_LDADD = $(KIT_LIBS)
 TESTS += tests/metrics/test-alike
+
+check_PROGRAMS += tests/metrics/test-quality
+tests_metrics_test_quality_SOURCES = tests/metrics/test-quality.c tests/metrics/golden.h
+tests_metrics_test_quality_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/metrics
+tests_metrics_test_quality_LDADD = plugins/metrics/quality/libquality.la $(KIT_LIBS)
+TESTS += tests/metrics/test-quality

@@ -1,0 +1,57 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# SPDX-FileCopyrightText: The Likeness authors
+# Explanations against the networks they explain, through the whole program.
+. "$KIT_SRCDIR/tests/tap.sh"
+cd "$scratch" || exit 99
+configs=$top/configs
+
+cat >study.yaml <<YAML
+study: faithfulness
+seed: 1
+labels: [happiness, sadness, anger, fear, disgust, surprise]
+data: {use: synthetic, count: 3}
+networks: {plain: {use: openblas, model: $configs/networks/offline-plain.yaml}}
+explain: {classes: label}
+explainers: {occlusion: {use: occlusion, window: 24, stride: 24}}
+align: {frame: {use: similarity, frame: $configs/frames/ekman-68.yaml}}
+metrics: {curves: {use: deletion-insertion}, sets: {use: perturbation, subsets: 10}, simple: {use: complexity}}
+reports: {tables: {use: csv}}
+YAML
+
+run() { # FOLDER STORE ARGUMENT...
+    folder=$1
+    store=$2
+    shift 2
+    "$LIKENESS" run study.yaml --store "$store.db" --out "$folder" --quiet "$@" >said 2>&1
+}
+
+run one one --workers 1
+is $? 0 "a study with metrics of explanations runs"
+is "$(head -n 1 one/faithfulness.csv)" \
+    "study,item,face,label,subject,fold,network,explainer,class,metric,value" "its table has these columns"
+# Three faces, each with four curves' areas, five values of sets and three of the map.
+is "$(awk -F, 'NR > 1 { $11 == "" ? none++ : some++ } END { print some + 0, none + 0 }' one/faithfulness.csv)" \
+    "36 0" "each explanation has each value"
+
+run two two --workers 2
+is $? 0 "with two workers"
+cmp -s one/faithfulness.csv two/faithfulness.csv
+ok $? "two workers give the bytes of one"
+
+# What an interrupted run leaves: the explanations, and some of the metrics.
+run part part --set metrics="{curves: {use: deletion-insertion}}"
+is $? 0 "with one of the metrics"
+run part part --workers 2
+is $? 0 "and then with the others"
+cmp -s one/faithfulness.csv part/faithfulness.csv
+ok $? "what was in the store gives the same bytes"
+
+run other other --set metrics.sets.subsets=11
+is $? 0 "with other sets of segments"
+changed() {
+    awk -F, 'NR == FNR { v[$2, $10] = $11; next } v[$2, $10] != $11 { print $10 }' one/faithfulness.csv \
+        other/faithfulness.csv | sort -u | paste -sd ' '
+}
+is "$(changed)" "faithfulness_correlation infidelity sensitivity_n" "only what is drawn is different"
+done_testing
