@@ -31,10 +31,10 @@ static double channel_mean(const float *values, size_t pixels, size_t channels, 
 
 static float least(const float *values, size_t count)
 {
-    float least = values[0];
+    float out = values[0];
     for (size_t i = 1; i < count; i++)
-        least = values[i] < least ? values[i] : least;
-    return least;
+        out = values[i] < out ? values[i] : out;
+    return out;
 }
 
 /* Zeroed memory is black already. */
