@@ -293,6 +293,23 @@ int lk_node_is_null(const lk_node *n)
            (!*n->text || !strcmp(n->text, "~") || !strcasecmp(n->text, "null"));
 }
 
+static int is_one_of(const char *text, const char *const *words)
+{
+    for (; *words; words++)
+        if (!strcmp(text, *words))
+            return 1;
+    return 0;
+}
+
+int lk_node_truth(const lk_node *n)
+{
+    static const char *const yes[] = {"true", "yes", "on", "True", "Yes", "On", NULL};
+    static const char *const no[] = {"false", "no", "off", "False", "No", "Off", NULL};
+    if (n->kind != LK_NODE_SCALAR)
+        return -1;
+    return is_one_of(n->text, yes) ? 1 : is_one_of(n->text, no) ? 0 : -1;
+}
+
 /* ---- Writing ------------------------------------------------------------ */
 
 typedef struct writer {

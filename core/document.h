@@ -35,4 +35,7 @@ int lk_yaml_set(lk_arena *arena, lk_node *root, const char *path, const char *te
 /* Null in YAML: ~, null, or nothing. */
 int lk_node_is_null(const lk_node *node);
 
+/* 1: true, yes, on; 0: false, no, off; -1: neither. */
+int lk_node_truth(const lk_node *node);
+
 #endif

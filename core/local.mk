@@ -39,6 +39,7 @@ core_libhost_la_SOURCES = \
 	core/run.c core/run.h \
 	core/run_compare.c \
 	core/run_effort.c \
+	core/run_face_scores.c \
 	core/run_faces.c \
 	core/run_faithfulness.c \
 	core/run_items.c \
@@ -48,6 +49,7 @@ core_libhost_la_SOURCES = \
 	core/run_plan.c \
 	core/run_report.c \
 	core/run_scores.c \
+	core/score.c core/score.h \
 	core/segments.c core/segments.h \
 	core/service.c \
 	core/session.c core/session.h \
@@ -61,7 +63,7 @@ core_libhost_la_SOURCES = \
 	core/work_faithfulness.c \
 	core/work_files.c \
 	core/work_item.c \
-	core/work_map.c \
+	core/work_map.c core/work_map.h \
 	core/work_network.c core/work_network.h \
 	core/work_open.c \
 	core/work_read.c \

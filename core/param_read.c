@@ -69,22 +69,13 @@ static int wrong(lk_param_walk *w, const lk_param *p, const lk_node *n, const ch
     return -1;
 }
 
-static int is_one_of(const char *text, const char *const *words)
-{
-    for (; *words; words++)
-        if (!strcmp(text, *words))
-            return 1;
-    return 0;
-}
-
 static int read_bool(lk_param_walk *w, const lk_param *p, const lk_node *n, void *out)
 {
-    static const char *const yes[] = {"true", "yes", "on", "True", "Yes", "On", NULL};
-    static const char *const no[] = {"false", "no", "off", "False", "No", "Off", NULL};
-    if (n->kind != LK_NODE_SCALAR || (!is_one_of(n->text, yes) && !is_one_of(n->text, no)))
+    int truth = lk_node_truth(n);
+    if (truth < 0)
         return wrong(w, p, n, "true or false");
-    *(int *)out = is_one_of(n->text, yes);
-    uint64_t bits = (uint64_t) * (int *)out;
+    *(int *)out = truth;
+    uint64_t bits = (uint64_t)truth;
     both(w, add_u64, &bits);
     return 0;
 }

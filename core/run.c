@@ -45,6 +45,8 @@ static void define_tables(lk_table_set *t)
          "study item face# label subject fold network class probability# predicted#"},
         {"classification", "study network fold metric value# n#"},
         {"confusion", "study network fold truth predicted count#"},
+        {"face_scores", "study item face# label subject fold network explainer align class mask "
+                        "binarise baseline metric value#"},
         {"similarity", "label explainer align a b metric value# between network"},
         {"values", "metric title unit low# high# direction# missing source"},
         {"faithfulness",
@@ -215,9 +217,9 @@ int lk_run_end(lk_run *r, lk_status status)
 lk_status lk_run_all(lk_run *r)
 {
     static lk_status (*const phases[])(lk_run *) = {
-        lk_run_open,         lk_run_items,          lk_run_predict, lk_run_explain,
-        lk_run_faithfulness, lk_run_maps,           lk_run_masks,   lk_run_scores,
-        lk_run_similarities, lk_run_classification, lk_run_reports,
+        lk_run_open,         lk_run_items,        lk_run_predict,        lk_run_explain,
+        lk_run_faithfulness, lk_run_maps,         lk_run_masks,          lk_run_scores,
+        lk_run_face_scores,  lk_run_similarities, lk_run_classification, lk_run_reports,
     };
     lk_status status = LK_OK;
     for (size_t i = 0; !status && i < sizeof phases / sizeof *phases; i++)

@@ -116,6 +116,10 @@ typedef struct lk_map_cell {
     lk_key key;
     uint64_t n;
     size_t frame; /* index into frames */
+    /* A face's own map, which is not pooled: the explanation and its slot in it. */
+    const lk_face_facts *face;
+    const lk_explained *explained;
+    uint32_t slot;
 } lk_map_cell;
 
 typedef struct lk_run {
@@ -178,6 +182,7 @@ lk_status lk_run_faithfulness(lk_run *r);
 lk_status lk_run_maps(lk_run *r);
 lk_status lk_run_masks(lk_run *r);
 lk_status lk_run_scores(lk_run *r);
+lk_status lk_run_face_scores(lk_run *r);
 lk_status lk_run_similarities(lk_run *r);
 lk_status lk_run_classification(lk_run *r);
 lk_status lk_run_reports(lk_run *r);
@@ -212,6 +217,11 @@ void lk_jobs_free(lk_job *jobs, size_t count);
 /* One task of a command, whose failure is the command's. */
 lk_status lk_run_task(lk_run *r, const char *phase, lk_job *j);
 void lk_run_failure(lk_run *r, const char *stage, const char *where, const char *reason);
+
+/* The explanation of a face that goes into a map, and the slot of a label among
+ * the classes that were explained; -1: it was not. */
+const lk_explained *lk_explained_of(const lk_run *r, const lk_map_cell *c, size_t face);
+int lk_explained_slot(const lk_run *r, size_t network, const lk_explained *e, int label);
 
 /* Index of a mask's artefact in mask_keys. */
 size_t lk_mask_slot(const lk_run *r, size_t mask, size_t frame, size_t label, size_t reading);

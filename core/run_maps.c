@@ -27,8 +27,7 @@ static const char *where(lk_run *r, const lk_map_cell *c)
 
 /* ---- Pools --------------------------------------------------------------------------- */
 
-/* The slot of a label among the classes that were explained, -1: it was not. */
-static int slot_of(const lk_run *r, size_t network, const lk_explained *e, int label)
+int lk_explained_slot(const lk_run *r, size_t network, const lk_explained *e, int label)
 {
     for (uint32_t c = 0; e->done && c < e->class_count; c++)
         if (r->networks[network].labels[e->classes[c]] == label)
@@ -36,7 +35,7 @@ static int slot_of(const lk_run *r, size_t network, const lk_explained *e, int l
     return -1;
 }
 
-static const lk_explained *explained_of(const lk_run *r, const lk_map_cell *c, size_t face)
+const lk_explained *lk_explained_of(const lk_run *r, const lk_map_cell *c, size_t face)
 {
     size_t explainers = r->study->explainers.count;
     return &r->explained[(c->network * explainers + c->explainer) * r->face_count + face];
@@ -53,8 +52,8 @@ static int ask_pool(lk_run *r, lk_map_cell *c, lk_job *j)
     lk_digest_key(&d, &r->aligns[c->align].key);
     for (size_t f = 0; f < r->face_count; f++) {
         const lk_face_facts *face = &r->faces[f];
-        const lk_explained *e = explained_of(r, c, f);
-        int slot = slot_of(r, c->network, e, c->label);
+        const lk_explained *e = lk_explained_of(r, c, f);
+        int slot = lk_explained_slot(r, c->network, e, c->label);
         if (slot < 0 || !same(face->item->fold, c->fold))
             continue;
         lk_pack_key(&list, &e->key);

@@ -29,8 +29,8 @@ static const struct section_key {
 
 enum { SECTIONS = sizeof sections / sizeof *sections };
 
-static const char *const plain_keys[] = {"study",  "seed",    "labels",      "data",
-                                         "detect", "explain", "plugin_path", "limits"};
+static const char *const plain_keys[] = {"study",   "seed",        "labels", "data",       "detect",
+                                         "explain", "plugin_path", "limits", "score_faces"};
 
 static lk_section *section_at(lk_study *s, size_t i)
 {
@@ -91,7 +91,7 @@ static int check_keys(const lk_node *map, const char *const *known, size_t count
 
 static int check_top(const lk_node *root, lk_fault *fault)
 {
-    const char *known[SECTIONS + 8];
+    const char *known[SECTIONS + sizeof plain_keys / sizeof *plain_keys];
     size_t count = 0;
     for (size_t i = 0; i < sizeof plain_keys / sizeof *plain_keys; i++)
         known[count++] = plain_keys[i];
@@ -168,6 +168,15 @@ static int check_map(const lk_node *n, const char *const *known, size_t count, l
         return check_keys(n, known, count, fault);
     lk_yaml_fault(fault, n, "%s is a map: {%s: ...}", n->key, known[0]);
     return -1;
+}
+
+static int read_flag(const lk_node *n, int *out, lk_fault *fault)
+{
+    int truth = n ? lk_node_truth(n) : *out;
+    if (truth < 0)
+        lk_yaml_fault(fault, n, "%s is true or false", n->key);
+    *out = truth > 0;
+    return truth < 0 ? -1 : 0;
 }
 
 static int read_limits(lk_study *s, const lk_node *n, lk_fault *fault)
@@ -268,6 +277,7 @@ static int read_root(lk_study *s, lk_fault *fault)
         read_plugin_path(s, lk_node_get(s->root, "plugin_path"), fault) ||
         read_limits(s, lk_node_get(s->root, "limits"), fault) ||
         read_explain(s, lk_node_get(s->root, "explain"), fault) ||
+        read_flag(lk_node_get(s->root, "score_faces"), &s->score_faces, fault) ||
         read_one(s, "data", &s->data, fault) || read_one(s, "detect", &s->detect, fault))
         return -1;
     for (size_t i = 0; i < SECTIONS; i++)

@@ -38,6 +38,7 @@ typedef struct lk_study {
     const char *const *plugin_folders; /* absolute, NULL-terminated */
     lk_explain_mode explain;
     uint64_t per_class;      /* positives; 0: no bound */
+    int score_faces;         /* each face's own heatmap, besides pooled ones */
     double task_seconds;     /* time limit of one task */
     size_t task_bytes;       /* limit of what it may allocate; 0: none */
     lk_variant data, detect; /* spec NULL where absent */

@@ -6,7 +6,7 @@
 #include "affine.h"
 #include "codec.h"
 #include "cut.h"
-#include "task.h"
+#include "work_map.h"
 
 /* Into the canonical frame: pooled heatmaps, mean faces, masks. */
 
@@ -17,10 +17,80 @@ static void *arena_alloc(void *arena, size_t size)
     return lk_arena_alloc(arena, size);
 }
 
+/* ---- Aligning ------------------------------------------------------------------------ */
+
+static const lk_frame *frame_of(const lk_instance *aligner)
+{
+    return ((const lk_aligner_ops *)aligner->ops)->frame(aligner->self);
+}
+
+/* One map of so many channels, to the call's arena; the status is as in work_map.h. */
+static lk_status align_map(lk_session *s, lk_instance *aligner, const lk_heatmap *map,
+                           int64_t channels, const lk_landmarks *points, lk_heatmap *out,
+                           lk_fault *fault)
+{
+    const lk_aligner_ops *ops = aligner->ops;
+    const lk_frame *frame = frame_of(aligner);
+    int64_t shape[3] = {frame->height, frame->width, channels};
+    size_t count = (size_t)(shape[0] * shape[1] * channels);
+    float *warped = lk_arena_array(s->call.arena, count, sizeof *warped);
+    if (!warped)
+        return LK_E_MEMORY;
+    *out = (lk_heatmap){.struct_size = sizeof *out,
+                        .values =
+                            lk_tensor_over(warped, LK_DTYPE_FLOAT, 32, channels > 1 ? 3 : 2, shape),
+                        .to_image = lk_affine_identity};
+    lk_context *ctx = lk_session_call(s, aligner, "align");
+    lk_status status = LK_MISSING;
+    if ((aligner->plugin->capabilities & LK_CAP_NEEDS_LANDMARKS) && !points->count)
+        lk_fault_set(&s->call.fault, "it needs landmarks, and this face has none");
+    else
+        status = ops->align(aligner->self, ctx, map, points, out);
+    for (size_t i = 0; !status && i < count; i++)
+        if (!isfinite(warped[i])) {
+            lk_fault_set(&s->call.fault, "it gave a value that is not finite");
+            status = LK_E_FAIL;
+        }
+    if (status && status != LK_CANCELLED && status != LK_E_MEMORY)
+        lk_instance_fault(aligner, &s->call, status, fault);
+    return status;
+}
+
+/* A stored explanation, painted, and the landmarks in its pixels. */
+static lk_status read_explanation(lk_session *s, const lk_key *key, uint32_t slot,
+                                  const lk_face_record *face, lk_heatmap *map, lk_landmarks *points,
+                                  lk_fault *fault)
+{
+    lk_unpack data;
+    lk_stored_explanation e;
+    lk_status status = lk_session_artefact(s, key, NULL, &data, fault);
+    if (status)
+        return status;
+    if (lk_unpack_explanation(&data, s->call.arena, &e) ||
+        lk_explanation_paint(&e, slot, s->call.arena, map)) {
+        lk_fault_set(fault, "a stored explanation cannot be read");
+        return LK_E_IO;
+    }
+    lk_raster view = {.struct_size = sizeof view, .to_image = map->to_image};
+    return lk_landmarks_to_view(&face->face.landmarks, &view, arena_alloc, s->call.arena, points,
+                                fault);
+}
+
+lk_status lk_align_explanation(lk_session *s, lk_instance *aligner, const lk_key *key,
+                               uint32_t slot, const lk_face_record *face, lk_heatmap *out,
+                               lk_fault *fault)
+{
+    lk_heatmap map;
+    lk_landmarks points;
+    lk_status status = read_explanation(s, key, slot, face, &map, &points, fault);
+    return status ? status : align_map(s, aligner, &map, 1, &points, out, fault);
+}
+
+/* ---- Pools ---------------------------------------------------------------------------- */
+
 typedef struct pool {
     lk_session *s;
     lk_instance *aligner;
-    const lk_frame *frame;
     lk_tensor sum;   /* float64 */
     lk_arena *arena; /* holds sum while the call's arena is emptied */
     uint64_t n, failed;
@@ -34,9 +104,9 @@ static lk_status pool_begin(pool *p, lk_session *s, const char *align, int64_t c
     p->aligner = lk_session_instance(s, "align", align, fault);
     if (!p->aligner)
         return LK_E_INPUT;
-    p->frame = ((const lk_aligner_ops *)p->aligner->ops)->frame(p->aligner->self);
+    const lk_frame *frame = frame_of(p->aligner);
     p->arena = lk_arena_new(0);
-    int64_t shape[3] = {p->frame->height, p->frame->width, channels};
+    int64_t shape[3] = {frame->height, frame->width, channels};
     double *zeros =
         p->arena ? lk_arena_array(p->arena, (size_t)(shape[0] * shape[1] * channels), sizeof *zeros)
                  : NULL;
@@ -48,37 +118,20 @@ static lk_status pool_begin(pool *p, lk_session *s, const char *align, int64_t c
 static lk_status pool_add(pool *p, const lk_heatmap *map, const lk_landmarks *points,
                           lk_fault *fault)
 {
-    const lk_aligner_ops *ops = p->aligner->ops;
-    size_t count = lk_tensor_count(&p->sum);
-    float *warped = lk_arena_array(p->s->call.arena, count, sizeof *warped);
-    if (!warped)
-        return LK_E_MEMORY;
-    lk_heatmap out = {.struct_size = sizeof out,
-                      .values =
-                          lk_tensor_over(warped, LK_DTYPE_FLOAT, 32, p->sum.rank, p->sum.shape),
-                      .to_image = lk_affine_identity};
-    lk_context *ctx = lk_session_call(p->s, p->aligner, "align");
-    lk_status status = LK_MISSING;
-    if ((p->aligner->plugin->capabilities & LK_CAP_NEEDS_LANDMARKS) && !points->count)
-        lk_fault_set(&p->s->call.fault, "it needs landmarks, and this face has none");
-    else
-        status = ops->align(p->aligner->self, ctx, map, points, &out);
-    double *sum = p->sum.data;
-    for (size_t i = 0; !status && i < count; i++)
-        if (!isfinite(warped[i])) {
-            lk_fault_set(&p->s->call.fault, "it gave a value that is not finite");
-            status = LK_E_FAIL;
-        }
+    int64_t channels = p->sum.rank > 2 ? p->sum.shape[2] : 1;
+    lk_heatmap aligned;
+    lk_status status = align_map(p->s, p->aligner, map, channels, points, &aligned, fault);
     if (status == LK_CANCELLED || status == LK_E_MEMORY)
         return status;
     if (status) {
-        lk_instance_fault(p->aligner, &p->s->call, status, fault);
         if (!p->failed++)
             memcpy(p->first, fault->text, sizeof p->first - 1);
         return LK_OK;
     }
-    for (size_t i = 0; i < count; i++)
-        sum[i] += warped[i];
+    const float *values = aligned.values.data;
+    double *sum = p->sum.data;
+    for (size_t i = 0, count = lk_tensor_count(&p->sum); i < count; i++)
+        sum[i] += values[i];
     p->n++;
     return LK_OK;
 }
@@ -99,27 +152,6 @@ static lk_status pool_end(pool *p, lk_status status, lk_work *out, lk_fault *fau
     return status;
 }
 
-static lk_status pool_explanation(pool *p, const lk_key *key, uint32_t slot,
-                                  const lk_face_record *face, lk_fault *fault)
-{
-    lk_unpack data;
-    lk_stored_explanation e;
-    lk_heatmap map;
-    lk_status status = lk_session_artefact(p->s, key, NULL, &data, fault);
-    if (status)
-        return status;
-    if (lk_unpack_explanation(&data, p->s->call.arena, &e) ||
-        lk_explanation_paint(&e, slot, p->s->call.arena, &map)) {
-        lk_fault_set(fault, "a stored explanation cannot be read");
-        return LK_E_IO;
-    }
-    lk_raster view = {.struct_size = sizeof view, .to_image = map.to_image};
-    lk_landmarks points;
-    status = lk_landmarks_to_view(&face->face.landmarks, &view, arena_alloc, p->s->call.arena,
-                                  &points, fault);
-    return status ? status : pool_add(p, &map, &points, fault);
-}
-
 /* Request: align variant, count, then per map: key, slot, face. Note: how many
  * went in, how many could not be aligned, why the first. */
 lk_status lk_work_pool(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault)
@@ -133,7 +165,11 @@ lk_status lk_work_pool(lk_session *s, lk_unpack *request, lk_work *out, lk_fault
         lk_key key = lk_unpack_key(request);
         uint32_t slot = (uint32_t)lk_unpack_u64(request);
         lk_face_record face = lk_unpack_face(request, s->call.arena);
-        status = pool_explanation(&p, &key, slot, &face, fault);
+        lk_heatmap map;
+        lk_landmarks points;
+        status = read_explanation(s, &key, slot, &face, &map, &points, fault);
+        if (!status)
+            status = pool_add(&p, &map, &points, fault);
     }
     return pool_end(&p, status, out, fault);
 }
@@ -217,8 +253,7 @@ lk_status lk_work_mask(lk_session *s, lk_unpack *request, lk_work *out, lk_fault
     lk_instance *aligner = align ? lk_session_instance(s, "align", align, fault) : NULL;
     if (!mask || (align && !aligner))
         return LK_E_INPUT;
-    const lk_frame *frame =
-        aligner ? ((const lk_aligner_ops *)aligner->ops)->frame(aligner->self) : &plain;
+    const lk_frame *frame = aligner ? frame_of(aligner) : &plain;
     int64_t shape[2] = {frame->height, frame->width};
     size_t count = (size_t)shape[0] * (size_t)shape[1];
     uint8_t *pixels = lk_arena_alloc(s->call.arena, count);

@@ -4,7 +4,7 @@
 
 #include "affine.h"
 #include "codec.h"
-#include "task.h"
+#include "work_map.h"
 
 /* A map against masks: its own, those of the other labels, and baselines in its
  * place. One task per map, mask set, binariser and metric. */
@@ -299,10 +299,46 @@ static void set_frame(scoring *sc, const lk_instance *aligner)
     sc->frame.landmarks = f->landmarks;
 }
 
-static lk_status begin(scoring *sc, lk_session *s, lk_unpack *request)
+/* A map of the request: whether it is a face's own, its key, then of that the slot
+ * and the face. */
+typedef struct wanted {
+    lk_key key;
+    uint64_t is_face;
+    uint32_t slot;
+    lk_face_record face;
+} wanted;
+
+static wanted unpack_wanted(lk_unpack *request, lk_arena *arena)
+{
+    wanted w = {.is_face = lk_unpack_u64(request)};
+    w.key = lk_unpack_key(request);
+    if (w.is_face) {
+        w.slot = (uint32_t)lk_unpack_u64(request);
+        w.face = lk_unpack_face(request, arena);
+    }
+    return w;
+}
+
+static lk_status read_map(scoring *sc, const wanted *w, lk_instance *aligner)
 {
     lk_unpack data;
-    lk_key key = lk_unpack_key(request);
+    if (w->is_face && !aligner)
+        return LK_E_FAIL;
+    if (w->is_face)
+        return lk_align_explanation(sc->s, aligner, &w->key, w->slot, &w->face, &sc->map,
+                                    sc->fault);
+    lk_status status = lk_session_artefact(sc->s, &w->key, NULL, &data, sc->fault);
+    if (!status && lk_unpack_map(&data, sc->s->call.arena, &sc->map, NULL)) {
+        lk_fault_set(sc->fault, "a stored map cannot be read");
+        return LK_E_IO;
+    }
+    return status;
+}
+
+/* LK_MISSING: a face's own map cannot be aligned, which its pool has told. */
+static lk_status begin(scoring *sc, lk_session *s, lk_unpack *request)
+{
+    wanted w = unpack_wanted(request, s->call.arena);
     const char *align = lk_unpack_text(request);
     const char *binariser = lk_unpack_text(request), *metric = lk_unpack_text(request);
     sc->s = s;
@@ -312,15 +348,13 @@ static lk_status begin(scoring *sc, lk_session *s, lk_unpack *request)
     if (!sc->metric || !sc->binariser || (align && !aligner))
         return LK_E_INPUT;
     sc->ops = sc->metric->ops;
-    lk_status status = lk_session_artefact(s, &key, NULL, &data, sc->fault);
-    if (status)
-        return status;
-    if (lk_unpack_map(&data, s->call.arena, &sc->map, NULL) || sc->ops->value_count > 64) {
-        lk_fault_set(sc->fault, "a stored map cannot be read");
-        return LK_E_IO;
-    }
-    set_frame(sc, aligner);
-    return LK_OK;
+    if (sc->ops->value_count > 64)
+        return LK_E_FAIL;
+    lk_status status = read_map(sc, &w, aligner);
+    if (!status)
+        set_frame(sc, aligner);
+    int is_alone = status && status != LK_E_IO && status != LK_E_MEMORY && status != LK_CANCELLED;
+    return w.is_face && is_alone ? LK_MISSING : status;
 }
 
 /* The face that baselines see: whether there is one, and its key. */
@@ -341,7 +375,7 @@ static lk_status read_face(scoring *sc, lk_unpack *request)
     return LK_OK;
 }
 
-/* Request: map key, align variant or NULL, binariser, metric, label, keys of
+/* Request: the map, align variant or NULL, binariser, metric, label, keys of
  * the masks of all labels, index of its own, whether there is a face and its key,
  * names of baselines. Note: values of own, then wrong, then each baseline, then
  * each mask. */
@@ -351,6 +385,10 @@ lk_status lk_work_score(lk_session *s, lk_unpack *request, lk_work *out, lk_faul
     lk_region *masks;
     size_t count;
     lk_status status = begin(&sc, s, request);
+    if (status == LK_MISSING) { /* a note without values: all are missing */
+        lk_pack_u64(&out->note, 0);
+        return LK_OK;
+    }
     if (status)
         return status;
     const char *label = lk_unpack_text(request);
