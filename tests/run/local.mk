@@ -4,6 +4,7 @@ RUN_TESTS = \
 	tests/run/test-bad-input.sh \
 	tests/run/test-baselines.sh \
 	tests/run/test-coalitions.sh \
+	tests/run/test-faces.sh \
 	tests/run/test-faithfulness.sh \
 	tests/run/test-published.sh \
 	tests/run/test-findings.sh \

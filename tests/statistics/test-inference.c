@@ -20,7 +20,17 @@ static const lk_cell directions[] = {
     {.text = "iou"}, {.number = 1}, {.text = "distance"}, {.number = -1}};
 
 static lk_cell cells[ROOM * COLUMNS];
-static lk_table given[2] = {{.struct_size = sizeof given[0],
+/* The table `face_scores`, in brief. */
+enum { FACE_COLUMNS = 9, FACE_ROOM = 40 };
+
+static const lk_column face_columns[FACE_COLUMNS] = {
+    {"item", LK_COLUMN_TEXT},     {"face", LK_COLUMN_NUMBER}, {"subject", LK_COLUMN_TEXT},
+    {"network", LK_COLUMN_TEXT},  {"class", LK_COLUMN_TEXT},  {"mask", LK_COLUMN_TEXT},
+    {"baseline", LK_COLUMN_TEXT}, {"metric", LK_COLUMN_TEXT}, {"value", LK_COLUMN_NUMBER}};
+
+static lk_cell face_cells[FACE_ROOM * FACE_COLUMNS];
+
+static lk_table given[3] = {{.struct_size = sizeof given[0],
                              .name = "metrics",
                              .column_count = COLUMNS,
                              .columns = columns,
@@ -30,13 +40,18 @@ static lk_table given[2] = {{.struct_size = sizeof given[0],
                              .column_count = 2,
                              .row_count = 2,
                              .columns = value_columns,
-                             .cells = directions}};
+                             .cells = directions},
+                            {.struct_size = sizeof given[0],
+                             .name = "face_scores",
+                             .column_count = FACE_COLUMNS,
+                             .columns = face_columns,
+                             .cells = face_cells}};
 static lk_table written[WRITTEN];
 static size_t written_count;
 
 /* What rows have in common until a test says otherwise. */
 typedef struct row {
-    const char *protocol, *network, *label, *mask, *binarise, *baseline, *metric;
+    const char *protocol, *network, *fold, *label, *mask, *binarise, *baseline, *metric;
     double value;
 } row;
 
@@ -47,7 +62,7 @@ static void add(row r)
     const char *texts[] = {"made-up",
                            r.protocol ? r.protocol : "pooled",
                            r.network,
-                           NULL,
+                           r.fold,
                            r.label,
                            "lime",
                            NULL,
@@ -110,7 +125,7 @@ static lk_status keep_row(lk_table_sink *self, lk_context *ctx, const char *tabl
 static lk_status analyse(kit *k, uint64_t seed)
 {
     const lk_analysis_ops *ops = kit_ops(k);
-    lk_tables tables = {.struct_size = sizeof tables, .count = 2, .items = given};
+    lk_tables tables = {.struct_size = sizeof tables, .count = 3, .items = given};
     lk_table_sink sink = {.struct_size = sizeof sink, .row = keep_row};
     written_count = 0;
     return ops->analyse(kit_self(k), kit_context(k, seed), "inference", &tables, &sink);
@@ -118,7 +133,7 @@ static lk_status analyse(kit *k, uint64_t seed)
 
 static kit *begin(const char *params)
 {
-    given[0].row_count = written_count = 0;
+    given[0].row_count = given[2].row_count = written_count = 0;
     return kit_open(LK_STAGE_ANALYSIS, "inference", params);
 }
 
@@ -347,6 +362,104 @@ static void rows_about_all_networks_are_written_once(void **state)
     kit_close(k);
 }
 
+/* ---- Single networks ---------------------------------------------------------------------- */
+
+/* An own score and one on wrong masks of a fold; NAN: it is missing. */
+static void add_fold(const char *network, const char *fold, const char *label, double own_score,
+                     double wrong_score)
+{
+    row r = {.protocol = "fold", .network = network, .fold = fold, .label = label};
+    r.value = own_score;
+    add(r);
+    r.baseline = "wrong";
+    r.value = wrong_score;
+    add(r);
+}
+
+/* Folds of a: fear and anger .2 .4, .5 .3, .6 -; of b: one of .9. The differences
+ * from wrong masks of a: .1 .1, .1 .3, .2 -. */
+static void a_network_has_an_interval_over_its_folds(void **state)
+{
+    kit *k = begin(NULL);
+    (void)state;
+    add_scores("iou", own, wrong, 2);
+    add_fold("a", "1", "fear", .2, .1);
+    add_fold("a", "2", "fear", .5, .4);
+    add_fold("a", "3", "fear", .6, .4);
+    add_fold("a", "1", "anger", .4, .3);
+    add_fold("a", "2", "anger", .3, 0);
+    add_fold("a", "3", "anger", NAN, .1);
+    add_fold("b", "1", "fear", .9, NAN);
+    assert_int_equal(analyse(k, 1), LK_OK);
+    assert_int_equal(rows_of("singles"), 3); /* b has nothing to contrast */
+    check_number(found("singles", "contrast", "own", "value"), (.3 + .4 + .6) / 3, EXACT, "own");
+    double mean = (.1 + .2 + .2) / 3, t2 = 4.3026527297494637;
+    check_number(found("singles", "contrast", "own-wrong", "value"), mean, EXACT, "difference");
+    check_number(found("singles", "contrast", "own-wrong", "n"), 3, EXACT, "n");
+    check_number(found("singles", "contrast", "own-wrong", "t_hi"), mean + t2 * sqrt(.01 / 3 / 3),
+                 EXACT, "t_hi");
+    check_number(found("singles", "contrast", "own-wrong", "p"), 2. / 8, EXACT, "p");
+    check_number(found("singles", "network", "b", "value"), .9, EXACT, "b");
+    check_number(found("multiplicity", "table", "singles", "tests"), 1, EXACT, "tests");
+    kit_close(k);
+}
+
+static void rows_about_all_labels_of_a_network_go_to_metrics(void **state)
+{
+    kit *k = begin(NULL);
+    (void)state;
+    add_scores("iou", own, wrong, 2);
+    add_fold("a", "1", "fear", .2, .1);
+    add_fold("a", "2", "fear", .5, .4);
+    assert_int_equal(analyse(k, 1), LK_OK);
+    check_number(found("metrics", "network", "a", "value"), .35, EXACT, "value");
+    check_number(found("metrics", "network", "a", "n"), 2, EXACT, "n");
+    kit_close(k);
+}
+
+static void add_face(const char *item, const char *person, const char *network, double own_score,
+                     double wrong_score)
+{
+    for (int i = 0; i < 2; i++) {
+        assert_true(given[2].row_count < FACE_ROOM);
+        lk_cell *to = face_cells + FACE_COLUMNS * given[2].row_count++;
+        const lk_cell cells_of[FACE_COLUMNS] = {
+            {.text = item},
+            {.number = 1},
+            {.text = person, .missing = !person},
+            {.text = network},
+            {.text = "fear"},
+            {.text = "polygons"},
+            {.text = i ? "wrong" : NULL, .missing = !i},
+            {.text = "iou"},
+            {.number = i ? wrong_score : own_score},
+        };
+        memcpy(to, cells_of, sizeof cells_of);
+    }
+}
+
+/* Two faces of one person, one of another, one of nobody known: three units. */
+static void people_are_drawn_with_all_their_faces(void **state)
+{
+    kit *k = begin(NULL);
+    (void)state;
+    add_scores("iou", own, wrong, 2);
+    add_face("p1", "ann", "a", .2, .1);
+    add_face("p2", "ann", "a", .6, .2);
+    add_face("p3", "bob", "a", .5, .4);
+    add_face("p4", NULL, "a", .3, .2);
+    add_face("p3", "bob", "b", .1, .1);
+    assert_int_equal(analyse(k, 1), LK_OK);
+    assert_int_equal(rows_of("singles"), 6); /* a, b and both, each own and own-wrong */
+    check_number(found("singles", "contrast", "own", "value"), (.4 + .5 + .3) / 3, EXACT, "a");
+    check_number(found("singles", "contrast", "own-wrong", "value"), (.25 + .1 + .1) / 3, EXACT,
+                 "difference");
+    check_number(found("singles", "contrast", "own-wrong", "n"), 3, EXACT, "people");
+    check_number(found("singles", "network", "b", "n"), 1, EXACT, "b has bob alone");
+    check_number(found("singles", "network", "", "value"), (.4 + .3 + .3) / 3, EXACT, "both");
+    kit_close(k);
+}
+
 /* ---- Ranks ------------------------------------------------------------------------------- */
 
 static void add_ranked(const char *metric)
@@ -452,7 +565,6 @@ static void tests_are_corrected_within_their_metric(void **state)
     kit_close(k);
 }
 
-/* Eight networks, all above: p = 2/256 for iou; f1 is a mixed bag. */
 /* ---- Choices --------------------------------------------------------------------------- */
 
 /* Two variants; with the second the networks lose .1 .2 .3 .2 .2, a is best in
@@ -524,6 +636,7 @@ static void without_variants_there_are_no_choices(void **state)
     kit_close(k);
 }
 
+/* Eight networks, all above: p = 2/256 for iou; f1 is a mixed bag. */
 static void what_luck_would_give_stands_beside_what_was_found(void **state)
 {
     const double high[] = {.5, .4, .6, .3, .45, .5, .6, .7}, low[] = {.1, .2, .1, .1, .2, .1, 0, 0};
@@ -581,7 +694,7 @@ static void a_study_without_scores_gets_nothing(void **state)
     kit *k = begin(NULL);
     (void)state;
     assert_int_equal(analyse(k, 1), LK_OK);
-    add((row){.protocol = "fold", .network = "a", .label = "fear", .value = 1});
+    add((row){.network = "a", .label = "fear", .value = NAN});
     assert_int_equal(analyse(k, 1), LK_OK);
     assert_int_equal(written_count, 0);
     kit_close(k);
@@ -602,6 +715,9 @@ int main(void)
         cmocka_unit_test(first_readings_of_labels_make_one_setting),
         cmocka_unit_test(metrics_gets_rows_about_all_networks),
         cmocka_unit_test(rows_about_all_networks_are_written_once),
+        cmocka_unit_test(a_network_has_an_interval_over_its_folds),
+        cmocka_unit_test(rows_about_all_labels_of_a_network_go_to_metrics),
+        cmocka_unit_test(people_are_drawn_with_all_their_faces),
         cmocka_unit_test(networks_are_ranked_within_each_label),
         cmocka_unit_test(the_lowest_is_best_where_lower_is_better),
         cmocka_unit_test(a_label_that_some_network_lacks_is_no_block),

@@ -27,7 +27,7 @@ typedef struct tally {
 static double network_mean(const grid *g, const setting *x, size_t baseline, size_t network)
 {
     double sum = 0, known = 0;
-    for (size_t l = 0; l < g->labels.count; l++) {
+    for (size_t l = 0; l < g->column_count; l++) {
         double score = grid_cell(g, x, baseline, network, l);
         if (isnan(score))
             continue;
@@ -144,7 +144,7 @@ static lk_status write_variant(study *s, size_t first, choice c, const setting *
 lk_status write_choices(study *s)
 {
     const grid *g = &s->grid;
-    double *room = study_room(s, 2 * (g->networks.count + g->labels.count), sizeof *room);
+    double *room = study_room(s, 2 * (g->networks.count + g->column_count), sizeof *room);
     const setting **bases = study_room(s, g->count, sizeof *bases);
     lk_status status = room && bases ? LK_OK : no_memory(s);
     for (int c = 0; !status && c < CHOICE_COUNT; c++) {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
+#include "contrast.h"
+
 #include "cells.h"
 #include "estimate.h"
 
@@ -28,8 +30,10 @@ static lk_status judge(study *s, const double *values, size_t n, contrast *out, 
     return estimate_judge(s, values, n, &out->estimate, p, &out->effect);
 }
 
-static const char *contrast_name(study *s, const char *baseline)
+const char *contrast_name(study *s, const char *baseline)
 {
+    if (!baseline)
+        return "own";
     size_t size = strlen(baseline) + sizeof "own-";
     char *name = lk_alloc(s->ctx, size);
     if (name)

@@ -23,7 +23,7 @@ static double cluster_mean(const study *s, side own, side minus, size_t cluster)
     const grid *g = &s->grid;
     int by_label = s->params->cluster == CLUSTER_LABEL;
     double sum = 0, known = 0;
-    for (size_t i = 0; i < (by_label ? g->networks.count : g->labels.count); i++) {
+    for (size_t i = 0; i < (by_label ? g->networks.count : g->column_count); i++) {
         double score =
             by_label ? score_at(g, own, minus, i, cluster) : score_at(g, own, minus, cluster, i);
         if (isnan(score))
@@ -37,7 +37,7 @@ static double cluster_mean(const study *s, side own, side minus, size_t cluster)
 size_t clusters_gather(const study *s, side own, side minus, double *values)
 {
     int by_label = s->params->cluster == CLUSTER_LABEL;
-    size_t clusters = by_label ? s->grid.labels.count : s->grid.networks.count, n = 0;
+    size_t clusters = by_label ? s->grid.column_count : s->grid.networks.count, n = 0;
     for (size_t i = 0; i < clusters; i++) {
         double mean = cluster_mean(s, own, minus, i);
         if (!isnan(mean))
@@ -48,7 +48,7 @@ size_t clusters_gather(const study *s, side own, side minus, double *values)
 
 double *clusters_room(study *s)
 {
-    size_t networks = s->grid.networks.count, labels = s->grid.labels.count;
+    size_t networks = s->grid.networks.count, labels = s->grid.column_count;
     return study_room(s, networks > labels ? networks : labels, sizeof(double));
 }
 

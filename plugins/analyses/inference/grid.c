@@ -77,18 +77,64 @@ static size_t add_setting(grid *g, lk_context *ctx, const setting *x)
     return g->latest = g->count++;
 }
 
+/* ---- Columns ---------------------------------------------------------------------------- */
+
+static int same_column(const grid_column *a, const grid_column *b)
+{
+    return a->face == b->face && !strcmp(a->unit, b->unit) && !strcmp(a->label, b->label);
+}
+
+/* The index of a column, SIZE_MAX: no memory. */
+static size_t add_column(grid *g, lk_context *ctx, const grid_column *x, const char *cluster)
+{
+    for (size_t i = 0; i < g->column_count; i++) {
+        size_t at = (g->column_latest + i) % g->column_count;
+        if (same_column(&g->columns[at], x))
+            return g->column_latest = at;
+    }
+    grid_column *grown = grow(ctx, g->columns, g->column_count, &g->column_room, sizeof *grown);
+    if (!grown)
+        return SIZE_MAX;
+    g->columns = grown;
+    g->columns[g->column_count] = *x;
+    g->columns[g->column_count].cluster = cluster ? texts_add(&g->clusters, ctx, cluster) : 0;
+    return g->column_latest = g->column_count++;
+}
+
+static size_t find_column(grid *g, lk_context *ctx, grid_kind kind, const lk_table *t, size_t row)
+{
+    if (kind == GRID_LABELS)
+        return add_column(
+            g, ctx, &(grid_column){.label = lk_table_text(t, row, "label"), .unit = ""}, NULL);
+    if (kind == GRID_FOLDS) {
+        const char *fold = lk_table_text(t, row, "fold");
+        return add_column(
+            g, ctx, &(grid_column){.label = lk_table_text(t, row, "label"), .unit = fold}, fold);
+    }
+    const lk_cell *face = lk_table_cell(t, row, "face");
+    const char *item = lk_table_text(t, row, "item"), *person = lk_table_text(t, row, "subject");
+    grid_column x = {.label = lk_table_text(t, row, "class"),
+                     .unit = item,
+                     .face = face && !face->missing ? face->number : 0};
+    return add_column(g, ctx, &x, *person ? person : item);
+}
+
+/* ---- Rows ------------------------------------------------------------------------------- */
+
 /* Where a row belongs. */
 typedef struct place {
-    size_t setting, baseline, network, label;
+    size_t setting, baseline, network, column;
 } place;
 
 /* 0: no memory. */
-static int find_place(grid *g, lk_context *ctx, readings *r, const lk_table *t, size_t row,
-                      place *out)
+static int find_place(grid *g, lk_context *ctx, grid_kind kind, readings *r, const lk_table *t,
+                      size_t row, place *out)
 {
-    const char *label = lk_table_text(t, row, "label");
+    static const char *const protocols[] = {[GRID_FOLDS] = "folds", [GRID_FACES] = "faces"};
+    const char *label = lk_table_text(t, row, kind == GRID_FACES ? "class" : "label");
     setting x = {.study = lk_table_text(t, row, "study"),
-                 .protocol = lk_table_text(t, row, "protocol"),
+                 .protocol =
+                     kind == GRID_LABELS ? lk_table_text(t, row, "protocol") : protocols[kind],
                  .explainer = lk_table_text(t, row, "explainer"),
                  .align = lk_table_text(t, row, "align"),
                  .mask = readings_settle(r, ctx, label, lk_table_text(t, row, "mask")),
@@ -99,26 +145,26 @@ static int find_place(grid *g, lk_context *ctx, readings *r, const lk_table *t, 
     *out = (place){.setting = add_setting(g, ctx, &x),
                    .baseline = texts_add(&g->baselines, ctx, lk_table_text(t, row, "baseline")),
                    .network = texts_add(&g->networks, ctx, lk_table_text(t, row, "network")),
-                   .label = texts_add(&g->labels, ctx, label)};
+                   .column = find_column(g, ctx, kind, t, row)};
     return out->setting != SIZE_MAX && out->baseline != SIZE_MAX && out->network != SIZE_MAX &&
-           out->label != SIZE_MAX;
+           out->column != SIZE_MAX;
 }
 
 /* ---- Cells ------------------------------------------------------------------------------- */
 
-static size_t cell_index(const grid *g, size_t baseline, size_t network, size_t label)
+static size_t cell_index(const grid *g, size_t baseline, size_t network, size_t column)
 {
-    return (baseline * g->networks.count + network) * g->labels.count + label;
+    return (baseline * g->networks.count + network) * g->column_count + column;
 }
 
-double grid_cell(const grid *g, const setting *s, size_t baseline, size_t network, size_t label)
+double grid_cell(const grid *g, const setting *s, size_t baseline, size_t network, size_t column)
 {
-    return s->cells[cell_index(g, baseline, network, label)];
+    return s->cells[cell_index(g, baseline, network, column)];
 }
 
 static int make_cells(grid *g, lk_context *ctx)
 {
-    size_t maps = g->networks.count * g->labels.count; /* each at most the number of rows */
+    size_t maps = g->networks.count * g->column_count; /* each at most the number of rows */
     if (maps > SIZE_MAX / sizeof(double) / g->baselines.count)
         return 0;
     for (size_t i = 0; i < g->count; i++) {
@@ -139,26 +185,40 @@ static void fill_cells(const grid *g, const lk_table *t, const place *places)
         const lk_cell *value = lk_table_cell(t, row, "value");
         if (p->setting == SIZE_MAX || !value || value->missing || !isfinite(value->number))
             continue;
-        g->settings[p->setting].cells[cell_index(g, p->baseline, p->network, p->label)] =
+        g->settings[p->setting].cells[cell_index(g, p->baseline, p->network, p->column)] =
             value->number;
     }
 }
 
-lk_status grid_read(lk_context *ctx, const lk_table *metrics, grid *out)
+/* Is a row one of the scores that the kind of grid has? Rows about several networks
+ * or labels are nobody's. */
+static int is_wanted(grid_kind kind, const lk_table *t, size_t row)
+{
+    int is_fold = !strcmp(lk_table_text(t, row, "protocol"), "fold");
+    return kind == GRID_FACES || is_fold == (kind == GRID_FOLDS);
+}
+
+static int is_total(grid_kind kind, const lk_table *t, size_t row)
+{
+    return kind != GRID_FACES &&
+           (!*lk_table_text(t, row, "network") || !*lk_table_text(t, row, "label"));
+}
+
+lk_status grid_read(lk_context *ctx, const lk_table *scores, grid_kind kind, grid *out)
 {
     readings r = {0};
     *out = (grid){0};
-    place *places = lk_alloc_array(ctx, metrics->row_count, sizeof *places);
+    place *places = lk_alloc_array(ctx, scores->row_count, sizeof *places);
     int good = places && texts_add(&out->baselines, ctx, "") != SIZE_MAX;
-    for (size_t row = 0; good && row < metrics->row_count; row++) {
-        int is_total = !*lk_table_text(metrics, row, "network");
+    for (size_t row = 0; good && row < scores->row_count; row++) {
         places[row].setting = SIZE_MAX;
-        out->has_totals |= is_total;
-        if (!is_total && strcmp(lk_table_text(metrics, row, "protocol"), "fold") != 0)
-            good = find_place(out, ctx, &r, metrics, row, &places[row]);
+        if (is_total(kind, scores, row))
+            out->has_totals = 1;
+        else if (is_wanted(kind, scores, row))
+            good = find_place(out, ctx, kind, &r, scores, row, &places[row]);
     }
     if (!good || !make_cells(out, ctx))
-        return lk_error(ctx, LK_E_MEMORY, "no memory for %zu scores", metrics->row_count);
-    fill_cells(out, metrics, places);
+        return lk_error(ctx, LK_E_MEMORY, "no memory for %zu scores", scores->row_count);
+    fill_cells(out, scores, places);
     return LK_OK;
 }

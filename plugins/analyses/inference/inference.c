@@ -101,8 +101,10 @@ double study_alpha(const study *s)
 
 static lk_status infer(study *s)
 {
-    tests contrasts, pairs, ablations;
+    tests contrasts, pairs, ablations, singles;
     lk_status status = write_totals(s);
+    if (!status)
+        status = write_singles(s, &singles);
     if (!status)
         status = write_contrasts(s, &contrasts);
     if (!status)
@@ -117,6 +119,8 @@ static lk_status infer(study *s)
         status = write_multiplicity(s, "contrasts", &contrasts);
     if (!status)
         status = write_multiplicity(s, "pairs", &pairs);
+    if (!status)
+        status = write_multiplicity(s, "singles", &singles);
     return status ? status : write_multiplicity(s, "ablations", &ablations);
 }
 
@@ -131,7 +135,7 @@ static lk_status analyse(void *self, lk_context *ctx, const char *variant, const
         return LK_OK;
     }
     s.key.state = ctx->host->random(ctx);
-    lk_status status = grid_read(ctx, metrics, &s.grid);
+    lk_status status = grid_read(ctx, metrics, GRID_LABELS, &s.grid);
     return status ? status : infer(&s);
 }
 

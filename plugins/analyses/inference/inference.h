@@ -45,6 +45,9 @@ typedef struct tests {
 
 /* Rows of `metrics` about all networks together. */
 lk_status write_totals(study *s);
+/* The scores of single networks over folds and people: the table `singles`, and
+ * rows of `metrics` about all labels of a network. */
+lk_status write_singles(study *s, tests *made);
 /* The networks' own scores against each baseline: the table `contrasts`. `made`
  * gets its tests. */
 lk_status write_contrasts(study *s, tests *made);

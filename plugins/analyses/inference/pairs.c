@@ -42,7 +42,7 @@ typedef struct pair {
 static double network_mean(const grid *g, const setting *x, size_t network)
 {
     double sum = 0, known = 0;
-    for (size_t l = 0; l < g->labels.count; l++) {
+    for (size_t l = 0; l < g->column_count; l++) {
         double score = grid_cell(g, x, 0, network, l);
         if (isnan(score))
             continue;

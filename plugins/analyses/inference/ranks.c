@@ -28,13 +28,13 @@ static lk_status make_room(study *s, blocks *b)
     b->network = lk_alloc_array(s->ctx, networks, sizeof *b->network);
     b->ranks = lk_alloc_array(s->ctx, networks, sizeof *b->ranks);
     b->mean_ranks = lk_alloc_array(s->ctx, networks, sizeof *b->mean_ranks);
-    b->table = lk_alloc_array(s->ctx, networks * s->grid.labels.count, sizeof *b->table);
+    b->table = lk_alloc_array(s->ctx, networks * s->grid.column_count, sizeof *b->table);
     return b->network && b->ranks && b->mean_ranks && b->table ? LK_OK : no_memory(s);
 }
 
 static int has_any(const grid *g, const setting *x, size_t network)
 {
-    for (size_t l = 0; l < g->labels.count; l++)
+    for (size_t l = 0; l < g->column_count; l++)
         if (!isnan(grid_cell(g, x, 0, network, l)))
             return 1;
     return 0;
@@ -46,7 +46,7 @@ static void fill(const grid *g, const setting *x, blocks *b)
     for (size_t n = 0; n < g->networks.count; n++)
         if (has_any(g, x, n))
             b->network[b->networks++] = n;
-    for (size_t l = 0; l < g->labels.count; l++) {
+    for (size_t l = 0; l < g->column_count; l++) {
         double *row = b->table + b->labels * b->networks;
         int is_whole = 1;
         for (size_t i = 0; i < b->networks; i++) {
