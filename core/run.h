@@ -8,8 +8,8 @@
  * workers. Loads no plugin and computes nothing but keys and means.
  *
  * Phases: open (every variant says what it is) - items - predictions -
- * explanations - faithfulness - maps - masks - scores - similarities - analyses -
- * reports.
+ * explanations - faithfulness - maps - masks - scores - scores of single faces -
+ * similarities - analyses - reports.
  * Everything is done in the order of the study file and of the items, so that
  * tables do not depend on who computed what when. */
 

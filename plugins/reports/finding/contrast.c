@@ -2,8 +2,9 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "contrast.h"
 
-static int read_row(const lk_table *t, size_t row, contrast *out)
+int contrast_read(const lk_table *t, size_t row, contrast *out)
 {
+    *out = (contrast){0};
     if (!draft_cell(t, row, "value", &out->value))
         return 0;
     draft_cell(t, row, "n", &out->n);
@@ -24,7 +25,7 @@ int contrast_find(draft *d, const scores *s, const setting *x, const char *basel
     *out = (contrast){0};
     for (size_t row = 0; t && name && row < t->row_count; row++)
         if (!strcmp(lk_table_text(t, row, "contrast"), name) && scores_row_is_of(d, s, x, t, row))
-            return read_row(t, row, out);
+            return contrast_read(t, row, out);
     return 0;
 }
 

@@ -166,7 +166,9 @@ const char *setting_metric(const setting *x, int brief)
 
 static const char *protocol_words(const setting *x)
 {
-    return strcmp(x->protocol, "folds") != 0 ? x->protocol : "mean of folds";
+    if (!strcmp(x->protocol, "folds"))
+        return "mean of folds";
+    return strcmp(x->protocol, "faces") != 0 ? x->protocol : "mean of single faces";
 }
 
 const char *setting_title(draft *d, const setting *x)

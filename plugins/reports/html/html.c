@@ -33,10 +33,10 @@ static void add_link(page *p, const page *body, const char *id, const char *word
 static void add_contents(page *p, const page *body)
 {
     static const char *const sections[][2] = {
-        {"scores", "Scores"},           {"ranks", "Ranks"},          {"choices", "Choices"},
-        {"heatmaps", "Heatmaps"},       {"examples", "Faces"},       {"similarity", "Similarity"},
-        {"predictions", "Predictions"}, {"quality", "Explanations"}, {"effort", "Effort"},
-        {"failures", "Failures"},       {"method", "Method"},
+        {"scores", "Scores"},         {"singles", "Single networks"}, {"ranks", "Ranks"},
+        {"choices", "Choices"},       {"heatmaps", "Heatmaps"},       {"examples", "Faces"},
+        {"similarity", "Similarity"}, {"predictions", "Predictions"}, {"quality", "Explanations"},
+        {"effort", "Effort"},         {"failures", "Failures"},       {"method", "Method"},
     };
     page_add(p, "<nav aria-label=\"Sections\">\n");
     for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++)
@@ -63,6 +63,7 @@ static void add_head(page *p)
 static void write_sections(page *p, const html *h, const scores *s, const json_t *provenance)
 {
     table_write(p, s);
+    single_write(p, s);
     rank_write(p, s);
     choice_write(p, s);
     map_write(p, s);

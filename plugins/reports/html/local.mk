@@ -12,6 +12,7 @@ plugins_report_html_la_SOURCES = \
 	plugins/reports/html/choice.c plugins/reports/html/rank.c \
 	plugins/reports/html/svg.c plugins/reports/html/svg.h \
 	plugins/reports/html/section.h plugins/reports/html/similarity.c \
+	plugins/reports/html/single.c \
 	plugins/reports/html/style.h plugins/reports/html/table.c plugins/reports/html/tree.c \
 	plugins/reports/html/tree.h plugins/reports/html/tree_draw.c plugins/reports/html/versus.c
 nodist_plugins_report_html_la_SOURCES = plugins/reports/html/style.c

@@ -7,6 +7,7 @@
  * has nothing for it. */
 
 #include "../finding/basis.h"
+#include "../finding/contrast.h"
 #include "page.h"
 
 /* The first screen: the question, the answer by the rules of summary.h, what it
@@ -16,6 +17,8 @@ void answer_write(page *p, const scores *s, double faces);
 void versus_write(page *p, const scores *s, const summary *y);
 /* Networks x expressions with baseline rows, one table for each setting. */
 void table_write(page *p, const scores *s);
+/* Each network by itself over people or folds, where a statistics stage has it. */
+void single_write(page *p, const scores *s);
 /* Networks by their ranks over expressions, where a statistics stage has them. */
 void rank_write(page *p, const scores *s);
 /* Variants against the first of their kind, where a statistics stage has them. */
