@@ -95,12 +95,13 @@ static lk_status read_file(comparison *c, size_t i)
     return status;
 }
 
-/* As run_scores.c asks for a map without alignment, a mask of one label, and no
+/* As score.c asks for a map without alignment, a mask of one label, and no
  * baselines. */
 static void ask_score(const comparison *c, const lk_variant *metric, lk_pack *out)
 {
     const lk_study *s = c->run->study;
     lk_pack_u64(out, LK_TASK_SCORE);
+    lk_pack_u64(out, 0); /* a stored map */
     lk_pack_key(out, &c->keys[0]);
     lk_pack_text(out, NULL);
     lk_pack_text(out, s->binarise.items[0].name);

@@ -18,6 +18,16 @@ static lk_table similarity = {.struct_size = sizeof similarity,
                               .column_count = COLUMNS,
                               .columns = columns,
                               .cells = cells};
+static const lk_column value_columns[] = {{"metric", LK_COLUMN_TEXT},
+                                          {"direction", LK_COLUMN_NUMBER}};
+static const lk_cell directions[] = {
+    {.text = "pearson"}, {.number = 1}, {.text = "emd"}, {.number = -1}};
+static const lk_table values = {.struct_size = sizeof values,
+                                .name = "values",
+                                .column_count = 2,
+                                .row_count = 2,
+                                .columns = value_columns,
+                                .cells = directions};
 static lk_table written[2]; /* clusters, trees */
 
 static void add_row(const char *label, const char *a, const char *b, const char *metric,
@@ -52,7 +62,8 @@ static lk_status keep_row(lk_table_sink *self, lk_context *ctx, const char *tabl
 static lk_status analyse(kit *k, size_t table_count)
 {
     const lk_analysis_ops *ops = kit_ops(k);
-    lk_tables tables = {.struct_size = sizeof tables, .count = table_count, .items = &similarity};
+    const lk_table given[] = {similarity, values};
+    lk_tables tables = {.struct_size = sizeof tables, .count = table_count, .items = given};
     lk_table_sink sink = {.struct_size = sizeof sink, .row = keep_row};
     written[0].row_count = written[1].row_count = 0;
     return ops->analyse(kit_self(k), kit_context(k, 1), "tree", &tables, &sink);
@@ -238,6 +249,16 @@ static void only_the_chosen_similarity_counts(void **state)
     kit_close(k);
 }
 
+static void a_distance_is_taken_as_it_is(void **state)
+{
+    kit *k = open_clustering("{similarity: emd}");
+    (void)state;
+    add_row("fear", "x", "y", "emd", 2.5);
+    assert_int_equal(analyse(k, 2), LK_OK);
+    assert_true(number_of(&written[0], 0, "height") == 2.5);
+    kit_close(k);
+}
+
 static void a_pair_given_in_both_orders_counts_as_its_mean(void **state)
 {
     kit *k = open_clustering(NULL);
@@ -333,6 +354,7 @@ int main(void)
         cmocka_unit_test(a_tree_names_leaves_and_earlier_steps),
         cmocka_unit_test(each_label_gets_a_tree_of_its_own),
         cmocka_unit_test(only_the_chosen_similarity_counts),
+        cmocka_unit_test(a_distance_is_taken_as_it_is),
         cmocka_unit_test(a_pair_given_in_both_orders_counts_as_its_mean),
         cmocka_unit_test(two_items_have_a_tree_but_no_correlation),
         cmocka_unit_test(a_missing_similarity_costs_its_group_the_tree),

@@ -196,6 +196,56 @@ static void a_pixel_between_two_cells_is_shared(void **state)
     kit_close(k);
 }
 
+/* ---- Two heatmaps ------------------------------------------------------------------------ */
+
+static lk_value between(kit *k, const lk_heatmap *a, const lk_heatmap *b)
+{
+    const lk_metric_ops *ops = kit_ops(k);
+    lk_value out[8];
+    clear_values(out, ops->value_count);
+    assert_int_equal(ops->similarity(kit_self(k), kit_context(k, 1), a, b, out), LK_OK);
+    return out[0];
+}
+
+/* Heatmaps are float32, the pairs float64. */
+static void emd_of_two_heatmaps_is_that_of_a_linear_program(void **state)
+{
+    enum { SIDE = 14, CELLS = SIDE * SIDE };
+    kit *k = kit_open(LK_STAGE_METRIC, "transport", NULL);
+    const lk_node *exact = kit_yaml("golden/metrics/agreement/transport.json");
+    lk_tensor maps = kit_npy("golden/metrics/agreement/emd_maps_14x14.npy");
+    size_t checked = 0;
+    (void)state;
+    for (size_t i = 0; i < (size_t)maps.shape[0]; i++) {
+        float pair[2 * CELLS];
+        for (size_t j = 0; j < 2 * CELLS; j++)
+            pair[j] = (float)((const double *)maps.data)[i * 2 * CELLS + j];
+        lk_heatmap a = heatmap(SIDE, SIDE, pair), b = heatmap(SIDE, SIDE, pair + CELLS);
+        lk_value there = between(k, &a, &b), back = between(k, &b, &a);
+        assert_int_equal(there.missing, back.missing);
+        if (there.missing)
+            continue;
+        check_close(there.value, golden_number(exact->items[i], "cost"), OPENCV_TOLERANCE, "there");
+        check_close(back.value, there.value, 1e-11, "back");
+        checked++;
+    }
+    assert_true(checked >= 30);
+    kit_close(k);
+}
+
+static void a_constant_heatmap_is_at_no_distance(void **state)
+{
+    static const float even[] = {1, 1, 1, 1}, some[] = {0, 1, 0, 0}, below[] = {-1, -2, -1, 0};
+    kit *k = kit_open(LK_STAGE_METRIC, "transport", NULL);
+    lk_heatmap a = heatmap(2, 2, even), b = heatmap(2, 2, some), c = heatmap(2, 2, below);
+    (void)state;
+    assert_string_equal(between(k, &a, &b).reason, "a heatmap is constant");
+    assert_string_equal(between(k, &b, &a).reason, "a heatmap is constant");
+    assert_string_equal(between(k, &b, &c).reason, "a heatmap has no positive value");
+    assert_true(!between(k, &b, &b).missing && between(k, &b, &b).value == 0);
+    kit_close(k);
+}
+
 static void check_all_missing(const lk_heatmap *map, const char *mask_name, const char *reason)
 {
     kit *k = kit_open(LK_STAGE_METRIC, "transport", NULL);
@@ -213,7 +263,7 @@ static void nothing_to_move_is_a_missing_value(void **state)
                negative = golden_heatmap("mid_all_negative");
     (void)state;
     check_all_missing(&map, "mid_empty", "mask is empty");
-    check_all_missing(&constant, "mid_wide", "same everywhere");
+    check_all_missing(&constant, "mid_wide", "a heatmap is constant");
     check_all_missing(&negative, "mid_wide", "no positive value");
     check_all_missing(NULL, "mid_wide", "without a heatmap");
 }
@@ -238,6 +288,8 @@ int main(void)
         cmocka_unit_test(emd_of_heatmaps_and_masks_is_that_of_a_linear_program),
         cmocka_unit_test(distance_of_rows_is_that_of_scipy),
         cmocka_unit_test(distance_of_columns_is_that_of_scipy),
+        cmocka_unit_test(emd_of_two_heatmaps_is_that_of_a_linear_program),
+        cmocka_unit_test(a_constant_heatmap_is_at_no_distance),
         cmocka_unit_test(a_pixel_between_two_cells_is_shared),
         cmocka_unit_test(nothing_to_move_is_a_missing_value),
         cmocka_unit_test(a_heatmap_that_is_not_finite_has_no_distance),

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "../../common/values.h"
 #include "rows.h"
 #include "support.h"
 
@@ -28,7 +29,8 @@ static const lk_param params[] = {
      .offset = offsetof(clustering, similarity),
      .fallback = "pearson",
      .unit = "",
-     .doc = "Which value of the similarity table to cluster by; distance is 1 minus it."},
+     .doc = "Which value of the similarity table to cluster by; distance is 1 minus it, or the "
+            "value itself where lower is more alike."},
     {.name = "linkage",
      .type = LK_CHOICE,
      .offset = offsetof(clustering, linkage),
@@ -73,6 +75,7 @@ typedef struct job {
     const clustering *self;
     lk_context *ctx;
     const lk_table *table; /* similarity */
+    int is_distance;       /* what it is clustered by */
     size_t figure_count;
     const lk_figure *figures;
     lk_table_sink *out;
@@ -166,7 +169,7 @@ static lk_status plant(const job *j, planted *p, double *distances)
 {
     const char *a, *b;
     const group *g = p->group;
-    if (group_distances(j->table, g, distances, &a, &b)) {
+    if (group_distances(j->table, g, j->is_distance, distances, &a, &b)) {
         lk_log(j->ctx, LK_WARNING,
                "no tree for label '%s', explainer '%s', alignment '%s': %s and %s have no %s",
                g->label, g->explainer, g->align, a, b, j->self->similarity);
@@ -245,7 +248,13 @@ static lk_status analyse_maps(void *self, lk_context *ctx, const char *variant,
                               const lk_figure *figures, lk_table_sink *out)
 {
     const clustering *c = self;
-    job j = {c, ctx, lk_tables_get(tables, "similarity"), figure_count, figures, out};
+    job j = {c,
+             ctx,
+             lk_tables_get(tables, "similarity"),
+             values_lowest_first(tables, c->similarity),
+             figure_count,
+             figures,
+             out};
     group *groups;
     size_t count;
     (void)variant;
@@ -272,27 +281,27 @@ static lk_status analyse(void *self, lk_context *ctx, const char *variant, const
 static const lk_analysis_ops ops = {
     .struct_size = sizeof ops, .analyse = analyse, .analyse_maps = analyse_maps};
 
-LK_PLUGIN(
-        .stage = LK_STAGE_ANALYSIS, .name = "clustering", .version = "0.2.0", .revision = 2,
-        .summary = "Trees of networks, explainers or labels by the similarity of their heatmaps, "
-                   "with cuts and the support of each branch.",
-        .details =
-            "One tree for each label, explainer and alignment, over distances 1 - similarity, and "
-            "likewise of explainers and of labels. "
-            "Built with the nearest-neighbour chain (Murtagh, 1983) and the ordering of SciPy's "
-            "linkage, so that equal distances are joined in SciPy's order. The cophenetic "
-            "correlation (Sokal and Rohlf, 1962) is that of the distances with the heights at "
-            "which the tree joins each pair; it is missing where all distances, or all heights, "
-            "are equal, as with two items. A group in which some pair has no similarity gets no "
-            "tree: its row in the table of trees is left without a correlation.\n\n"
-            "Leaves are ordered so that the distances of neighbours sum up to the least that "
-            "turning branches can reach (Bar-Joseph et al., 2001). Trees of different labels are "
-            "compared by Baker's gamma (1974) and, at each cut, by the index of Fowlkes and "
-            "Mallows (1983).\n\n"
-            "Support (Felsenstein, 1985) is the share of resampled trees that have a cluster of "
-            "exactly the same items. What is resampled are square blocks of pixels of the pooled "
-            "maps, the same in all maps of a tree: it says how much a branch hangs on which "
-            "pixels there are, not on which faces or which training.",
-        .licence = "MIT", .author = "The Likeness authors",
-        .capabilities = LK_CAP_DETERMINISTIC | LK_CAP_REENTRANT | LK_CAP_RANDOM,
-        .instance_size = sizeof(clustering), LK_PARAMS(params), .ops = &ops)
+LK_PLUGIN(.stage = LK_STAGE_ANALYSIS, .name = "clustering", .version = "0.2.0", .revision = 3,
+          .summary = "Trees of networks, explainers or labels by the similarity of their heatmaps, "
+                     "with cuts and the support of each branch.",
+          .details =
+              "One tree for each label, explainer and alignment, over distances 1 - similarity (or "
+              "a metric that is a distance), and "
+              "likewise of explainers and of labels. "
+              "Built with the nearest-neighbour chain (Murtagh, 1983) and the ordering of SciPy's "
+              "linkage, so that equal distances are joined in SciPy's order. The cophenetic "
+              "correlation (Sokal and Rohlf, 1962) is that of the distances with the heights at "
+              "which the tree joins each pair; it is missing where all distances, or all heights, "
+              "are equal, as with two items. A group in which some pair has no similarity gets no "
+              "tree: its row in the table of trees is left without a correlation.\n\n"
+              "Leaves are ordered so that the distances of neighbours sum up to the least that "
+              "turning branches can reach (Bar-Joseph et al., 2001). Trees of different labels are "
+              "compared by Baker's gamma (1974) and, at each cut, by the index of Fowlkes and "
+              "Mallows (1983).\n\n"
+              "Support (Felsenstein, 1985) is the share of resampled trees that have a cluster of "
+              "exactly the same items. What is resampled are square blocks of pixels of the pooled "
+              "maps, the same in all maps of a tree: it says how much a branch hangs on which "
+              "pixels there are, not on which faces or which training.",
+          .licence = "MIT", .author = "The Likeness authors",
+          .capabilities = LK_CAP_DETERMINISTIC | LK_CAP_REENTRANT | LK_CAP_RANDOM,
+          .instance_size = sizeof(clustering), LK_PARAMS(params), .ops = &ops)

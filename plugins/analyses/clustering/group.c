@@ -114,15 +114,16 @@ static double either_or_mean(double s, double t)
     return isnan(s) ? t : isnan(t) ? s : (s + t) / 2;
 }
 
-lk_status group_distances(const lk_table *table, const group *g, double *distances, const char **a,
-                          const char **b)
+lk_status group_distances(const lk_table *table, const group *g, int is_distance, double *distances,
+                          const char **a, const char **b)
 {
     size_t n = g->count;
     read_similarities(table, g, distances);
     for (size_t i = 0; i < n; i++) {
         distances[i * n + i] = 0;
         for (size_t j = i + 1; j < n; j++) {
-            double d = 1 - either_or_mean(distances[i * n + j], distances[j * n + i]);
+            double s = either_or_mean(distances[i * n + j], distances[j * n + i]);
+            double d = is_distance ? s : 1 - s;
             if (isnan(d)) {
                 *a = g->names[i];
                 *b = g->names[j];

@@ -22,11 +22,11 @@ typedef struct group {
 lk_status groups_find(lk_context *ctx, const lk_table *table, const char *metric, group **out,
                       size_t *count);
 
-/* Distances 1 - similarity, n x n and symmetric; where a pair has a similarity
- * in both orders, of their mean. LK_MISSING when some pair has none: `a` and
- * `b` are its names. */
-lk_status group_distances(const lk_table *table, const group *g, double *distances, const char **a,
-                          const char **b);
+/* Distances 1 - similarity, or the similarity itself where that is a distance,
+ * n x n and symmetric; where a pair has one in both orders, of their mean.
+ * LK_MISSING when some pair has none: `a` and `b` are its names. */
+lk_status group_distances(const lk_table *table, const group *g, int is_distance, double *distances,
+                          const char **a, const char **b);
 
 /* Where a name stands among the group's; its count when it is none of them. */
 size_t group_find(const group *g, const char *name);

@@ -9,4 +9,4 @@ plugins_analysis_clustering_la_SOURCES = plugins/analyses/clustering/clustering.
 	plugins/analyses/clustering/support.c plugins/analyses/clustering/support.h \
 	plugins/metrics/common/moments.h
 plugins_analysis_clustering_la_LDFLAGS = $(PLUGIN_LDFLAGS)
-plugins_analysis_clustering_la_LIBADD = -lm
+plugins_analysis_clustering_la_LIBADD = plugins/common/libtables.la -lm

@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "inference.h"
 
+#include "../../common/values.h"
 #include "../statistics/bootstrap.h"
 
 const char *const inference_intervals[] = {
@@ -85,13 +86,7 @@ void *study_room(study *s, size_t count, size_t size)
 
 int study_lowest_first(const study *s, const char *metric)
 {
-    const lk_table *t = lk_tables_get(s->tables, "values");
-    for (size_t row = 0; t && row < t->row_count; row++) {
-        const lk_cell *direction = lk_table_cell(t, row, "direction");
-        if (direction && !strcmp(lk_table_text(t, row, "metric"), metric))
-            return direction->number < 0;
-    }
-    return 0;
+    return values_lowest_first(s->tables, metric);
 }
 
 double study_alpha(const study *s)

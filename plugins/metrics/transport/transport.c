@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include <likeness/plugin.h>
 
-#include "../common/value.h"
+#include "../common/flaw.h"
 #include "grid.h"
 #include "simplex.h"
 
@@ -25,8 +25,9 @@ static const lk_param params[] = {
 };
 
 #define UNDEFINED                                                                                  \
-    "the mask is empty, the heatmap is the same everywhere or has no positive value, or there is " \
-    "no heatmap"
+    "the mask is empty, a heatmap is the same everywhere or has no positive value, or there is "   \
+    "no "                                                                                          \
+    "heatmap"
 
 static const lk_value_info values[VALUE_COUNT] = {
     [EMD] = {.id = "emd",
@@ -34,15 +35,17 @@ static const lk_value_info values[VALUE_COUNT] = {
              .unit = "cells",
              .high = INFINITY,
              .direction = -1,
+             .symmetric = 1,
              .missing = UNDEFINED,
              .source = "Rubner et al., 2000: the least mean distance that the heatmap's positive "
-                       "mass must travel to lie evenly on the mask, as the crow flies, on a grid "
-                       "over the frame"},
+                       "mass must travel to lie evenly on the mask, or as that of the other "
+                       "heatmap, as the crow flies, on a grid over the frame"},
     [EMD_SHARE] = {.id = "emd_share",
                    .title = "Earth mover's distance over the diagonal",
                    .unit = "",
                    .high = 1,
                    .direction = -1,
+                   .symmetric = 1,
                    .missing = UNDEFINED,
                    .source = "`emd` over the diagonal of its grid, so that grids of several sizes "
                              "can be compared"},
@@ -51,41 +54,37 @@ static const lk_value_info values[VALUE_COUNT] = {
               .unit = "pixels",
               .high = INFINITY,
               .direction = -1,
+              .symmetric = 1,
               .missing = UNDEFINED,
               .source = "First Wasserstein distance of the sums over each row of the heatmap's "
-                        "positive mass and of the mask: how far up or down it must move"},
+                        "positive mass and of the mask or the other heatmap: how far up or down it "
+                        "must move"},
     [COLUMNS] = {.id = "wasserstein_columns",
                  .title = "Wasserstein distance of the columns",
                  .unit = "pixels",
                  .high = INFINITY,
                  .direction = -1,
+                 .symmetric = 1,
                  .missing = UNDEFINED,
                  .source = "The same of the sums over each column: how far left or right"},
 };
 
-static void all_missing(lk_value *out, const char *reason)
+static double total(const frame_mass *m)
 {
-    for (size_t i = 0; i < VALUE_COUNT; i++)
-        value_missing(&out[i], reason);
+    double sum = 0;
+    for (size_t i = 0, n = m->height * m->width; i < n; i++)
+        sum += mass_at(m, i);
+    return sum;
 }
 
-/* Why there is nothing to move, or NULL. */
-static const char *obstacle(const frame_mass *map, const frame_mass *mask)
+/* Why a heatmap has nothing to move, or NULL. */
+static const char *obstacle(const lk_heatmap *map, const frame_mass *mass)
 {
-    double of_map = 0, of_mask = 0;
-    int constant = 1;
-    for (size_t i = 0, n = map->height * map->width; i < n; i++) {
-        of_map += mass_at(map, i);
-        of_mask += mass_at(mask, i);
-        constant = constant && map->map[i] == map->map[0];
-    }
-    if (!(of_mask > 0))
-        return "the mask is empty";
-    if (constant)
-        return "the heatmap is the same everywhere";
-    if (!(of_map > 0))
-        return "the heatmap has no positive value";
-    return isfinite(of_map) ? NULL : "the heatmap has a value that is not finite";
+    double low, high;
+    const char *flaw = map_flaw(&map->values, &low, &high);
+    if (flaw)
+        return flaw;
+    return total(mass) > 0 ? NULL : "a heatmap has no positive value";
 }
 
 static lk_status score_grid(lk_context *ctx, const frame_mass *map, const frame_mass *mask,
@@ -122,37 +121,62 @@ static lk_status score_lines(lk_context *ctx, const frame_mass *map, const frame
     return LK_OK;
 }
 
+static frame_mass mass_of(const lk_heatmap *map)
+{
+    const lk_tensor *v = &map->values;
+    return (frame_mass){
+        .map = v->data, .height = (size_t)v->shape[0], .width = (size_t)v->shape[1]};
+}
+
+static lk_status score(const transport *t, lk_context *ctx, const frame_mass *from,
+                       const frame_mass *to, lk_value *out)
+{
+    lk_status status = score_grid(ctx, from, to, (size_t)t->grid, out);
+    return status ? status : score_lines(ctx, from, to, out);
+}
+
 static lk_status agreement(void *self, lk_context *ctx, const lk_heatmap *map,
                            const lk_region *foreground, const lk_region *mask, lk_value *out)
 {
-    const transport *t = self;
     (void)foreground;
     if (!map) {
-        all_missing(out, "a foreground without a heatmap has no mass to move");
+        all_missing(out, VALUE_COUNT, "a foreground without a heatmap has no mass to move");
         return LK_OK;
     }
     if (!same_shape(&map->values, &mask->pixels))
         return lk_error(ctx, LK_E_INPUT, SIZES_DIFFER);
-    size_t height = (size_t)map->values.shape[0], width = (size_t)map->values.shape[1];
-    frame_mass from = {.map = map->values.data, .height = height, .width = width};
-    frame_mass to = {.mask = mask->pixels.data, .height = height, .width = width};
-    const char *reason = obstacle(&from, &to);
-    if (reason) {
-        all_missing(out, reason);
-        return LK_OK;
-    }
-    lk_status status = score_grid(ctx, &from, &to, (size_t)t->grid, out);
-    return status ? status : score_lines(ctx, &from, &to, out);
+    frame_mass from = mass_of(map);
+    frame_mass to = {.mask = mask->pixels.data, .height = from.height, .width = from.width};
+    const char *reason = total(&to) > 0 ? obstacle(map, &from) : "the mask is empty";
+    if (reason)
+        all_missing(out, VALUE_COUNT, reason);
+    return reason ? LK_OK : score(self, ctx, &from, &to, out);
+}
+
+static lk_status similarity(void *self, lk_context *ctx, const lk_heatmap *a, const lk_heatmap *b,
+                            lk_value *out)
+{
+    if (!same_shape(&a->values, &b->values))
+        return lk_error(ctx, LK_E_INPUT, HEATMAPS_DIFFER);
+    frame_mass from = mass_of(a), to = mass_of(b);
+    const char *reason = obstacle(a, &from);
+    if (!reason)
+        reason = obstacle(b, &to);
+    if (reason)
+        all_missing(out, VALUE_COUNT, reason);
+    return reason ? LK_OK : score(self, ctx, &from, &to, out);
 }
 
 static const lk_metric_ops ops = {.struct_size = sizeof ops,
                                   .value_count = VALUE_COUNT,
                                   .values = values,
                                   .value_size = sizeof values[0],
-                                  .agreement = agreement};
+                                  .agreement = agreement,
+                                  .similarity = similarity};
 
-LK_PLUGIN(.stage = LK_STAGE_METRIC, .name = "transport", .version = "0.1.0", .revision = 1,
-          .summary = "How far a heatmap's mass lies from the mask: earth mover's distance, and the "
+LK_PLUGIN(.stage = LK_STAGE_METRIC, .name = "transport", .version = "0.1.0", .revision = 2,
+          .summary = "How far a heatmap's mass lies from the mask, or from that of another: earth "
+                     "mover's distance, and the "
                      "Wasserstein distances of its rows and columns.",
           .details =
               "Overlap says nothing of how near a miss is; these do. Negative values are taken for "

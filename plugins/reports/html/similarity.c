@@ -155,14 +155,21 @@ static void add_cut(page *p, const circle *c)
     page_add(p, "</ol>\n");
 }
 
+static const char *distance_words(page *p, const char *metric)
+{
+    const lk_value_info *info = draft_info(p, metric);
+    return info && info->direction < 0
+               ? draft_title(p, metric)
+               : draft_format(p, "distance 1 \u2212 %s", draft_title(p, metric));
+}
+
 static void add_tree(page *p, const circle *c, const tree *t)
 {
     double r;
     const char *metric = tree_text(p, c, "metric"), *linkage = tree_text(p, c, "linkage");
     page_add(p, "<div>");
-    tree_draw(
-        p, t, draft_format(p, "Dendrogram of the networks for %s", c->label),
-        draft_format(p, "distance 1 \u2212 %s", draft_title(p, *metric ? metric : c->metric)));
+    tree_draw(p, t, draft_format(p, "Dendrogram of the networks for %s", c->label),
+              distance_words(p, *metric ? metric : c->metric));
     page_add(p, "<p class=\"note\">$$", *linkage ? linkage : "", *linkage ? " linkage" : "");
     if (find_cophenetic(p, c, &r))
         page_add(p, "$cophenetic correlation $", *linkage ? "; " : "", draft_number(p, r, 3));
