@@ -163,6 +163,34 @@ static void hang_examples(lk_run *r, gallery *g)
 
 /* ---- Analyses ---------------------------------------------------------------------------- */
 
+/* Is it a table that analyses make, rather than one of the host's? */
+static int is_made(lk_run *r, const char *name, lk_arena *arena)
+{
+    lk_tables view = lk_tables_view(r->tables, arena);
+    const lk_table *t = lk_tables_get(&view, name);
+    return !t || !strcmp(t->columns[t->column_count - 1].name, "analysis");
+}
+
+/* Which analysis made a row is told in a last column. -1: other columns than
+ * those that are there. */
+static int add_rows(lk_run *r, const lk_table *x, const char *variant, lk_arena *arena)
+{
+    size_t count = x->column_count, made = (size_t)is_made(r, x->name, arena);
+    lk_column *columns = lk_arena_array(arena, count + 1, sizeof *columns);
+    lk_cell *cells = lk_arena_array(arena, count + 1, sizeof *cells);
+    if (!columns || !cells)
+        return -1;
+    memcpy(columns, x->columns, count * sizeof *columns);
+    columns[count] = (lk_column){.name = "analysis", .type = LK_COLUMN_TEXT};
+    cells[count].text = variant;
+    for (size_t i = 0; i < x->row_count; i++) {
+        memcpy(cells, &x->cells[i * count], count * sizeof *cells);
+        if (lk_tables_row(r->tables, x->name, count + made, columns, cells))
+            return -1;
+    }
+    return 0;
+}
+
 static void add_tables(lk_run *r, const lk_job *j, const char *variant)
 {
     lk_tables made;
@@ -173,19 +201,13 @@ static void add_tables(lk_run *r, const lk_job *j, const char *variant)
         lk_arena_free(arena);
         return;
     }
-    for (size_t t = 0; t < made.count; t++) {
-        const lk_table *x = &made.items[t];
-        int bad = 0;
-        for (size_t i = 0; i < x->row_count; i++)
-            bad |= lk_tables_row(r->tables, x->name, x->column_count, x->columns,
-                                 &x->cells[i * x->column_count]);
-        if (bad)
+    for (size_t t = 0; t < made.count; t++)
+        if (add_rows(r, &made.items[t], variant, arena))
             lk_run_failure(r, "analyse", variant,
                            lk_arena_format(r->arena,
                                            "its table %s has other columns than the "
                                            "one that is there",
-                                           x->name));
-    }
+                                           made.items[t].name));
     lk_arena_free(arena);
 }
 

@@ -73,6 +73,16 @@ for table in face_scores metrics singles; do
 done
 ok $same "two workers give the bytes of one"
 
+# A second analysis of the same kind writes the same tables.
+run both one --set "analyses={inference: {use: inference}, bca: {use: inference, interval: bca}}"
+is $? 0 "a study may infer in two ways"
+is "$(awk -F, 'NR == 1 { last = $NF; next } { n[$NF]++ }
+    END { print last, (n["inference"] == n["bca"] && n["bca"] != 0) }' both/singles.csv)" "analysis 1" \
+    "the rows of each say whose they are"
+grep -v ',bca$' both/singles.csv >first
+cmp -s first one/singles.csv
+ok $? "and those of the first are the same"
+
 run off one --set score_faces=false
 is $? 0 "a study that does not score faces runs"
 is "$(wc -l <off/face_scores.csv) $(grep -c ',faces,' off/metrics.csv)" "1 0" "and has none of it"

@@ -117,10 +117,29 @@ const char *draft_plural(draft *d, double count, const char *one, const char *ma
 
 /* ---- Tables ---------------------------------------------------------------------- */
 
+/* How many of its first rows are of the analysis of the first one. */
+static size_t rows_of_first(const lk_table *t)
+{
+    size_t row = 0;
+    const lk_cell *first = t->row_count ? lk_table_cell(t, 0, "analysis") : NULL;
+    while (first && row < t->row_count &&
+           !strcmp(lk_table_text(t, row, "analysis"), first->text ? first->text : ""))
+        row++;
+    return first ? row : t->row_count;
+}
+
 const lk_table *draft_table(const draft *d, const char *name)
 {
     const lk_table *t = lk_tables_get(d->request->tables, name);
-    return t && t->row_count ? t : NULL;
+    size_t rows = t ? rows_of_first(t) : 0;
+    if (!rows || rows == t->row_count)
+        return rows ? t : NULL;
+    lk_table *part = lk_alloc(d->ctx, sizeof *part);
+    if (!part)
+        return NULL;
+    *part = *t;
+    part->row_count = rows;
+    return part;
 }
 
 const lk_value_info *draft_info(const draft *d, const char *id)

@@ -42,7 +42,8 @@ const char *draft_plural(draft *d, double count, const char *one, const char *ma
 
 /* ---- Tables ------------------------------------------------------------------ */
 
-/* A table of the study; NULL where it is absent or has no rows. */
+/* A table of the study; NULL where it is absent or has no rows. Where several
+ * analyses of the study made rows of it, those of the first. */
 const lk_table *draft_table(const draft *d, const char *name);
 /* What a value of a metric or explainer says of itself, or NULL; its title, or
  * else its id. */
