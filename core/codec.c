@@ -118,6 +118,15 @@ int lk_explanation_paint(const lk_stored_explanation *e, uint32_t slot, lk_arena
     return 0;
 }
 
+void lk_explanation_values(const lk_explanation *e, uint32_t slot, size_t pixels, float *out)
+{
+    const int32_t *labels = e->segments ? e->segments->data : NULL;
+    const float *heat = labels ? NULL : (const float *)e->heatmaps.data + slot * pixels;
+    const double *weights = labels ? e->weights + (size_t)slot * e->segment_count : NULL;
+    for (size_t i = 0; i < pixels; i++)
+        out[i] = labels ? (float)weights[labels[i]] : heat[i];
+}
+
 /* ---- Maps ----------------------------------------------------------------------- */
 
 void lk_pack_map(lk_pack *p, uint64_t n, const lk_tensor *sum)

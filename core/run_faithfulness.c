@@ -48,6 +48,7 @@ static void ask(lk_run *r, const question *q, lk_job *j)
     lk_pack_u64(&j->request, (uint64_t)f->item->index);
     lk_pack_face(&j->request, &f->record);
     lk_pack_u64(&j->request, (uint64_t)r->options->whole);
+    lk_pack_text(&j->request, r->explainers[q->explainer].variant->name);
     lk_pack_text(&j->request, metric);
     lk_pack_key(&j->request, &e->key);
     lk_pack_u64(&j->request, e->class_count);

@@ -241,12 +241,17 @@ static void seed_call(const lk_session *s, const lk_instance *in, const lk_key *
 
 static const lk_key no_item;
 
-lk_context *lk_session_call(lk_session *s, const lk_instance *in, const char *what)
+void lk_session_doing(const lk_instance *in, const char *what)
 {
     char doing[200];
     snprintf(doing, sizeof doing, "%s %s (%s)", lk_stage_name((lk_stage)in->plugin->stage),
              in->plugin->name, what);
     lk_worker_doing(doing);
+}
+
+lk_context *lk_session_call(lk_session *s, const lk_instance *in, const char *what)
+{
+    lk_session_doing(in, what);
     s->call.fault.text[0] = 0;
     seed_call(s, in, &no_item, 0, &s->call);
     return &s->call.context;

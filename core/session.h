@@ -74,6 +74,9 @@ lk_status lk_session_face(lk_session *s, int64_t index, const lk_face_record *fa
  * more. */
 lk_context *lk_session_call(lk_session *s, const lk_instance *instance, const char *what);
 
+/* Say what is about to happen, or goes on. */
+void lk_session_doing(const lk_instance *instance, const char *what);
+
 /* Key the random stream of the task's calls. */
 void lk_session_seed(lk_session *s, const lk_instance *instance, const lk_key *item, uint64_t draw);
 

@@ -67,10 +67,7 @@ static lk_status write_class(const files *f, const lk_raster *view, const lk_exp
     float *heat = lk_arena_array(arena, pixels, sizeof *heat);
     if (!heat)
         return LK_E_MEMORY;
-    for (size_t p = 0; p < pixels; p++)
-        heat[p] = e->segments ? (float)e->weights[(size_t)slot * e->segment_count +
-                                                  (size_t)((const int32_t *)e->segments->data)[p]]
-                              : ((const float *)e->heatmaps.data)[(size_t)slot * pixels + p];
+    lk_explanation_values(e, slot, pixels, heat);
     lk_tensor map = lk_tensor_over(heat, LK_DTYPE_FLOAT, 32, 2, view->pixels.shape), overlay;
     char *what = lk_arena_text(arena, class_name);
     for (char *c = what; c && *c; c++)
@@ -139,7 +136,7 @@ lk_status lk_work_explain_files(lk_session *s, lk_unpack *request, lk_work *out,
                               .trace = trace,
                               .trace_user = &f};
     lk_explanation e;
-    status = lk_explain(s, explainer, backend, &ask, &face.key, &e, fault);
+    status = lk_explain(s, explainer, backend, &ask, &face.key, 0, &e, fault);
     for (uint32_t c = 0; !status && c < count; c++)
         status = write_class(&f, &view, &e, c, class_name(n->info, classes[c]));
     if (status)

@@ -124,8 +124,8 @@ static int check_explanation(const lk_explanation *e, const lk_raster *view, uin
 }
 
 lk_status lk_explain(lk_session *s, lk_instance *explainer, lk_instance *backend,
-                     lk_explain_request *request, const lk_key *item, lk_explanation *out,
-                     lk_fault *fault)
+                     lk_explain_request *request, const lk_key *item, uint64_t draw,
+                     lk_explanation *out, lk_fault *fault)
 {
     const lk_explainer_ops *ops = explainer->ops;
     const lk_tensor *view = &request->view->pixels;
@@ -142,7 +142,7 @@ lk_status lk_explain(lk_session *s, lk_instance *explainer, lk_instance *backend
         out->diagnostics[i].missing = 1;
     request->network = backend->service;
     lk_context *ctx = lk_session_call(s, explainer, s->item.id);
-    lk_session_seed(s, explainer, item, 0);
+    lk_session_seed(s, explainer, item, draw);
     lk_status status = ops->explain(explainer->self, ctx, request, out);
     if (status) {
         lk_instance_fault(explainer, &s->call, status, fault);
@@ -192,7 +192,7 @@ lk_status lk_work_explain(lk_session *s, lk_unpack *request, lk_work *out, lk_fa
                               .view = &view,
                               .landmarks = points.count ? &points : NULL};
     lk_explanation e;
-    status = lk_explain(s, explainer, backend, &ask, &face.key, &e, fault);
+    status = lk_explain(s, explainer, backend, &ask, &face.key, 0, &e, fault);
     if (status)
         return status;
     const lk_explainer_ops *ops = explainer->ops;

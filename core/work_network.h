@@ -15,10 +15,10 @@ lk_status lk_face_view(lk_session *s, const lk_network_info *info, const lk_face
 lk_status lk_work_face(lk_session *s, lk_unpack *request, lk_instance **backend,
                        lk_face_record *face, int *whole, lk_fault *fault);
 
-/* Call an explainer and check what it gave. `item` keys the random stream. The
- * result is of the arena of s->call. */
+/* Call an explainer and check what it gave. `item` and `draw` key the random
+ * stream. The result is of the arena of s->call. */
 lk_status lk_explain(lk_session *s, lk_instance *explainer, lk_instance *backend,
-                     lk_explain_request *request, const lk_key *item, lk_explanation *out,
-                     lk_fault *fault);
+                     lk_explain_request *request, const lk_key *item, uint64_t draw,
+                     lk_explanation *out, lk_fault *fault);
 
 #endif

@@ -117,9 +117,13 @@ typedef struct lk_quality_request {
     const double *weights;
     uint32_t segment_count;
 
-    /* Explain the same output for another view of the same shape: float32 H x W of
-     * the caller's. NULL: this host cannot. */
-    lk_status (*explain_again)(void *user, lk_context *ctx, const lk_raster *view, lk_tensor *map);
+    /* Let the same explainer explain an output once more, for a view of the same
+     * shape, into float32 H x W of the caller's. `draw` 0: with the random numbers of
+     * `map`, so that its view and output give it again; others: with fresh ones, the
+     * same for each draw. LK_MISSING where there is nothing to explain. NULL: this
+     * host cannot. */
+    lk_status (*explain_again)(void *user, lk_context *ctx, const lk_raster *view,
+                               uint32_t class_index, uint64_t draw, lk_tensor *map);
     void *explain_user;
 } lk_quality_request;
 
