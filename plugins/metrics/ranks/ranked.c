@@ -2,11 +2,43 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "ranked.h"
 
-#include <string.h>
+#include <stdlib.h>
 
+#include "../../binarisers/values/order.h"
 #include "../common/moments.h"
 
 enum { PASSES = 3, DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS };
+
+static uint32_t *keys_of(const lk_tensor *map, uint32_t *out)
+{
+    const float *v = map->data;
+    for (size_t i = 0, n = lk_tensor_count(map); i < n; i++)
+        out[i] = order_key(v[i]);
+    return out;
+}
+
+lk_status ranked_open(lk_context *ctx, const lk_tensor *a, const lk_tensor *b, ranked *out)
+{
+    size_t n = lk_tensor_count(a);
+    *out = (ranked){.count = n};
+    out->numbers = n <= UINT32_MAX ? calloc(n, 4 * sizeof *out->numbers) : NULL;
+    out->ranks = calloc(n, 2 * sizeof *out->ranks);
+    if (!out->numbers || !out->ranks)
+        return lk_error(ctx, LK_E_MEMORY, "no memory to rank %zu pixels", n);
+    out->a = keys_of(a, out->numbers);
+    out->b = keys_of(b, out->numbers + n);
+    out->order = out->numbers + 2 * n;
+    out->room = out->numbers + 3 * n;
+    out->ranks_a = out->ranks;
+    out->ranks_b = out->ranks + n;
+    return LK_OK;
+}
+
+void ranked_close(ranked *r)
+{
+    free(r->numbers);
+    free(r->ranks);
+}
 
 static void swap(uint32_t **a, uint32_t **b)
 {

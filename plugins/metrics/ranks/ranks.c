@@ -2,9 +2,6 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include <likeness/plugin.h>
 
-#include <stdlib.h>
-
-#include "../../binarisers/values/order.h"
 #include "../common/flaw.h"
 #include "ranked.h"
 
@@ -35,35 +32,15 @@ static const lk_value_info values[VALUE_COUNT] = {
                            "orders; counted as by Knight, 1966"},
 };
 
-static uint32_t *keys_of(const lk_tensor *map, uint32_t *out)
-{
-    const float *v = map->data;
-    for (size_t i = 0, n = lk_tensor_count(map); i < n; i++)
-        out[i] = order_key(v[i]);
-    return out;
-}
-
 static lk_status correlate(lk_context *ctx, const lk_tensor *a, const lk_tensor *b, lk_value *out)
 {
-    size_t n = lk_tensor_count(a);
-    uint32_t *numbers = n <= UINT32_MAX ? calloc(n, 4 * sizeof *numbers) : NULL;
-    double *ranks = calloc(n, 2 * sizeof *ranks);
-    lk_status status = LK_OK;
-    if (numbers && ranks) {
-        ranked r = {.count = n,
-                    .a = keys_of(a, numbers),
-                    .b = keys_of(b, numbers + n),
-                    .order = numbers + 2 * n,
-                    .room = numbers + 3 * n,
-                    .ranks_a = ranks,
-                    .ranks_b = ranks + n};
+    ranked r;
+    lk_status status = ranked_open(ctx, a, b, &r);
+    if (!status) {
         value_set(&out[SPEARMAN], ranked_spearman(&r));
         value_set(&out[KENDALL], ranked_kendall(&r));
-    } else {
-        status = lk_error(ctx, LK_E_MEMORY, "no memory to rank %zu pixels", n);
     }
-    free(numbers);
-    free(ranks);
+    ranked_close(&r);
     return status;
 }
 
