@@ -50,7 +50,7 @@ static void define_tables(lk_table_set *t)
         {"similarity", "label explainer align a b metric value# between network"},
         {"values", "metric title unit low# high# direction# missing source"},
         {"faithfulness",
-         "study item face# label subject fold network explainer class metric value#"},
+         "study item face# label subject fold network explainer class metric value# chance#"},
         {"networks", "network plugin model input parameters# macs#"},
         {"effort", "network explainer items# passes# seconds# predicted_saving# achieved_saving# "
                    "checked# difference#"},

@@ -69,11 +69,13 @@ static void tabulate(lk_run *r, const question *q, const lk_job *j)
             value.reason = NULL;
             if (u.bad)
                 value = (lk_value){.missing = 1};
+            lk_value chance = lk_number(value.chance);
+            chance.missing = value.missing || !value.has_chance;
             lk_tables_add(r->tables, "faithfulness", r->study->name, f->item->id, &face,
                           f->item->label, f->item->subject, f->item->fold, n->variant->name,
                           r->explainers[q->explainer].variant->name,
                           r->study->labels[n->labels[q->explained->classes[c]]],
-                          metric->values[v].id, &value);
+                          metric->values[v].id, &value, &chance);
         }
 }
 

@@ -11,6 +11,7 @@ enum { DELETION, INSERTION, DELETION_AREA, INSERTION_AREA, VALUE_COUNT };
 typedef struct deletion_insertion {
     int fill;   /* hiding_fill */
     int output; /* lk_output */
+    int64_t random_maps;
 } deletion_insertion;
 
 static const lk_param params[] = {
@@ -27,6 +28,14 @@ static const lk_param params[] = {
      .fallback = "probability",
      .choices = hiding_outputs,
      .doc = "Which score of the explained class makes the curve."},
+    {.name = "random_maps",
+     .type = LK_INT,
+     .offset = offsetof(deletion_insertion, random_maps),
+     .fallback = "10",
+     .low = 0,
+     .high = 10000,
+     .doc = "From how many random orders of the segments the chance levels are the mean; 0: there "
+            "are none."},
 };
 
 #define CURVE(value_id, value_title, value_direction, value_source)                                \
@@ -48,93 +57,126 @@ static const lk_value_info values[VALUE_COUNT] = {
 
 /* ---- Curves ----------------------------------------------------------------------- */
 
-/* Rows 0..K hide the first segments of the order; the rows after them show the
- * first 1..K-1 only. Both curves begin and end with the same two pictures. */
-static void hide_nested(hiding *h, const uint32_t *order)
+/* Showing the heaviest first is hiding the lightest first, seen backwards: every
+ * curve here hides. A random one stands for deletion and insertion alike. */
+enum { HEAVIEST_FIRST, LIGHTEST_FIRST, FIRST_RANDOM };
+
+typedef struct curves {
+    hiding h;
+    size_t count, random;
+    uint32_t *orders; /* of the segments, for each curve */
+    double *pixels;   /* of each segment */
+} curves;
+
+static uint32_t *order_of(const curves *c, size_t curve)
 {
-    uint32_t count = h->request->segment_count;
-    for (uint32_t row = 1; row <= count; row++)
-        for (uint32_t i = 0; i < row; i++)
-            hiding_hide(h, row, order[i]);
-    for (uint32_t shown = 1; shown < count; shown++)
-        for (uint32_t i = shown; i < count; i++)
-            hiding_hide(h, (size_t)count + shown, order[i]);
+    return c->orders + curve * c->h.request->segment_count;
 }
 
-static double deletion_at(const hiding *h, uint32_t step)
+static lk_status begin(const deletion_insertion *d, lk_context *ctx, const lk_quality_request *q,
+                       curves *out)
 {
-    return h->scores[step];
-}
-
-static double insertion_at(const hiding *h, uint32_t step)
-{
-    uint32_t count = h->request->segment_count;
-    if (!step)
-        return h->scores[count];
-    return step == count ? h->scores[0] : h->scores[(size_t)count + step];
-}
-
-typedef double (*curve)(const hiding *h, uint32_t step);
-
-/* The trapezoid rule; step i is `widths[i]` of `whole` wide. */
-static double area_under(const hiding *h, curve at, const double *widths, double whole)
-{
-    double sum = 0;
-    for (uint32_t i = 0; i < h->request->segment_count; i++)
-        sum += widths[i] * (at(h, i) + at(h, i + 1)) / 2;
-    return sum / whole;
-}
-
-/* Pixels of the segments, in their order. */
-static double *pixels_of(lk_context *ctx, const lk_quality_request *q, const uint32_t *order)
-{
-    double *by_label = lk_alloc_array(ctx, q->segment_count, sizeof *by_label);
-    double *out = lk_alloc_array(ctx, q->segment_count, sizeof *out);
     const int32_t *labels = q->segments->data;
-    if (!by_label || !out)
-        return NULL;
+    size_t count = FIRST_RANDOM + (size_t)d->random_maps, segments = q->segment_count;
+    *out = (curves){.count = count,
+                    .random = (size_t)d->random_maps,
+                    .orders = lk_alloc_array(ctx, count * segments, sizeof *out->orders),
+                    .pixels = lk_alloc_array(ctx, segments, sizeof *out->pixels)};
+    if (!out->pixels || !out->orders)
+        return lk_error(ctx, LK_E_MEMORY, "no memory for %zu orders of %zu segments", count,
+                        segments);
     for (size_t i = 0, n = lk_tensor_count(q->segments); i < n; i++)
-        by_label[labels[i]]++;
-    for (uint32_t i = 0; i < q->segment_count; i++)
-        out[i] = by_label[order[i]];
-    return out;
+        out->pixels[labels[i]]++;
+    return hiding_begin(ctx, q, hiding_curve_rows(q->segment_count, count), (hiding_fill)d->fill,
+                        &out->h);
 }
 
-static lk_status measure(lk_context *ctx, const hiding *h, const uint32_t *order, lk_value *out)
+static lk_status order(lk_context *ctx, curves *c)
 {
-    const lk_quality_request *q = h->request;
-    double *pixels = pixels_of(ctx, q, order);
-    double *ones = lk_alloc_array(ctx, q->segment_count, sizeof *ones);
-    if (!pixels || !ones)
-        return lk_error(ctx, LK_E_MEMORY, "no memory for %u segments", (unsigned)q->segment_count);
-    for (uint32_t i = 0; i < q->segment_count; i++)
-        ones[i] = 1;
-    double steps = (double)q->segment_count, area = (double)lk_tensor_count(q->segments);
-    value_set(&out[DELETION], area_under(h, deletion_at, ones, steps));
-    value_set(&out[INSERTION], area_under(h, insertion_at, ones, steps));
-    value_set(&out[DELETION_AREA], area_under(h, deletion_at, pixels, area));
-    value_set(&out[INSERTION_AREA], area_under(h, insertion_at, pixels, area));
+    const lk_quality_request *q = c->h.request;
+    uint32_t *heavy, *deck = hiding_deck(ctx, q->segment_count);
+    lk_status status = deck ? hiding_order(ctx, q, &heavy) : LK_E_MEMORY;
+    if (status)
+        return status;
+    for (uint32_t k = 0; k < q->segment_count; k++) {
+        order_of(c, HEAVIEST_FIRST)[k] = heavy[k];
+        order_of(c, LIGHTEST_FIRST)[k] = heavy[q->segment_count - 1 - k];
+    }
+    for (size_t i = FIRST_RANDOM; i < c->count; i++) {
+        hiding_shuffle(ctx, deck, q->segment_count);
+        memcpy(order_of(c, i), deck, q->segment_count * sizeof *deck);
+    }
     return LK_OK;
+}
+
+/* ---- Areas ------------------------------------------------------------------------ */
+
+typedef struct area {
+    double steps, pixels; /* under a curve over steps, and over hidden pixels */
+} area;
+
+/* The trapezoid rule. */
+static area area_under(const curves *c, size_t curve)
+{
+    const lk_quality_request *q = c->h.request;
+    area sum = {0};
+    for (uint32_t i = 0; i < q->segment_count; i++) {
+        double height =
+            (hiding_curve_at(&c->h, curve, i) + hiding_curve_at(&c->h, curve, i + 1)) / 2;
+        sum.steps += height;
+        sum.pixels += height * c->pixels[order_of(c, curve)[i]];
+    }
+    return (area){sum.steps / q->segment_count, sum.pixels / (double)lk_tensor_count(q->segments)};
+}
+
+static area mean_random(const curves *c)
+{
+    area sum = {0};
+    for (size_t i = FIRST_RANDOM; i < c->count; i++) {
+        area one = area_under(c, i);
+        sum.steps += one.steps / (double)c->random;
+        sum.pixels += one.pixels / (double)c->random;
+    }
+    return sum;
+}
+
+static void set(const curves *c, lk_value *out, double number, double chance)
+{
+    if (c->random)
+        value_set_chance(out, number, chance);
+    else
+        value_set(out, number);
+}
+
+static void measure(const curves *c, lk_value *out)
+{
+    area deletion = area_under(c, HEAVIEST_FIRST), insertion = area_under(c, LIGHTEST_FIRST);
+    area chance = mean_random(c);
+    set(c, &out[DELETION], deletion.steps, chance.steps);
+    set(c, &out[INSERTION], insertion.steps, chance.steps);
+    set(c, &out[DELETION_AREA], deletion.pixels, chance.pixels);
+    set(c, &out[INSERTION_AREA], insertion.pixels, chance.pixels);
 }
 
 static lk_status quality(void *self, lk_context *ctx, const lk_quality_request *q, lk_value *out)
 {
     const deletion_insertion *d = self;
     const char *obstacle = hiding_obstacle(q);
-    uint32_t *order;
-    hiding h;
+    curves c;
     for (size_t i = 0; obstacle && i < VALUE_COUNT; i++)
         value_missing(&out[i], obstacle);
     if (obstacle)
         return LK_OK;
-    lk_status status = hiding_order(ctx, q, &order);
+    lk_status status = begin(self, ctx, q, &c);
     if (!status)
-        status = hiding_begin(ctx, q, 2 * (size_t)q->segment_count, (hiding_fill)d->fill, &h);
-    if (status)
-        return status;
-    hide_nested(&h, order);
-    status = hiding_score(ctx, &h, (lk_output)d->output);
-    return status ? status : measure(ctx, &h, order, out);
+        status = order(ctx, &c);
+    for (size_t i = 0; !status && i < c.count; i++)
+        hiding_curve(&c.h, i, order_of(&c, i));
+    if (!status)
+        status = hiding_score(ctx, &c.h, (lk_output)d->output);
+    if (!status)
+        measure(&c, out);
+    return status;
 }
 
 static const lk_metric_ops ops = {.struct_size = sizeof ops,
@@ -150,7 +192,8 @@ LK_PLUGIN(.stage = LK_STAGE_METRIC, .name = "deletion-insertion", .version = "0.
               "Segments are taken by weight, equal ones by label, one a step; the whole view and "
               "the wholly hidden one belong to both curves. Values of explainers that cut a view "
               "into different numbers of segments are comparable by area at most. Insertion "
-              "starts from the fill, not from a blurred view as in the paper.",
+              "starts from the fill, not from a blurred view as in the paper. Chance is what "
+              "random heatmaps of these segments reach: deletion and insertion have the same.",
           .licence = "MIT", .author = "The Likeness authors",
-          .capabilities = LK_CAP_DETERMINISTIC | LK_CAP_REENTRANT,
+          .capabilities = LK_CAP_DETERMINISTIC | LK_CAP_RANDOM | LK_CAP_REENTRANT,
           .instance_size = sizeof(deletion_insertion), LK_PARAMS(params), .ops = &ops)

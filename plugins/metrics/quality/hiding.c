@@ -57,7 +57,7 @@ lk_status hiding_begin(lk_context *ctx, const lk_quality_request *request, size_
     const lk_tensor *view = &request->view->pixels;
     size_t words = ((size_t)request->segment_count + 63) / 64;
     float *colours = lk_alloc_array(ctx, lk_tensor_count(view), sizeof *colours);
-    *out = (hiding){.request = request, .rows = rows, .words = words};
+    *out = (hiding){.request = request, .rows = rows, .words = words, .weights = request->weights};
     out->z = rows > SIZE_MAX / words ? NULL : lk_alloc_array(ctx, rows * words, sizeof *out->z);
     out->scores = lk_alloc_array(ctx, rows, sizeof *out->scores);
     if (!colours || !out->z || !out->scores)
@@ -76,15 +76,51 @@ void hiding_hide(hiding *h, size_t row, uint32_t segment)
     lk_z_set(h->z + row * h->words, segment, 0);
 }
 
+size_t hiding_curve_rows(uint32_t segments, size_t curves)
+{
+    return 2 + curves * (segments - (size_t)1);
+}
+
+static size_t curve_row(const hiding *h, size_t curve, uint32_t step)
+{
+    uint32_t count = h->request->segment_count;
+    if (step == 0 || step == count)
+        return step == count;
+    return hiding_curve_rows(count, curve) + step - 1;
+}
+
+void hiding_curve(hiding *h, size_t curve, const uint32_t *order)
+{
+    for (uint32_t step = 1; step <= h->request->segment_count; step++)
+        for (uint32_t i = 0; i < step; i++)
+            hiding_hide(h, curve_row(h, curve, step), order[i]);
+}
+
+double hiding_curve_at(const hiding *h, size_t curve, uint32_t step)
+{
+    return h->scores[curve_row(h, curve, step)];
+}
+
+/* Put a card drawn from the rest of a deck at place `i`. */
+static uint32_t draw(lk_context *ctx, uint32_t *deck, uint32_t segments, uint32_t i)
+{
+    uint32_t j = i + (uint32_t)lk_random_below(ctx, segments - i);
+    uint32_t drawn = deck[j];
+    deck[j] = deck[i];
+    deck[i] = drawn;
+    return drawn;
+}
+
 void hiding_draw(lk_context *ctx, hiding *h, size_t row, uint32_t *deck, uint32_t count)
 {
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t j = i + (uint32_t)lk_random_below(ctx, h->request->segment_count - i);
-        uint32_t drawn = deck[j];
-        deck[j] = deck[i];
-        deck[i] = drawn;
-        hiding_hide(h, row, drawn);
-    }
+    for (uint32_t i = 0; i < count; i++)
+        hiding_hide(h, row, draw(ctx, deck, h->request->segment_count, i));
+}
+
+void hiding_shuffle(lk_context *ctx, uint32_t *deck, uint32_t segments)
+{
+    for (uint32_t i = 0; i + 1 < segments; i++)
+        draw(ctx, deck, segments, i);
 }
 
 static lk_status take_scores(void *user, size_t first, size_t count, const float *scores)
@@ -142,12 +178,20 @@ lk_status hiding_order(lk_context *ctx, const lk_quality_request *request, uint3
     return LK_OK;
 }
 
+uint32_t *hiding_deck(lk_context *ctx, uint32_t segments)
+{
+    uint32_t *deck = lk_alloc_array(ctx, segments, sizeof *deck);
+    for (uint32_t k = 0; deck && k < segments; k++)
+        deck[k] = k;
+    return deck;
+}
+
 static double hidden_weight(const hiding *h, size_t row)
 {
     double sum = 0;
     for (uint32_t k = 0; k < h->request->segment_count; k++)
         if (!lk_z_get(h->z + row * h->words, k))
-            sum += h->request->weights[k];
+            sum += h->weights[k];
     return sum;
 }
 

@@ -26,7 +26,8 @@ typedef struct hiding {
     lk_tensor fill;
     size_t rows, words;
     uint64_t *z;
-    double *scores; /* of the explained class, by row */
+    double *scores;        /* of the explained class, by row */
+    const double *weights; /* of the segments: those of the explanation, until set */
 } hiding;
 
 /* Why segments cannot be hidden, or in no order; NULL: they can. */
@@ -39,10 +40,23 @@ void hiding_hide(hiding *h, size_t row, uint32_t segment);
 /* Hide `count` segments drawn at random, all sets of that size as likely. `deck`
  * holds every segment once, in any order. */
 void hiding_draw(lk_context *ctx, hiding *h, size_t row, uint32_t *deck, uint32_t count);
+/* Curves take the rows from 0 on: row 0 hides nothing, row 1 everything, then come
+ * those of each curve, which hides segment after segment in an order of its own. */
+size_t hiding_curve_rows(uint32_t segments, size_t curves);
+void hiding_curve(hiding *h, size_t curve, const uint32_t *order);
+/* The score after `step` segments. */
+double hiding_curve_at(const hiding *h, size_t curve, uint32_t step);
+
 lk_status hiding_score(lk_context *ctx, hiding *h, lk_output output);
 
 /* Segments, the heaviest first, equal ones by label; of the arena. */
 lk_status hiding_order(lk_context *ctx, const lk_quality_request *request, uint32_t **out);
+
+/* A deck to draw from: every segment once, by label; of the arena. NULL when there
+ * is no memory. */
+uint32_t *hiding_deck(lk_context *ctx, uint32_t segments);
+/* Put a deck in a random order. */
+void hiding_shuffle(lk_context *ctx, uint32_t *deck, uint32_t segments);
 
 /* The rows `first` .. `first + count - 1` against row 0, which hides nothing: do
  * scores drop by what the hidden segments weigh together? Pearson's correlation
