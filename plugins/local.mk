@@ -51,6 +51,8 @@ include plugins/metrics/quality/local.mk
 include plugins/metrics/deletion-insertion/local.mk
 include plugins/metrics/perturbation/local.mk
 include plugins/metrics/complexity/local.mk
+include plugins/metrics/robustness/local.mk
+include plugins/metrics/road/local.mk
 include plugins/common/local.mk
 include plugins/analyses/clustering/local.mk
 include plugins/analyses/statistics/local.mk

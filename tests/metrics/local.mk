@@ -71,3 +71,27 @@ tests_metrics_test_quality_SOURCES = tests/metrics/test-quality.c tests/metrics/
 tests_metrics_test_quality_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/metrics
 tests_metrics_test_quality_LDADD = plugins/metrics/quality/libquality.la $(KIT_LIBS)
 TESTS += tests/metrics/test-quality
+
+# Explanations: with golden vectors of their own.
+EXPLAINED_TESTS = tests/metrics/test-robustness tests/metrics/test-road \
+	tests/metrics/test-colour tests/metrics/test-random-maps
+check_PROGRAMS += $(EXPLAINED_TESTS)
+TESTS += $(EXPLAINED_TESTS)
+tests_metrics_test_robustness_SOURCES = tests/metrics/test-robustness.c \
+	tests/metrics/explained.h tests/metrics/golden.h \
+	plugins/metrics/robustness/nearby.c plugins/metrics/robustness/nearby.h
+tests_metrics_test_robustness_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/metrics
+tests_metrics_test_robustness_LDADD = $(KIT_LIBS)
+tests_metrics_test_road_SOURCES = tests/metrics/test-road.c \
+	tests/metrics/explained.h tests/metrics/golden.h \
+	plugins/metrics/road/imputation.c plugins/metrics/road/imputation.h
+tests_metrics_test_road_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/metrics
+tests_metrics_test_road_LDADD = $(KIT_LIBS)
+tests_metrics_test_colour_SOURCES = tests/metrics/test-colour.c \
+	tests/metrics/explained.h tests/metrics/golden.h
+tests_metrics_test_colour_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/metrics
+tests_metrics_test_colour_LDADD = plugins/metrics/quality/libquality.la $(KIT_LIBS)
+tests_metrics_test_random_maps_SOURCES = tests/metrics/test-random-maps.c \
+	tests/metrics/explained.h tests/metrics/golden.h
+tests_metrics_test_random_maps_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_metrics_test_random_maps_LDADD = $(KIT_LIBS)

@@ -29,7 +29,7 @@ run() { # FOLDER STORE ARGUMENT...
 run one one --workers 1
 is $? 0 "a study with metrics of explanations runs"
 is "$(head -n 1 one/faithfulness.csv)" \
-    "study,item,face,label,subject,fold,network,explainer,class,metric,value" "its table has these columns"
+    "study,item,face,label,subject,fold,network,explainer,class,metric,value,chance" "its table has these columns"
 # Three faces, each with four curves' areas, five values of sets and three of the map.
 is "$(awk -F, 'NR > 1 { $11 == "" ? none++ : some++ } END { print some + 0, none + 0 }' one/faithfulness.csv)" \
     "36 0" "each explanation has each value"
@@ -56,4 +56,23 @@ changed() {
         other/faithfulness.csv | sort -u | paste -sd ' '
 }
 is "$(changed)" "faithfulness_correlation infidelity sensitivity_n" "only what is drawn is different"
+
+# A view at no distance, explained again, has the very heatmap that it had.
+run again again --set metrics="{again: {use: robustness, samples: 2, radius: 0}}" \
+    --set explainers.lime="{use: lime, samples: 50}" --workers 1
+is $? 0 "with a metric that explains again"
+is "$(awk -F, '$10 == "max_sensitivity" { print $8, $11 }' again/faithfulness.csv | sort | uniq -c | xargs)" \
+    "3 lime 0 3 occlusion 0" "explained again, a view has the same bits"
+is "$(awk -F, '$10 == "seed_consistency" && $11 == 1 { print $8 }' again/faithfulness.csv | uniq -c | xargs)" \
+    "3 occlusion" "an explainer that draws gives others with other numbers"
+
+noisy="{noisy: {use: robustness, samples: 2}, road: {use: road}}"
+run near near --set metrics="$noisy" --workers 1
+run close close --set metrics="$noisy" --workers 2
+cmp -s near/faithfulness.csv close/faithfulness.csv
+ok $? "noise is the same for any number of workers"
+is "$(awk -F, '$10 == "max_sensitivity" && $11 > 0' near/faithfulness.csv | wc -l)" 3 \
+    "noise changes the heatmap"
+is "$(awk -F, '$10 ~ /^road/ && $11 != "" && $12 != ""' near/faithfulness.csv | wc -l)" 12 \
+    "beside each value of ROAD is that of random heatmaps"
 done_testing
