@@ -26,3 +26,10 @@ TESTS += tests/reports/test-text
 ANSWER_TESTS = tests/reports/test-answer.sh
 TESTS += $(ANSWER_TESTS)
 EXTRA_DIST += $(ANSWER_TESTS)
+
+check_PROGRAMS += tests/reports/test-html-faithfulness
+tests_reports_test_html_faithfulness_SOURCES = tests/reports/test-html-faithfulness.c \
+	tests/reports/markup.c tests/reports/markup.h
+tests_reports_test_html_faithfulness_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_reports_test_html_faithfulness_LDADD = tests/reports/libmadeup.la $(KIT_LIBS)
+TESTS += tests/reports/test-html-faithfulness

@@ -327,8 +327,9 @@ static void a_study_with_nothing_has_a_page(void **state)
 
 static void empty_tables_are_as_none(void **state)
 {
-    static const char *const names[] = {"items",    "predictions", "classification", "confusion",
-                                        "clusters", "trees",       "networks",       "effort"};
+    static const char *const names[] = {"items",     "predictions", "classification",
+                                        "confusion", "clusters",    "trees",
+                                        "networks",  "effort",      "faithfulness"};
     (void)state;
     made_up_begin();
     made_up_table("metrics", METRICS);
@@ -345,7 +346,7 @@ static void tables_of_other_columns_do_no_harm(void **state)
 {
     static const char *const names[] = {"metrics",   "items",    "predictions", "classification",
                                         "confusion", "clusters", "trees",       "networks",
-                                        "effort",    "failures", "similarity"};
+                                        "effort",    "failures", "similarity",  "faithfulness"};
     (void)state;
     made_up_begin();
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {

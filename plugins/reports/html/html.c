@@ -33,10 +33,13 @@ static void add_link(page *p, const page *body, const char *id, const char *word
 static void add_contents(page *p, const page *body)
 {
     static const char *const sections[][2] = {
-        {"scores", "Scores"},         {"singles", "Single networks"}, {"ranks", "Ranks"},
-        {"choices", "Choices"},       {"heatmaps", "Heatmaps"},       {"examples", "Faces"},
-        {"similarity", "Similarity"}, {"predictions", "Predictions"}, {"quality", "Explanations"},
-        {"effort", "Effort"},         {"failures", "Failures"},       {"method", "Method"},
+        {"scores", "Scores"},         {"singles", "Single networks"},
+        {"ranks", "Ranks"},           {"choices", "Choices"},
+        {"heatmaps", "Heatmaps"},     {"examples", "Faces"},
+        {"similarity", "Similarity"}, {"predictions", "Predictions"},
+        {"quality", "Explanations"},  {"faithfulness", "Faithfulness"},
+        {"effort", "Effort"},         {"failures", "Failures"},
+        {"method", "Method"},
     };
     page_add(p, "<nav aria-label=\"Sections\">\n");
     for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++)
@@ -71,6 +74,7 @@ static void write_sections(page *p, const html *h, const scores *s, const json_t
     similarity_write(p);
     prediction_write(p);
     quality_write(p);
+    faithfulness_write(p);
     effort_write(p);
     failure_write(p);
     method_write(p, s, provenance);
@@ -117,6 +121,7 @@ LK_PLUGIN(.stage = LK_STAGE_REPORT, .name = "html", .version = "0.1.0", .revisio
               "pooled maps, where there is one) and says what the scores have to beat. Below: the "
               "networks x expressions table with its baselines, pooled heatmaps with the outlines "
               "of their masks, single faces, dendrograms and matrices of similarity, predictions, "
-              "diagnostics of the explanations, effort, failures with reasons, and method.",
+              "diagnostics of the explanations and their faithfulness to the network, effort, "
+              "failures with reasons, and method.",
           .licence = "MIT", .author = "The Likeness authors", .capabilities = LK_CAP_REENTRANT,
           .instance_size = sizeof(html), LK_PARAMS(params), .ops = &ops)

@@ -4,12 +4,14 @@ plugins_report_html_la_SOURCES = \
 	plugins/reports/html/alike.c \
 	plugins/reports/html/answer.c plugins/reports/html/base64.c plugins/reports/html/base64.h \
 	plugins/reports/html/effort.c plugins/reports/html/escape.c plugins/reports/html/escape.h \
-	plugins/reports/html/example.c plugins/reports/html/failure.c plugins/reports/html/html.c \
+	plugins/reports/html/example.c plugins/reports/html/failure.c \
+	plugins/reports/html/faithfulness.c plugins/reports/html/html.c \
 	plugins/reports/html/map.c plugins/reports/html/method.c plugins/reports/html/outline.c \
 	plugins/reports/html/page.c plugins/reports/html/page.h plugins/reports/html/palette.c \
 	plugins/reports/html/palette.h plugins/reports/html/picture.c plugins/reports/html/picture.h \
 	plugins/reports/html/prediction.c plugins/reports/html/quality.c \
 	plugins/reports/html/choice.c plugins/reports/html/rank.c \
+	plugins/reports/html/sample.c plugins/reports/html/sample.h \
 	plugins/reports/html/svg.c plugins/reports/html/svg.h \
 	plugins/reports/html/section.h plugins/reports/html/similarity.c \
 	plugins/reports/html/single.c \

@@ -1,30 +1,9 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
+#include "sample.h"
 #include "section.h"
 
-#include <stdlib.h>
-
 /* One table for each explainer: its measures are its own. */
-
-typedef struct sample {
-    size_t count;
-    double *values;
-} sample;
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
-/* Linear between order statistics, as NumPy's default. */
-static double quantile(const sample *s, double share)
-{
-    double at = share * (double)(s->count - 1);
-    size_t i = (size_t)at;
-    double rest = at - (double)i;
-    return rest > 0 ? s->values[i] + rest * (s->values[i + 1] - s->values[i]) : s->values[i];
-}
 
 typedef struct panel {
     const lk_table *table;
@@ -73,17 +52,15 @@ static int read_samples(page *p, panel *q)
     return p->status == LK_OK;
 }
 
-static void add_sample(page *p, const sample *s)
+static void add_sample(page *p, sample *s)
 {
     if (!s->count) {
         page_add(p, "<td class=\"missing\">\u2013</td>");
         return;
     }
-    qsort(s->values, s->count, sizeof *s->values, by_value);
-    page_add(p, "<td>$", draft_short(p, quantile(s, 0.5)));
-    if (quantile(s, 0.25) < quantile(s, 0.75))
-        page_add(p, " <small>$ to $</small>", draft_short(p, quantile(s, 0.25)),
-                 draft_short(p, quantile(s, 0.75)));
+    sample_sort(s);
+    page_add(p, "<td>$", draft_short(p, sample_quantile(s, 0.5)));
+    sample_add_spread(p, s);
     page_add(p, "</td>");
 }
 
@@ -124,7 +101,7 @@ static void add_panel(page *p, const lk_table *t, const char *explainer)
                  measure_title(p, q.measures.items[m]));
     page_add(p, "</tr></thead>\n<tbody>");
     for (size_t n = 0; n < q.networks.count; n++) {
-        const sample *row = &q.samples[n * q.measures.count];
+        sample *row = &q.samples[n * q.measures.count];
         page_add(p, "<tr><th scope=\"row\">$</th><td>$</td>", q.networks.items[n],
                  draft_count(p, (double)count_explanations(row, q.measures.count)));
         for (size_t m = 0; m < q.measures.count; m++)

@@ -35,6 +35,8 @@ void alike_write(page *p, const char *metric);
 void prediction_write(page *p);
 /* Diagnostics of single explanations, as medians and quartiles. */
 void quality_write(page *p);
+/* Metrics of single explanations against their network, beside random heatmaps. */
+void faithfulness_write(page *p);
 void effort_write(page *p);
 void failure_write(page *p);
 /* The notice of failures at the top of the page. */
