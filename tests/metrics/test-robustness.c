@@ -179,6 +179,14 @@ static lk_status explain_by_red(void *user, lk_context *ctx, const lk_raster *vi
     return LK_OK;
 }
 
+static lk_status explain_nothing(void *user, lk_context *ctx, const lk_raster *view,
+                                 uint32_t class_index, uint64_t draw, lk_tensor *map)
+{
+    (void)map;
+    note_call(user, view, class_index, draw);
+    return lk_error(ctx, LK_MISSING, "there is nothing to explain");
+}
+
 static lk_status explain_by_gradient(void *user, lk_context *ctx, const lk_raster *view,
                                      uint32_t class_index, uint64_t draw, lk_tensor *map)
 {
@@ -355,6 +363,11 @@ static void what_has_no_answer_is_missing(void **state)
     for (size_t v = 0; v <= LIPSCHITZ; v++)
         assert_true(out[v].missing && strstr(out[v].reason, "zero"));
     assert_true(out[SEED_CONSISTENCY].missing && strstr(out[SEED_CONSISTENCY].reason, "constant"));
+    set_red(&e, &x, k, CLASSES);
+    e.request.explain_again = explain_nothing;
+    explained_measure(k, 1, &e, out);
+    for (size_t v = 0; v < VALUES; v++)
+        assert_true(out[v].missing && strstr(out[v].reason, "no heatmap"));
     e.request.explain_again = NULL;
     explained_measure(k, 1, &e, out);
     for (size_t v = 0; v < VALUES; v++)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "../../binarisers/values/order.h"
+#include "../../binarisers/values/rank.h"
 #include "../common/flaw.h"
 #include "imputation.h"
 
@@ -48,7 +49,7 @@ static const lk_param params[] = {
      .offset = offsetof(road, random_maps),
      .fallback = "2",
      .low = 0,
-     .high = 10000,
+     .high = 1000,
      .doc = "From how many random heatmaps the chance levels are the mean; 0: there are none."},
 };
 
@@ -77,6 +78,7 @@ typedef struct ground {
     const lk_quality_request *request;
     imputation *system;
     lk_region hidden;
+    uint64_t *keys;  /* by pixel: the order of a heatmap */
     double *imputed; /* a picture */
     lk_tensor batch; /* one picture for each share */
     float *scores;
@@ -92,13 +94,14 @@ static lk_status ground_begin(const road *r, lk_context *ctx, const lk_quality_r
     float *pictures = points > SIZE_MAX / values_of_view
                           ? NULL
                           : lk_alloc_array(ctx, points * values_of_view, sizeof *pictures);
-    *out = (ground){.r = r,
-                    .request = q,
-                    .system = imputation_new(ctx, view->shape[0], view->shape[1], view->shape[2]),
-                    .imputed = lk_alloc_array(ctx, values_of_view, sizeof *out->imputed),
-                    .scores =
-                        lk_alloc_array(ctx, points * q->network->info->class_count, sizeof(float))};
-    if (!out->system || !out->imputed || !out->scores || !hidden || !pictures)
+    *out = (ground){
+        .r = r,
+        .request = q,
+        .system = imputation_new(ctx, view->shape[0], view->shape[1], view->shape[2]),
+        .keys = lk_alloc_array(ctx, lk_tensor_count(&q->map->values), sizeof *out->keys),
+        .imputed = lk_alloc_array(ctx, values_of_view, sizeof *out->imputed),
+        .scores = lk_alloc_array(ctx, points * q->network->info->class_count, sizeof(float))};
+    if (!out->system || !out->keys || !out->imputed || !out->scores || !hidden || !pictures)
         return lk_error(ctx, LK_E_MEMORY, "no memory for %zu views", points);
     out->hidden = (lk_region){.struct_size = sizeof(lk_region),
                               .pixels = lk_tensor_over(hidden, LK_DTYPE_UINT, 8, 2, view->shape)};
@@ -113,16 +116,24 @@ static double normal(lk_context *ctx)
     return sqrt(-2 * log(u)) * cos(6.283185307179586 * turn);
 }
 
+/* Equal values are hidden row by row. */
+static void hide_largest(ground *g, const lk_heatmap *map, size_t count)
+{
+    const float *v = map->values.data;
+    size_t pixels = lk_tensor_count(&map->values);
+    for (size_t i = 0; i < pixels; i++)
+        g->keys[i] = order_key(v[i]);
+    rank_smallest(g->keys, pixels, count, g->hidden.pixels.data);
+}
+
 static lk_status impute(ground *g, lk_context *ctx, const lk_heatmap *map, double percent,
                         float *out)
 {
     const lk_tensor *view = &g->request->view->pixels;
     const uint8_t *hidden = g->hidden.pixels.data;
     size_t pixels = lk_tensor_count(&g->hidden.pixels), channels = (size_t)view->shape[2];
-    lk_status status =
-        order_largest(ctx, map, (size_t)((double)pixels * percent / 100), &g->hidden);
-    if (!status)
-        status = imputation_solve(g->system, ctx, &g->hidden, view, g->imputed);
+    hide_largest(g, map, (size_t)((double)pixels * percent / 100));
+    lk_status status = imputation_solve(g->system, ctx, &g->hidden, view, g->imputed);
     for (size_t i = 0; !status && i < pixels * channels; i++) {
         double noise =
             hidden[i / channels] && g->r->noise > 0 ? 255 * g->r->noise * normal(ctx) : 0;

@@ -11,6 +11,7 @@ enum { MAX_SENSITIVITY, AVG_SENSITIVITY, LIPSCHITZ, RANDOM_LOGIT, SEED_CONSISTEN
 #define NO_VIEW "no view nearby differs from this one"
 #define ONE_CLASS "the network has one output only"
 #define ALIKE_FLAW "a heatmap is constant, or smaller than the window of the similarity"
+#define NO_HEATMAP "the explainer has no heatmap of what it was asked to explain again"
 #define CANNOT "this host cannot explain a view again"
 
 typedef enum similarity { SPEARMAN, SSIM } similarity;
@@ -127,7 +128,7 @@ static lk_status measure_nearby(const robustness *r, lk_context *ctx, again *a, 
     nearby n = nearby_begin(&q->view->pixels, &q->map->values);
     lk_status status = LK_OK;
     if (!(n.norm > 0)) {
-        all_missing(out, LIPSCHITZ + 1, ZERO);
+        all_missing(out, RANDOM_LOGIT, ZERO);
         return LK_OK;
     }
     for (int64_t i = 0; !status && i < r->samples; i++) {
@@ -187,6 +188,15 @@ static lk_status measure_seed(const robustness *r, lk_context *ctx, again *a, lk
     return status ? status : compare(r, ctx, a, out);
 }
 
+/* What the explainer has no answer to is missing, and no failure. */
+static lk_status settle(lk_status status, lk_value *out, size_t count)
+{
+    if (status != LK_MISSING)
+        return status;
+    all_missing(out, count, NO_HEATMAP);
+    return LK_OK;
+}
+
 static lk_status quality(void *self, lk_context *ctx, const lk_quality_request *q, lk_value *out)
 {
     again a;
@@ -196,10 +206,13 @@ static lk_status quality(void *self, lk_context *ctx, const lk_quality_request *
     }
     lk_status status = again_begin(ctx, q, &a);
     if (!status)
-        status = measure_nearby(self, ctx, &a, out);
+        status = settle(measure_nearby(self, ctx, &a, out), out, RANDOM_LOGIT);
     if (!status)
-        status = measure_logit(self, ctx, &a, &out[RANDOM_LOGIT]);
-    return status ? status : measure_seed(self, ctx, &a, &out[SEED_CONSISTENCY]);
+        status = settle(measure_logit(self, ctx, &a, &out[RANDOM_LOGIT]), &out[RANDOM_LOGIT], 1);
+    if (!status)
+        status =
+            settle(measure_seed(self, ctx, &a, &out[SEED_CONSISTENCY]), &out[SEED_CONSISTENCY], 1);
+    return status;
 }
 
 static const lk_metric_ops ops = {.struct_size = sizeof ops,
