@@ -23,10 +23,11 @@ static inline void value_set(lk_value *v, double number)
         value_missing(v, "its result is not a finite number");
 }
 
+/* Without a chance level where that is not finite. */
 static inline void value_set_chance(lk_value *v, double number, double chance)
 {
     value_set(v, number);
-    if (v->missing)
+    if (v->missing || !isfinite(chance))
         return;
     v->chance = chance;
     v->has_chance = 1;

@@ -63,7 +63,7 @@ enum { HEAVIEST_FIRST, LIGHTEST_FIRST, FIRST_RANDOM };
 
 typedef struct curves {
     hiding h;
-    size_t count, random;
+    size_t count;
     uint32_t *orders; /* of the segments, for each curve */
     double *pixels;   /* of each segment */
 } curves;
@@ -79,7 +79,6 @@ static lk_status begin(const deletion_insertion *d, lk_context *ctx, const lk_qu
     const int32_t *labels = q->segments->data;
     size_t count = FIRST_RANDOM + (size_t)d->random_maps, segments = q->segment_count;
     *out = (curves){.count = count,
-                    .random = (size_t)d->random_maps,
                     .orders = lk_alloc_array(ctx, count * segments, sizeof *out->orders),
                     .pixels = lk_alloc_array(ctx, segments, sizeof *out->pixels)};
     if (!out->pixels || !out->orders)
@@ -129,33 +128,27 @@ static area area_under(const curves *c, size_t curve)
     return (area){sum.steps / q->segment_count, sum.pixels / (double)lk_tensor_count(q->segments)};
 }
 
+/* Not a number where there are none. */
 static area mean_random(const curves *c)
 {
     area sum = {0};
+    double count = (double)(c->count - FIRST_RANDOM);
     for (size_t i = FIRST_RANDOM; i < c->count; i++) {
         area one = area_under(c, i);
-        sum.steps += one.steps / (double)c->random;
-        sum.pixels += one.pixels / (double)c->random;
+        sum.steps += one.steps;
+        sum.pixels += one.pixels;
     }
-    return sum;
-}
-
-static void set(const curves *c, lk_value *out, double number, double chance)
-{
-    if (c->random)
-        value_set_chance(out, number, chance);
-    else
-        value_set(out, number);
+    return (area){sum.steps / count, sum.pixels / count};
 }
 
 static void measure(const curves *c, lk_value *out)
 {
     area deletion = area_under(c, HEAVIEST_FIRST), insertion = area_under(c, LIGHTEST_FIRST);
     area chance = mean_random(c);
-    set(c, &out[DELETION], deletion.steps, chance.steps);
-    set(c, &out[INSERTION], insertion.steps, chance.steps);
-    set(c, &out[DELETION_AREA], deletion.pixels, chance.pixels);
-    set(c, &out[INSERTION_AREA], insertion.pixels, chance.pixels);
+    value_set_chance(&out[DELETION], deletion.steps, chance.steps);
+    value_set_chance(&out[INSERTION], insertion.steps, chance.steps);
+    value_set_chance(&out[DELETION_AREA], deletion.pixels, chance.pixels);
+    value_set_chance(&out[INSERTION_AREA], insertion.pixels, chance.pixels);
 }
 
 static lk_status quality(void *self, lk_context *ctx, const lk_quality_request *q, lk_value *out)

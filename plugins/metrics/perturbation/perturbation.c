@@ -222,7 +222,7 @@ static void measure_chance(trial *t, lk_value *out)
             }
     }
     for (size_t v = 0; v < VALUE_COUNT; v++)
-        if (!out[v].missing && counts[v] > 0)
+        if (!out[v].missing)
             value_set_chance(&out[v], out[v].value, sums[v] / counts[v]);
 }
 

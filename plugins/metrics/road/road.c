@@ -176,29 +176,23 @@ static lk_status follow(ground *g, lk_context *ctx, const lk_heatmap *map, outco
 
 /* ---- Values ------------------------------------------------------------------------- */
 
+/* Not a number where there are none. */
 static lk_status average_random(ground *g, lk_context *ctx, lk_heatmap *map, outcome *out)
 {
     float *v = map->values.data;
     double draws = (double)g->r->random_maps;
+    outcome sum = {0};
     lk_status status = LK_OK;
-    *out = (outcome){0};
     for (int64_t draw = 0; !status && draw < g->r->random_maps; draw++) {
         outcome one;
         for (size_t i = 0, n = lk_tensor_count(&map->values); i < n; i++)
             v[i] = (float)lk_random_double(ctx);
         status = follow(g, ctx, map, &one);
-        out->score += one.score / draws;
-        out->first += one.first / draws;
+        sum.score += one.score;
+        sum.first += one.first;
     }
+    *out = (outcome){sum.score / draws, sum.first / draws};
     return status;
-}
-
-static void set(const ground *g, lk_value *out, double number, double chance)
-{
-    if (g->r->random_maps)
-        value_set_chance(out, number, chance);
-    else
-        value_set(out, number);
 }
 
 static lk_status measure(ground *g, lk_context *ctx, lk_value *out)
@@ -221,10 +215,11 @@ static lk_status measure(ground *g, lk_context *ctx, lk_value *out)
         status = average_random(g, ctx, &scratch, &random);
     if (status)
         return status;
-    set(g, &out[MORF], most.score, random.score);
-    set(g, &out[LERF], least.score, random.score);
-    set(g, &out[GAP], least.score - most.score, 0);
-    set(g, &out[ACCURACY], most.first, random.first);
+    value_set_chance(&out[MORF], most.score, random.score);
+    value_set_chance(&out[LERF], least.score, random.score);
+    /* Random heatmaps have no least and no most relevant pixels: 0, if there are any. */
+    value_set_chance(&out[GAP], least.score - most.score, random.score - random.score);
+    value_set_chance(&out[ACCURACY], most.first, random.first);
     return LK_OK;
 }
 
