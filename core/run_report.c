@@ -211,14 +211,6 @@ static void add_tables(lk_run *r, const lk_job *j, const char *variant)
     lk_arena_free(arena);
 }
 
-static void pack_now(lk_run *r, lk_pack *p)
-{
-    lk_arena *arena = lk_arena_new(0);
-    lk_tables view = lk_tables_view(r->tables, arena);
-    lk_pack_tables(p, &view);
-    lk_arena_free(arena);
-}
-
 static lk_status analyse(lk_run *r, const lk_variant *v, const gallery *g)
 {
     lk_job *j = calloc(1, sizeof *j);
@@ -228,7 +220,7 @@ static lk_status analyse(lk_run *r, const lk_variant *v, const gallery *g)
     j->where = v->name;
     lk_pack_u64(&j->request, LK_TASK_ANALYSE);
     lk_pack_text(&j->request, v->name);
-    pack_now(r, &j->request);
+    lk_pack_tables(&j->request, r->tables);
     pack_gallery(g, &j->request);
     lk_status status = lk_run_jobs(r, "analyse", j, 1, 0);
     if (!status && !j->stopped)
@@ -339,7 +331,7 @@ static lk_status write_report(lk_run *r, const lk_variant *v, const char *proven
     lk_pack_text(&j->request, v->name);
     lk_pack_text(&j->request, r->options->out);
     lk_pack_text(&j->request, provenance);
-    pack_now(r, &j->request);
+    lk_pack_tables(&j->request, r->tables);
     pack_values(r, &j->request);
     pack_gallery(g, &j->request);
     lk_status status = lk_run_jobs(r, "report", j, 1, 0); /* one that fails costs itself only */

@@ -29,7 +29,8 @@ int lk_tables_row(lk_table_set *set, const char *name, size_t column_count,
 /* A view for plugins; valid until the set changes. */
 lk_tables lk_tables_view(lk_table_set *set, lk_arena *arena);
 
-void lk_pack_tables(lk_pack *p, const lk_tables *tables);
+void lk_pack_tables(lk_pack *p, const lk_table_set *set);
+/* Texts stay those of the bytes. */
 int lk_unpack_tables(lk_unpack *u, lk_arena *arena, lk_tables *out);
 
 /* A number as a value, for lk_tables_add. */

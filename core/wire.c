@@ -88,7 +88,7 @@ lk_unpack lk_unpack_over(const void *bytes, size_t size)
     return (lk_unpack){.bytes = bytes, .size = size};
 }
 
-static const uint8_t *take(lk_unpack *u, size_t size)
+const uint8_t *lk_unpack_raw(lk_unpack *u, size_t size)
 {
     if (u->bad || u->size - u->at < size) {
         u->bad = 1;
@@ -101,7 +101,7 @@ static const uint8_t *take(lk_unpack *u, size_t size)
 
 uint64_t lk_unpack_u64(lk_unpack *u)
 {
-    const uint8_t *p = take(u, 8);
+    const uint8_t *p = lk_unpack_raw(u, 8);
     uint64_t value = 0;
     for (int i = 0; p && i < 8; i++)
         value |= (uint64_t)p[i] << 8 * i;
@@ -131,7 +131,7 @@ const char *lk_unpack_text(lk_unpack *u)
     size_t size = lk_unpack_count(u, 1);
     if (u->bad || !size)
         return u->bad ? "" : NULL;
-    const char *text = (const char *)take(u, size);
+    const char *text = (const char *)lk_unpack_raw(u, size);
     if (text && !text[size - 1])
         return text;
     u->bad = 1;
@@ -141,13 +141,13 @@ const char *lk_unpack_text(lk_unpack *u)
 const void *lk_unpack_bytes(lk_unpack *u, size_t *size)
 {
     *size = lk_unpack_count(u, 1);
-    return take(u, *size);
+    return lk_unpack_raw(u, *size);
 }
 
 lk_key lk_unpack_key(lk_unpack *u)
 {
     lk_key key = {{0}};
-    const uint8_t *p = take(u, sizeof key.bytes);
+    const uint8_t *p = lk_unpack_raw(u, sizeof key.bytes);
     if (p)
         memcpy(key.bytes, p, sizeof key.bytes);
     return key;

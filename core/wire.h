@@ -50,6 +50,8 @@ size_t lk_unpack_count(lk_unpack *u, size_t each);
 double lk_unpack_double(lk_unpack *u);
 const char *lk_unpack_text(lk_unpack *u); /* may be NULL */
 const void *lk_unpack_bytes(lk_unpack *u, size_t *size);
+/* As many bytes as they come; NULL where there are not so many. */
+const uint8_t *lk_unpack_raw(lk_unpack *u, size_t size);
 lk_key lk_unpack_key(lk_unpack *u);
 /* The data stays in the buffer and may be unaligned: copy before use. */
 lk_tensor lk_unpack_tensor(lk_unpack *u);

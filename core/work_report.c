@@ -165,10 +165,8 @@ lk_status lk_work_analyse(lk_session *s, lk_unpack *request, lk_work *out, lk_fa
     lk_table_sink sink = {.struct_size = sizeof sink, .row = sink_row, .host_data = made};
     lk_status status =
         made ? call_analysis(s, in, variant, &tables, request, &sink, fault) : LK_E_MEMORY;
-    if (!status) {
-        lk_tables view = lk_tables_view(made, s->call.arena);
-        lk_pack_tables(&out->note, &view);
-    }
+    if (!status)
+        lk_pack_tables(&out->note, made);
     lk_tables_free(made);
     return status;
 }
