@@ -13,11 +13,13 @@ enum { ALIGNMENT = 64, BLOCK = 1 << 16 };
 typedef struct block {
     struct block *next;
     size_t size, used; /* of the bytes after the head */
+    uint64_t number;
 } block;
 
 struct lk_arena {
     block *blocks;
     size_t limit, total;
+    uint64_t made; /* blocks so far */
 };
 
 static size_t head(void)
@@ -43,6 +45,27 @@ void lk_arena_reset(lk_arena *arena)
     arena->total = 0;
 }
 
+lk_mark lk_arena_mark(const lk_arena *arena)
+{
+    return (lk_mark){arena->made, arena->blocks ? arena->blocks->used : 0};
+}
+
+/* What is older than the mark lies in the order in which it lay then. */
+void lk_arena_release(lk_arena *arena, lk_mark mark)
+{
+    for (block **at = &arena->blocks, *b; (b = *at);) {
+        if (b->number <= mark.count) {
+            at = &b->next;
+            continue;
+        }
+        *at = b->next;
+        arena->total -= b->size;
+        free(b);
+    }
+    if (arena->blocks)
+        arena->blocks->used = mark.used;
+}
+
 void lk_arena_free(lk_arena *arena)
 {
     if (arena)
@@ -61,6 +84,7 @@ static block *grow(lk_arena *arena, size_t size)
         return NULL;
     b->size = room;
     b->used = 0;
+    b->number = ++arena->made;
     /* A large block is full at once: keep the roomy one in front. */
     if (arena->blocks && size > BLOCK / 4) {
         b->next = arena->blocks->next;

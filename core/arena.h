@@ -9,6 +9,8 @@
 
 #include <stddef.h>
 
+#include <likeness/host.h>
+
 typedef struct lk_arena lk_arena;
 
 /* An arena that refuses to grow past `limit` bytes (0: no limit). NULL when
@@ -17,6 +19,9 @@ lk_arena *lk_arena_new(size_t limit);
 void lk_arena_free(lk_arena *arena);
 /* Give back everything, keep the arena. */
 void lk_arena_reset(lk_arena *arena);
+/* Give back what was allocated since the mark. */
+lk_mark lk_arena_mark(const lk_arena *arena);
+void lk_arena_release(lk_arena *arena, lk_mark mark);
 
 /* Zeroed, 64-byte aligned; NULL at the limit. A size of 0 gives a valid
  * pointer. */

@@ -65,6 +65,16 @@ static void *host_alloc(lk_context *ctx, size_t size)
     return lk_arena_alloc(of(ctx)->arena, size);
 }
 
+static lk_mark host_mark(lk_context *ctx)
+{
+    return lk_arena_mark(of(ctx)->arena);
+}
+
+static void host_release(lk_context *ctx, lk_mark mark)
+{
+    lk_arena_release(of(ctx)->arena, mark);
+}
+
 static uint64_t host_random(lk_context *ctx)
 {
     return lk_random_next(&of(ctx)->random);
@@ -159,6 +169,8 @@ static const lk_host host_table = {
     .cut = host_cut,
     .encode_png = host_encode_png,
     .map_file = host_map_file,
+    .mark = host_mark,
+    .release = host_release,
 };
 
 int lk_call_begin(lk_call *call, const char *base, uint32_t threads, size_t limit)

@@ -35,23 +35,28 @@ static const char *align_name(const lk_run *r, size_t align)
     return align == SIZE_MAX ? NULL : r->aligns[align].variant->name;
 }
 
-/* Has a map of one fold a map over all folds, which stands for it? */
-static int is_pooled(const lk_run *r, const lk_map_cell *fold)
+/* Has a map of one fold a map over all folds, which stands for it? That one comes
+ * after its folds. */
+static int is_pooled(const lk_run *r, size_t fold)
 {
-    for (size_t i = 0; i < r->map_count; i++) {
+    const lk_map_cell *f = &r->maps[fold];
+    for (size_t i = fold; i < r->map_count; i++) {
         const lk_map_cell *c = &r->maps[i];
-        if (c->done && !c->fold && c->network == fold->network && c->label == fold->label &&
-            c->explainer == fold->explainer && c->align == fold->align)
+        if (c->network != f->network || c->label != f->label || c->explainer != f->explainer ||
+            c->align != f->align)
+            return 0;
+        if (c->done && !c->fold)
             return 1;
     }
     return 0;
 }
 
-static void hang_maps(lk_run *r, gallery *g)
+/* Maps over all folds; those of folds too where they have none and are wanted. */
+static void hang_maps(lk_run *r, gallery *g, int folds)
 {
     for (size_t i = 0; i < r->map_count; i++) {
         const lk_map_cell *c = &r->maps[i];
-        if (!c->done || (c->fold && is_pooled(r, c)))
+        if (!c->done || (c->fold && (!folds || is_pooled(r, i))))
             continue;
         hang(g, &(lk_figure_spec){.form = LK_FIGURE_MAP,
                                   .key = c->key,
@@ -232,7 +237,7 @@ static lk_status analyse(lk_run *r, const lk_variant *v, const gallery *g)
 static lk_status analyse_all(lk_run *r)
 {
     gallery g = {.count = 0};
-    hang_maps(r, &g);
+    hang_maps(r, &g, 0);
     lk_status status = g.pack.bad ? LK_E_MEMORY : LK_OK;
     for (size_t a = 0; !status && a < r->study->analyses.count; a++)
         status = analyse(r, &r->study->analyses.items[a], &g);
@@ -355,7 +360,7 @@ lk_status lk_run_reports(lk_run *r)
         return status;
     gallery g = {.count = 0};
     hang_portraits(r, &g);
-    hang_maps(r, &g);
+    hang_maps(r, &g, 1);
     hang_masks(r, &g);
     hang_examples(r, &g);
     char *provenance = lk_run_provenance(r);

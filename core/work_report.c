@@ -65,58 +65,100 @@ static lk_status view_pixels(lk_session *s, const lk_figure_spec *spec, lk_tenso
     return status;
 }
 
-static lk_status fetch(lk_session *s, const lk_figure_spec *spec, lk_figure *out, lk_fault *fault)
+static lk_status fetch(lk_session *s, const lk_figure_spec *spec, lk_tensor *out, lk_fault *fault)
 {
-    lk_status status = spec->form == LK_FIGURE_VIEW ? view_pixels(s, spec, &out->pixels, fault)
-                       : spec->form == LK_FIGURE_EXPLANATION
-                           ? explanation_pixels(s, spec, &out->pixels, fault)
-                           : map_pixels(s, spec, &out->pixels, fault);
-    out->struct_size = sizeof *out;
-    out->kind = spec->kind;
-    out->network = spec->network;
-    out->label = spec->label;
-    out->explainer = spec->explainer;
-    out->align = spec->align;
-    out->fold = spec->fold;
-    out->variant = spec->variant;
-    out->item = spec->name;
-    return status;
+    switch (spec->form) {
+    case LK_FIGURE_VIEW:
+        return view_pixels(s, spec, out, fault);
+    case LK_FIGURE_EXPLANATION:
+        return explanation_pixels(s, spec, out, fault);
+    default:
+        return map_pixels(s, spec, out, fault);
+    }
+}
+
+static void describe(const lk_figure_spec *spec, lk_figure *out)
+{
+    *out = (lk_figure){.struct_size = sizeof *out,
+                       .kind = spec->kind,
+                       .network = spec->network,
+                       .label = spec->label,
+                       .explainer = spec->explainer,
+                       .align = spec->align,
+                       .fold = spec->fold,
+                       .variant = spec->variant,
+                       .item = spec->name};
 }
 
 typedef struct figures {
+    lk_session *s;
     size_t count;
     lk_figure *items;
+    lk_key *keys;       /* of the maps that are fetched later */
+    size_t asked, lost; /* of all, how many could not be had */
+    lk_fault first;     /* why the first of those */
 } figures;
 
+static void lose(figures *f, const lk_figure *lost, const lk_fault *reason)
+{
+    if (!f->lost++)
+        lk_fault_set(&f->first, "%s, %s: %s", lost->kind, lost->network ? lost->network : "",
+                     *reason->text ? reason->text : "it cannot be read");
+}
+
+/* `who` wanted them. */
+static void say_lost(const figures *f, const char *who)
+{
+    if (f->lost)
+        f->s->call.context.host->log(&f->s->call.context, LK_WARNING,
+                                     "the %s lacks %zu of %zu figures; the first: %s", who, f->lost,
+                                     f->asked, f->first.text);
+}
+
+static int is_heatmap(const lk_figure_spec *spec)
+{
+    return spec->form == LK_FIGURE_MAP && spec->kind && !strcmp(spec->kind, "heatmap");
+}
+
 /* The figures of a request, without those that cannot be had: a page with less
- * on it is better than none. `who` is what wants them. */
-static lk_status fetch_all(lk_session *s, lk_unpack *request, const char *who, figures *out,
+ * on it is better than none. Heatmaps may be left to be fetched `later`. */
+static lk_status fetch_all(lk_session *s, lk_unpack *request, int later, figures *out,
                            lk_fault *fault)
 {
-    size_t count = lk_unpack_count(request, 100), lost = 0;
-    out->count = 0;
-    out->items = lk_arena_array(s->call.arena, count, sizeof *out->items);
-    lk_fault first = {""};
-    for (size_t i = 0; out->items && i < count; i++) {
+    *out = (figures){.s = s, .asked = lk_unpack_count(request, 100)};
+    out->items = lk_arena_array(s->call.arena, out->asked, sizeof *out->items);
+    out->keys = lk_arena_array(s->call.arena, out->asked, sizeof *out->keys);
+    for (size_t i = 0; out->items && out->keys && i < out->asked; i++) {
         lk_fault reason = {""};
+        lk_figure *f = &out->items[out->count];
         lk_figure_spec spec = lk_unpack_figure(request, s->call.arena);
-        lk_status status =
-            request->bad ? LK_E_FAIL : fetch(s, &spec, &out->items[out->count], &reason);
+        describe(&spec, f);
+        out->keys[out->count] = spec.key;
+        lk_status status = request->bad                 ? LK_E_FAIL
+                           : later && is_heatmap(&spec) ? LK_OK
+                                                        : fetch(s, &spec, &f->pixels, &reason);
         if (request->bad || status == LK_CANCELLED || status == LK_E_MEMORY) {
             *fault = reason;
             return status;
         }
-        if (!status)
+        if (status)
+            lose(out, f, &reason);
+        else
             out->count++;
-        else if (!lost++)
-            lk_fault_set(&first, "%s, %s: %s", spec.kind, spec.network ? spec.network : "",
-                         *reason.text ? reason.text : "it cannot be read");
     }
-    if (lost)
-        s->call.context.host->log(&s->call.context, LK_WARNING,
-                                  "the %s lacks %zu of %zu figures; the first: %s", who, lost,
-                                  count, first.text);
-    return out->items ? LK_OK : LK_E_MEMORY;
+    return out->items && out->keys ? LK_OK : LK_E_MEMORY;
+}
+
+/* A heatmap that was left. */
+static lk_status fetch_later(figures *f, size_t index, lk_tensor *out)
+{
+    lk_fault reason = {""};
+    const lk_figure_spec spec = {.form = LK_FIGURE_MAP, .key = f->keys[index]};
+    lk_status status = map_pixels(f->s, &spec, out, &reason);
+    if (!status || status == LK_CANCELLED || status == LK_E_MEMORY)
+        return status;
+    lose(f, &f->items[index], &reason);
+    return LK_MISSING;
 }
 
 /* ---- Analyses --------------------------------------------------------------------- */
@@ -137,13 +179,11 @@ static lk_status call_analysis(lk_session *s, lk_instance *in, const char *varia
 {
     const lk_analysis_ops *ops = in->ops;
     int takes_maps = LK_HAS(ops, lk_analysis_ops, analyse_maps) && ops->analyse_maps;
-    figures maps = {0, NULL};
-    lk_status status = LK_OK;
-    if (takes_maps)
-        status = fetch_all(s, request, lk_arena_format(s->call.arena, "analysis %s", variant),
-                           &maps, fault);
+    figures maps = {.s = s};
+    lk_status status = takes_maps ? fetch_all(s, request, 0, &maps, fault) : LK_OK;
     if (status)
         return status;
+    say_lost(&maps, lk_arena_format(s->call.arena, "analysis %s", variant));
     lk_context *ctx = lk_session_call(s, in, variant);
     status = takes_maps
                  ? ops->analyse_maps(in->self, ctx, variant, tables, maps.count, maps.items, sink)
@@ -178,11 +218,20 @@ static int safe_path(const char *path)
     return path && *path && *path != '/' && !strstr(path, "..") && strlen(path) < 400;
 }
 
-/* Where the files of a report go, and the list of them. */
+/* Where the files of a report go, the list of them, and its figures. */
 typedef struct folder {
     const char *path;
     lk_pack *written;
+    figures *figures;
 } folder;
+
+static lk_status pixels(const lk_report_request *self, lk_context *ctx, size_t index,
+                        lk_tensor *out)
+{
+    const folder *from = self->host_data;
+    (void)ctx;
+    return index < from->figures->count ? fetch_later(from->figures, index, out) : LK_E_INPUT;
+}
 
 static lk_status write_file(const lk_report_request *self, lk_context *ctx, const char *path,
                             const void *bytes, size_t size)
@@ -223,7 +272,8 @@ static lk_value_info *read_values(lk_session *s, lk_unpack *u, size_t *count)
 lk_status lk_work_report(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault)
 {
     const char *variant = lk_unpack_text(request);
-    folder to = {.path = lk_unpack_text(request), .written = &out->note};
+    figures all = {.s = s};
+    folder to = {.path = lk_unpack_text(request), .written = &out->note, .figures = &all};
     const char *provenance = lk_unpack_text(request);
     lk_tables tables;
     lk_report_request r = {.struct_size = sizeof r,
@@ -232,22 +282,21 @@ lk_status lk_work_report(lk_session *s, lk_unpack *request, lk_work *out, lk_fau
                            .provenance = provenance,
                            .tables = &tables,
                            .write_file = write_file,
-                           .host_data = &to};
+                           .host_data = &to,
+                           .pixels = pixels};
     lk_instance *in = lk_session_instance(s, "reports", variant, fault);
     if (!in || lk_unpack_tables(request, s->call.arena, &tables))
         return LK_E_INPUT;
     r.values = read_values(s, request, &r.value_count);
-    figures all;
-    lk_status status =
-        r.values ? fetch_all(s, request, lk_arena_format(s->call.arena, "report %s", variant), &all,
-                             fault)
-                 : LK_E_MEMORY;
+    const lk_report_ops *ops = in->ops;
+    int later = LK_HAS(ops, lk_report_ops, asks_for_heatmaps) && ops->asks_for_heatmaps;
+    lk_status status = r.values ? fetch_all(s, request, later, &all, fault) : LK_E_MEMORY;
     if (status)
         return status;
     r.figure_count = all.count;
     r.figures = all.items;
-    const lk_report_ops *ops = in->ops;
     status = ops->write(in->self, lk_session_call(s, in, variant), &r);
+    say_lost(&all, lk_arena_format(s->call.arena, "report %s", variant));
     if (status)
         lk_instance_fault(in, &s->call, status, fault);
     return status;

@@ -28,6 +28,12 @@ typedef enum lk_level { LK_DEBUG = 0, LK_INFO = 1, LK_WARNING = 2 } lk_level;
 
 typedef struct lk_context lk_context;
 typedef struct lk_host lk_host;
+
+/* A moment in a call's allocations; opaque. */
+typedef struct lk_mark {
+    uint64_t count, used;
+} lk_mark;
+
 struct lk_view;
 
 struct lk_context {
@@ -106,6 +112,12 @@ struct lk_host {
      * the task at worst. */
     lk_status (*map_file)(lk_context *ctx, const char *path, const char *beside, size_t limit,
                           const void **out, size_t *size);
+
+    /* `release` gives back what `alloc` gave, and other operations allocated, since
+     * `mark`: for calls that do many things one after the other, each with memory
+     * of its own. Marks nest. */
+    lk_mark (*mark)(lk_context *ctx);
+    void (*release)(lk_context *ctx, lk_mark mark);
 };
 
 #define lk_error(ctx, ...) ((ctx)->host->error((ctx), __VA_ARGS__))

@@ -129,11 +129,19 @@ typedef struct lk_report_request {
     lk_status (*write_file)(const struct lk_report_request *self, lk_context *ctx, const char *path,
                             const void *bytes, size_t size);
     void *host_data;
+    /* The pixels of figure `index`, allocated as by `ctx->host->alloc`, for reports
+     * that ask for them (below). LK_MISSING where they cannot be had, which the
+     * host tells the user. NULL where every figure came with its pixels. */
+    lk_status (*pixels)(const struct lk_report_request *self, lk_context *ctx, size_t index,
+                        lk_tensor *out);
 } lk_report_request;
 
 typedef struct lk_report_ops {
     uint32_t struct_size;
     lk_status (*write)(void *self, lk_context *ctx, const lk_report_request *request);
+    /* 1: figures of kind "heatmap", of which there can be more than memory holds,
+     * come without pixels (data NULL), and `write` asks for those that it wants. */
+    int32_t asks_for_heatmaps;
 } lk_report_ops;
 
 /* ---- Executors ------------------------------------------------------------- */

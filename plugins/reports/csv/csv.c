@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "../common/figure.h"
 #include "../common/number.h"
 #include "../common/shade.h"
 #include "file_name.h"
@@ -73,19 +74,34 @@ static lk_status write_table(const csv *c, lk_context *ctx, const lk_report_requ
 
 /* ---- Heatmaps --------------------------------------------------------------------- */
 
-static lk_status write_heatmap(lk_context *ctx, const lk_report_request *request,
-                               const lk_figure *f, file_names *given)
+static lk_status write_pixels(lk_context *ctx, const lk_report_request *request,
+                              const lk_tensor *map, const char *path)
 {
     const void *png;
     size_t size;
     lk_tensor grey;
-    const char *const parts[] = {f->network, f->label, f->explainer, f->align, f->fold, NULL};
-    const char *path = file_name_make(ctx, given, "heatmaps/", parts, "png");
-    lk_status status = path ? shade_grey(ctx, &f->pixels, &grey)
-                            : lk_error(ctx, LK_E_MEMORY, "no memory for the names of heatmaps");
+    lk_status status = shade_grey(ctx, map, &grey);
     if (!status)
         status = ctx->host->encode_png(ctx, &grey, &png, &size);
     return status ? status : request->write_file(request, ctx, path, png, size);
+}
+
+/* There may be very many: their pixels are given back one by one. */
+static lk_status write_heatmap(lk_context *ctx, const lk_report_request *request, size_t index,
+                               file_names *given)
+{
+    const lk_figure *f = &request->figures[index];
+    const char *const parts[] = {f->network, f->label, f->explainer, f->align, f->fold, NULL};
+    const char *path = file_name_make(ctx, given, "heatmaps/", parts, "png");
+    if (!path)
+        return lk_error(ctx, LK_E_MEMORY, "no memory for the names of heatmaps");
+    lk_tensor map;
+    lk_mark mark = ctx->host->mark(ctx);
+    lk_status status = figure_heatmap(request, ctx, index, &map);
+    if (!status)
+        status = write_pixels(ctx, request, &map, path);
+    ctx->host->release(ctx, mark);
+    return status == LK_MISSING ? LK_OK : status;
 }
 
 static lk_status write(void *self, lk_context *ctx, const lk_report_request *request)
@@ -96,15 +112,14 @@ static lk_status write(void *self, lk_context *ctx, const lk_report_request *req
     for (size_t t = 0; !status && t < request->tables->count; t++)
         status = write_table(c, ctx, request, &request->tables->items[t], &given);
     for (size_t i = 0; !status && i < request->figure_count; i++) {
-        const lk_figure *f = &request->figures[i];
-        if (strcmp(f->kind, "heatmap") != 0 || !shade_is_float(&f->pixels, 0))
-            continue;
-        status = lk_cancelled(ctx) ? LK_CANCELLED : write_heatmap(ctx, request, f, &given);
+        if (!strcmp(request->figures[i].kind, "heatmap"))
+            status = lk_cancelled(ctx) ? LK_CANCELLED : write_heatmap(ctx, request, i, &given);
     }
     return status;
 }
 
-static const lk_report_ops ops = {.struct_size = sizeof ops, .write = write};
+static const lk_report_ops ops = {
+    .struct_size = sizeof ops, .write = write, .asks_for_heatmaps = 1};
 
 LK_PLUGIN(.stage = LK_STAGE_REPORT, .name = "csv", .version = "0.1.0", .revision = 2,
           .summary = "Every table of the study as CSV, and every pooled heatmap as a grey PNG.",

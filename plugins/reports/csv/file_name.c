@@ -27,28 +27,37 @@ static size_t add_part(char *stem, size_t size, const char *part)
     return size;
 }
 
-static int is_given(const file_names *given, const char *name)
+/* FNV-1a of the name in lower case. */
+static uint64_t hash(const char *name)
 {
-    for (size_t i = 0; i < given->count; i++)
-        if (!strcasecmp(given->names[i], name))
-            return 1;
-    return 0;
+    uint64_t h = UINT64_C(0xcbf29ce484222325);
+    for (; *name; name++) {
+        int upper = *name >= 'A' && *name <= 'Z';
+        h = (h ^ (uint8_t)(upper ? *name - 'A' + 'a' : *name)) * UINT64_C(0x100000001b3);
+    }
+    return h;
 }
 
-static int remember(lk_context *ctx, file_names *given, const char *name)
+/* Where a name is, or would be. */
+static const char **place_of(const file_names *given, const char *name)
 {
-    if (given->count == given->room) {
-        size_t room = given->room ? 2 * given->room : 64;
-        const char **grown = lk_alloc_array(ctx, room, sizeof *grown);
-        if (!grown)
-            return -1;
-        if (given->count)
-            memcpy(grown, given->names, given->count * sizeof *grown);
-        given->names = grown;
-        given->room = room;
-    }
-    given->names[given->count++] = name;
-    return 0;
+    size_t i = hash(name) % given->room;
+    while (given->names[i] && strcasecmp(given->names[i], name))
+        i = (i + 1) % given->room;
+    return &given->names[i];
+}
+
+static int make_room(lk_context *ctx, file_names *given)
+{
+    const file_names old = *given;
+    if (2 * old.count < old.room)
+        return 0;
+    given->room = old.room ? 2 * old.room : 64;
+    given->names = lk_alloc_array(ctx, given->room, sizeof *given->names);
+    for (size_t i = 0; given->names && i < old.room; i++)
+        if (old.names[i])
+            *place_of(given, old.names[i]) = old.names[i];
+    return given->names ? 0 : -1;
 }
 
 const char *file_name_make(lk_context *ctx, file_names *given, const char *folder,
@@ -63,10 +72,12 @@ const char *file_name_make(lk_context *ctx, file_names *given, const char *folde
     }
     stem[size] = 0;
     char *path = lk_alloc(ctx, PATH_ROOM);
-    if (!path)
+    if (!path || make_room(ctx, given))
         return NULL;
     snprintf(path, PATH_ROOM, "%s%s.%s", folder, size ? stem : "unnamed", suffix);
-    for (size_t n = 2; is_given(given, path); n++)
+    for (size_t n = 2; *place_of(given, path); n++)
         snprintf(path, PATH_ROOM, "%s%s-%zu.%s", folder, size ? stem : "unnamed", n, suffix);
-    return remember(ctx, given, path) ? NULL : path;
+    *place_of(given, path) = path;
+    given->count++;
+    return path;
 }

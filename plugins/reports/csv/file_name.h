@@ -5,7 +5,8 @@
 
 #include <likeness/plugin.h>
 
-/* The file names given out so far, so that none is given twice. */
+/* The file names given out so far, so that none is given twice: a table by hash, at
+ * most half full. */
 typedef struct file_names {
     size_t count, room;
     const char **names;

@@ -3,6 +3,7 @@
 noinst_LTLIBRARIES += plugins/reports/common/libreport.la
 plugins_reports_common_libreport_la_SOURCES = \
 	plugins/reports/common/draft.c plugins/reports/common/draft.h \
+	plugins/reports/common/figure.c plugins/reports/common/figure.h \
 	plugins/reports/common/number.c plugins/reports/common/number.h \
 	plugins/reports/common/shade.c plugins/reports/common/shade.h
 

@@ -140,7 +140,8 @@ static lk_status write(void *self, lk_context *ctx, const lk_report_request *req
     return status;
 }
 
-static const lk_report_ops ops = {.struct_size = sizeof ops, .write = write};
+static const lk_report_ops ops = {
+    .struct_size = sizeof ops, .write = write, .asks_for_heatmaps = 1};
 
 LK_PLUGIN(.stage = LK_STAGE_REPORT, .name = "findings", .version = "0.1.0", .revision = 1,
           .summary = "What the study found, for programs: findings.json.",

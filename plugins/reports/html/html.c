@@ -111,7 +111,8 @@ static lk_status write(void *self, lk_context *ctx, const lk_report_request *req
     return p.status;
 }
 
-static const lk_report_ops ops = {.struct_size = sizeof ops, .write = write};
+static const lk_report_ops ops = {
+    .struct_size = sizeof ops, .write = write, .asks_for_heatmaps = 1};
 
 LK_PLUGIN(.stage = LK_STAGE_REPORT, .name = "html", .version = "0.1.0", .revision = 2,
           .summary = "One page that answers the question, with all pictures and tables in it.",

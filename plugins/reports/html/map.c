@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "section.h"
 
+#include "../common/figure.h"
 #include "../common/shade.h"
 #include "picture.h"
 
@@ -28,7 +29,7 @@ static int is_branch_figure(const lk_figure *f, const char *kind, const branch *
 
 static int is_map(const lk_figure *f)
 {
-    return !strcmp(f->kind, "heatmap") && shade_is_float(&f->pixels, 0);
+    return !strcmp(f->kind, "heatmap");
 }
 
 /* ---- What is there ------------------------------------------------------------------- */
@@ -68,12 +69,36 @@ static void collect_names(gallery *g)
         }
 }
 
-static void add_map(lk_tensor *sum, const lk_tensor *map)
+/* 0: there is none. */
+static int get_map(page *p, size_t index, lk_tensor *out)
 {
+    lk_status status = p->status ? p->status : figure_heatmap(p->request, p->ctx, index, out);
+    if (status && status != LK_MISSING)
+        p->status = status;
+    return !status;
+}
+
+static int begin_sum(page *p, size_t index, lk_tensor *sum)
+{
+    lk_tensor map;
+    if (!get_map(p, index, &map))
+        return 0;
+    float *zeros = draft_alloc(p, lk_tensor_count(&map), sizeof *zeros);
+    *sum = lk_tensor_over(zeros, LK_DTYPE_FLOAT, 32, 2, map.shape);
+    return zeros != NULL;
+}
+
+/* How many maps that adds. Their pixels are given back one by one. */
+static int add_to_sum(page *p, size_t index, lk_tensor *sum)
+{
+    lk_tensor map;
+    lk_mark mark = p->ctx->host->mark(p->ctx);
+    int added = get_map(p, index, &map) && picture_same_size(sum, &map);
     float *to = sum->data;
-    const float *from = map->data;
-    for (size_t i = 0, n = lk_tensor_count(sum); i < n; i++)
-        to[i] += from[i];
+    for (size_t i = 0, n = lk_tensor_count(sum); added && i < n; i++)
+        to[i] += ((const float *)map.data)[i];
+    p->ctx->host->release(p->ctx, mark);
+    return added;
 }
 
 /* The pooled map of a cell, or the sum of its folds' maps where it has no
@@ -87,20 +112,10 @@ static int find_map(const gallery *g, const char *network, const char *label, lk
         if (!is_map(f) || !is_branch_figure(f, "heatmap", &g->branch) ||
             strcmp(f->network, network) != 0 || strcmp(f->label, label) != 0)
             continue;
-        if (!*f->fold) {
-            *out = f->pixels;
-            return 0;
-        }
-        if (!folds) {
-            float *sum = draft_alloc(g->page, lk_tensor_count(&f->pixels), sizeof *sum);
-            if (!sum)
-                return -1;
-            *out = lk_tensor_over(sum, LK_DTYPE_FLOAT, 32, 2, f->pixels.shape);
-        }
-        if (picture_same_size(out, &f->pixels)) {
-            add_map(out, &f->pixels);
-            folds++;
-        }
+        if (!*f->fold)
+            return get_map(g->page, i, out) ? 0 : -1;
+        if (folds || begin_sum(g->page, i, out))
+            folds += add_to_sum(g->page, i, out);
     }
     return folds ? folds : -1;
 }

@@ -130,7 +130,8 @@ static lk_status write(void *self, lk_context *ctx, const lk_report_request *req
     return d.status;
 }
 
-static const lk_report_ops ops = {.struct_size = sizeof ops, .write = write};
+static const lk_report_ops ops = {
+    .struct_size = sizeof ops, .write = write, .asks_for_heatmaps = 1};
 
 LK_PLUGIN(.stage = LK_STAGE_REPORT, .name = "text", .version = "0.1.0", .revision = 2,
           .summary = "The answer in a few lines of plain text, which `likeness run` prints.",
