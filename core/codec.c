@@ -3,6 +3,7 @@
 #include "codec.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void pack_segments(lk_pack *p, const lk_tensor *segments, uint32_t count)
@@ -129,10 +130,38 @@ void lk_explanation_values(const lk_explanation *e, uint32_t slot, size_t pixels
 
 /* ---- Maps ----------------------------------------------------------------------- */
 
+/* Are they whole numbers from 0 to 255, none of them -0? */
+static int are_levels(const float *v, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!(v[i] >= 0 && v[i] <= 255) || (float)(int32_t)v[i] != v[i] || signbit(v[i]))
+            return 0;
+    return 1;
+}
+
+static void pack_levels(lk_pack *p, const lk_tensor *t)
+{
+    const float *v = t->data;
+    lk_tensor levels = *t;
+    size_t count = lk_tensor_count(t);
+    uint8_t *bytes = malloc(count + 1);
+    for (size_t i = 0; bytes && i < count; i++)
+        bytes[i] = (uint8_t)v[i];
+    levels.data = bytes;
+    levels.dtype = (lk_dtype){LK_DTYPE_UINT, 8, 1};
+    p->bad |= !bytes;
+    if (bytes)
+        lk_pack_tensor(p, &levels);
+    free(bytes);
+}
+
 void lk_pack_map(lk_pack *p, uint64_t n, const lk_tensor *sum)
 {
     lk_pack_u64(p, n);
-    lk_pack_tensor(p, sum);
+    if (sum->dtype.bits == 32 && are_levels(sum->data, lk_tensor_count(sum)))
+        pack_levels(p, sum);
+    else
+        lk_pack_tensor(p, sum);
 }
 
 static double element(const lk_tensor *t, size_t i)
@@ -140,6 +169,8 @@ static double element(const lk_tensor *t, size_t i)
     const uint8_t *bytes = t->data;
     double d;
     float f;
+    if (t->dtype.bits == 8)
+        return bytes[i];
     if (t->dtype.bits == 64) {
         memcpy(&d, bytes + 8 * i, 8);
         return d;
@@ -148,23 +179,33 @@ static double element(const lk_tensor *t, size_t i)
     return f;
 }
 
-static int is_real(const lk_tensor *t)
+static int is_map(const lk_tensor *t)
 {
-    return t->dtype.code == LK_DTYPE_FLOAT && (t->dtype.bits == 32 || t->dtype.bits == 64);
+    int real = t->dtype.code == LK_DTYPE_FLOAT && (t->dtype.bits == 32 || t->dtype.bits == 64);
+    return real || (t->dtype.code == LK_DTYPE_UINT && t->dtype.bits == 8);
+}
+
+static void divide(const lk_tensor *sum, uint64_t n, float *out)
+{
+    size_t size = lk_tensor_count(sum);
+    if (n == 1 && sum->dtype.bits == 8)
+        for (size_t i = 0; i < size; i++)
+            out[i] = ((const uint8_t *)sum->data)[i];
+    else
+        for (size_t i = 0; i < size; i++)
+            out[i] = (float)(element(sum, i) / (double)n);
 }
 
 int lk_unpack_map(lk_unpack *u, lk_arena *arena, lk_heatmap *mean, uint64_t *n)
 {
     uint64_t count = lk_unpack_u64(u);
     lk_tensor t = lk_unpack_tensor(u);
-    if (u->bad || !count || !is_real(&t))
+    if (u->bad || !count || !is_map(&t))
         return -1;
-    size_t size = lk_tensor_count(&t);
-    float *v = lk_arena_array(arena, size, sizeof *v);
+    float *v = lk_arena_array(arena, lk_tensor_count(&t), sizeof *v);
     if (!v)
         return -1;
-    for (size_t i = 0; i < size; i++)
-        v[i] = (float)(element(&t, i) / (double)count);
+    divide(&t, count, v);
     *mean = (lk_heatmap){.struct_size = sizeof *mean,
                          .values = lk_tensor_over(v, LK_DTYPE_FLOAT, 32, t.rank, t.shape),
                          .to_image = {{1, 0, 0, 0, 1, 0}}};
@@ -177,7 +218,7 @@ int lk_unpack_map_add(lk_unpack *u, lk_arena *arena, lk_tensor *sum, uint64_t *n
 {
     uint64_t count = lk_unpack_u64(u);
     lk_tensor t = lk_unpack_tensor(u);
-    if (u->bad || !is_real(&t))
+    if (u->bad || !is_map(&t))
         return -1;
     size_t size = lk_tensor_count(&t);
     if (!sum->data) {

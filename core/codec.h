@@ -29,7 +29,8 @@ int lk_explanation_paint(const lk_stored_explanation *e, uint32_t slot, lk_arena
 /* The values of one class of what an explainer gave, pixel by pixel. */
 void lk_explanation_values(const lk_explanation *e, uint32_t slot, size_t pixels, float *out);
 
-/* A pooled map: sums over n faces. */
+/* A map: sums over n faces, or one ready-made, which takes a byte a pixel where it
+ * came as a picture. */
 void lk_pack_map(lk_pack *p, uint64_t n, const lk_tensor *sum);
 /* The mean as float32 in the arena; *n may be NULL. */
 int lk_unpack_map(lk_unpack *u, lk_arena *arena, lk_heatmap *mean, uint64_t *n);

@@ -202,14 +202,53 @@ static size_t frame_index(lk_run *r, const lk_item_facts *item)
     return i;
 }
 
-/* The heatmap of a network, label and fold; a second one is a failure. */
-static const lk_item_facts *find_ready(lk_run *r, size_t network, int label, const char *fold)
+/* The ready-made heatmaps by network and label; those of one pair in the order of
+ * the items. */
+typedef struct shelf {
+    size_t *first; /* of each pair, into `items`; one more at the end */
+    size_t *items;
+} shelf;
+
+static size_t pair_of(const lk_run *r, const lk_item_facts *item)
+{
+    int label = lk_study_label(r->study, item->label);
+    size_t network = 0;
+    if (!item->network || label < 0)
+        return SIZE_MAX;
+    while (network < r->network_name_count && strcmp(item->network, r->network_names[network]))
+        network++;
+    return network < r->network_name_count ? network * r->study->label_count + (size_t)label
+                                           : SIZE_MAX;
+}
+
+static lk_status fill_shelf(lk_run *r, shelf *s)
+{
+    size_t pairs = r->network_name_count * r->study->label_count;
+    s->first = lk_arena_array(r->arena, pairs + 2, sizeof *s->first);
+    s->items = lk_arena_array(r->arena, r->item_count, sizeof *s->items);
+    size_t *pair = lk_arena_array(r->arena, r->item_count, sizeof *pair);
+    if (!s->first || !s->items || !pair)
+        return LK_E_MEMORY;
+    for (size_t i = 0; i < r->item_count; i++) {
+        pair[i] = pair_of(r, &r->items[i]);
+        if (pair[i] != SIZE_MAX)
+            s->first[pair[i] + 2]++;
+    }
+    for (size_t p = 2; p < pairs + 2; p++)
+        s->first[p] += s->first[p - 1];
+    for (size_t i = 0; i < r->item_count; i++)
+        if (pair[i] != SIZE_MAX)
+            s->items[s->first[pair[i] + 1]++] = i;
+    return LK_OK;
+}
+
+/* The heatmap of a pair and a fold; a second one is a failure. */
+static const lk_item_facts *find_ready(lk_run *r, const shelf *s, size_t pair, const char *fold)
 {
     const lk_item_facts *found = NULL;
-    for (size_t i = 0; i < r->item_count; i++) {
-        const lk_item_facts *item = &r->items[i];
-        if (!item->network || strcmp(item->network, r->network_names[network]) ||
-            !same(item->fold, fold) || lk_study_label(r->study, item->label) != label)
+    for (size_t i = s->first[pair]; i < s->first[pair + 1]; i++) {
+        const lk_item_facts *item = &r->items[s->items[i]];
+        if (!same(item->fold, fold))
             continue;
         if (found)
             lk_run_failure(r, "items", item->id,
@@ -244,13 +283,16 @@ static lk_status list_ready(lk_run *r)
     if (!r->network_names || !r->frames || !r->maps)
         return LK_E_MEMORY;
     refuse_strangers(r);
+    shelf all;
+    if (fill_shelf(r, &all))
+        return LK_E_MEMORY;
     for (size_t n = 0; n < r->network_name_count; n++)
         for (size_t l = 0; l < labels; l++) {
             int poolable = 1, folds = 0;
             size_t frame = 0;
             for (size_t f = 0; f < r->fold_count + !r->fold_count; f++) {
                 const char *fold = r->fold_count ? r->folds[f] : NULL;
-                const lk_item_facts *item = find_ready(r, n, (int)l, fold);
+                const lk_item_facts *item = find_ready(r, &all, n * labels + l, fold);
                 if (!item)
                     continue;
                 lk_map_cell *c = add_cell(r, n, (int)l, fold);

@@ -83,7 +83,7 @@ static lk_status keep_heatmap(lk_session *s, lk_work *out)
     lk_digest d;
     lk_key key;
     lk_digest_init(&d);
-    lk_digest_text(&d, "ready map");
+    lk_digest_text(&d, "ready map 2");
     lk_digest_key(&d, &s->item_key);
     lk_digest_end(&d, &key);
     lk_pack_map(&map, 1, &s->item_raster.pixels);

@@ -47,15 +47,6 @@ static lk_region new_region(const scoring *sc)
                        .pixels = lk_tensor_over(pixels, LK_DTYPE_UINT, 8, 2, v->shape)};
 }
 
-static size_t area_of(const lk_region *r)
-{
-    const uint8_t *p = r->pixels.data;
-    size_t area = 0;
-    for (size_t i = 0, n = lk_tensor_count(&r->pixels); i < n; i++)
-        area += p[i] != 0;
-    return area;
-}
-
 /* LK_MISSING leaves every value missing with the reason. Every heatmap that is
  * scored comes by here, those of baselines too. */
 static lk_status binarise(scoring *sc, const lk_heatmap *map, const lk_region *mask, lk_region *out)
@@ -69,9 +60,10 @@ static lk_status binarise(scoring *sc, const lk_heatmap *map, const lk_region *m
         lk_fault_set(sc->fault, LK_MAP_NOT_FINITE);
         return LK_MISSING;
     }
-    lk_status status = LK_HAS(ops, lk_binariser_ops, binarise_for) && ops->binarise_for
-                           ? ops->binarise_for(sc->binariser->self, ctx, map, mask, out)
-                           : ops->binarise(sc->binariser->self, ctx, map, area_of(mask), out);
+    lk_status status =
+        LK_HAS(ops, lk_binariser_ops, binarise_for) && ops->binarise_for
+            ? ops->binarise_for(sc->binariser->self, ctx, map, mask, out)
+            : ops->binarise(sc->binariser->self, ctx, map, lk_region_area(mask), out);
     if (status)
         lk_instance_fault(sc->binariser, &sc->s->call, status, sc->fault);
     return status;
@@ -205,11 +197,13 @@ static lk_status draw_baseline(scoring *sc, lk_instance *in, uint32_t number, co
     lk_heatmap map = on->map;
     if (!region.pixels.data || !map.values.data)
         return LK_E_MEMORY;
-    memset(region.pixels.data, 0, lk_tensor_count(&region.pixels));
-    memset(map.values.data, 0, lk_tensor_count(&map.values) * sizeof(float));
     lk_context *ctx = lk_session_call(sc->s, in, "draw");
     lk_session_seed(sc->s, in, &sc->label_key, number);
     int is_map = ops->kind == LK_BASELINE_HEATMAP;
+    if (is_map)
+        memset(map.values.data, 0, lk_tensor_count(&map.values) * sizeof(float));
+    else
+        memset(region.pixels.data, 0, lk_tensor_count(&region.pixels));
     lk_status status = ops->draw(in->self, ctx, &sc->map, fg, &sc->frame, is_map ? NULL : &region,
                                  is_map ? &map : NULL);
     if (status)

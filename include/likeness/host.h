@@ -152,10 +152,10 @@ static inline double lk_random_double(lk_context *ctx)
 /* An unbiased integer in [0, n), n > 0. */
 static inline uint64_t lk_random_below(lk_context *ctx, uint64_t n)
 {
-    uint64_t limit = UINT64_MAX - UINT64_MAX % n, r;
-    do
+    uint64_t r;
+    do /* below the largest multiple of n, which seldom has to be known */
         r = ctx->host->random(ctx);
-    while (r >= limit);
+    while (r > UINT64_MAX - n && r >= UINT64_MAX - UINT64_MAX % n);
     return r % n;
 }
 
@@ -187,6 +187,23 @@ static inline size_t lk_tensor_count(const lk_tensor *t)
     for (int32_t i = 0; i < t->rank; i++)
         n *= (size_t)t->shape[i];
     return n;
+}
+
+/* How many pixels a region has. The inner loop is one that compilers vectorise. */
+static inline size_t lk_region_area(const lk_region *r)
+{
+    enum { STRIDE = 128 };
+    const uint8_t *p = (const uint8_t *)r->pixels.data;
+    size_t n = lk_tensor_count(&r->pixels), at = 0, area = 0;
+    for (; n - at >= STRIDE; at += STRIDE) {
+        uint8_t set = 0;
+        for (size_t i = 0; i < STRIDE; i++)
+            set = (uint8_t)(set + (p[at + i] != 0));
+        area += set;
+    }
+    for (; at < n; at++)
+        area += p[at] != 0;
+    return area;
 }
 
 #ifdef __cplusplus

@@ -10,11 +10,7 @@
 /* How many pixels a region has. */
 static inline size_t region_area(const lk_region *r)
 {
-    const uint8_t *p = r->pixels.data;
-    size_t area = 0;
-    for (size_t i = 0, n = lk_tensor_count(&r->pixels); i < n; i++)
-        area += p[i] != 0;
-    return area;
+    return lk_region_area(r);
 }
 
 #endif

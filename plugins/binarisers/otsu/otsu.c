@@ -2,8 +2,6 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include <likeness/plugin.h>
 
-#include <math.h>
-
 #include "../values/range.h"
 
 typedef struct otsu {
@@ -26,9 +24,10 @@ typedef struct stretch {
     double low, high, top;
 } stretch;
 
-static size_t level_of(const stretch *s, float value)
+/* No value is below the low one, so that cutting off is rounding down. */
+static uint16_t level_of(const stretch *s, float value)
 {
-    return (size_t)floor(((double)value - s->low) / (s->high - s->low) * s->top + .5);
+    return (uint16_t)(int32_t)(((double)value - s->low) / (s->high - s->low) * s->top + .5);
 }
 
 /* The level t for which the classes <= t and > t differ most: the lowest one
@@ -65,13 +64,16 @@ static lk_status binarise(void *self, lk_context *ctx, const lk_heatmap *map, si
     if (status)
         return status;
     uint64_t *counts = lk_alloc_array(ctx, levels, sizeof *counts);
-    if (!counts)
-        return lk_error(ctx, LK_E_MEMORY, "no memory for a histogram of %zu levels.", levels);
+    uint16_t *grey = lk_alloc_array(ctx, n, sizeof *grey);
+    if (!counts || !grey)
+        return lk_error(ctx, LK_E_MEMORY, "no memory for %zu levels of %zu pixels.", levels, n);
     for (size_t i = 0; i < n; i++)
-        counts[level_of(&s, v[i])]++;
+        grey[i] = level_of(&s, v[i]);
+    for (size_t i = 0; i < n; i++)
+        counts[grey[i]]++;
     size_t t = threshold(counts, levels);
     for (size_t i = 0; i < n; i++)
-        foreground[i] = level_of(&s, v[i]) > t;
+        foreground[i] = grey[i] > t;
     return LK_OK;
 }
 

@@ -74,16 +74,27 @@ typedef struct counts {
     double pixels, mask, foreground, both;
 } counts;
 
+static size_t count_both(const uint8_t *f, const uint8_t *m, size_t n)
+{
+    enum { STRIDE = 128 };
+    size_t at = 0, both = 0;
+    for (; n - at >= STRIDE; at += STRIDE) { /* a loop that compilers vectorise */
+        uint8_t set = 0;
+        for (size_t i = 0; i < STRIDE; i++)
+            set = (uint8_t)(set + ((f[at + i] != 0) & (m[at + i] != 0)));
+        both += set;
+    }
+    for (; at < n; at++)
+        both += f[at] && m[at];
+    return both;
+}
+
 static counts count_pixels(const lk_region *foreground, const lk_region *mask)
 {
-    const uint8_t *f = foreground->pixels.data, *m = mask->pixels.data;
-    size_t pixels = lk_tensor_count(&mask->pixels), nm = 0, nf = 0, both = 0;
-    for (size_t i = 0; i < pixels; i++) {
-        nm += m[i] != 0;
-        nf += f[i] != 0;
-        both += m[i] && f[i];
-    }
-    return (counts){(double)pixels, (double)nm, (double)nf, (double)both};
+    size_t pixels = lk_tensor_count(&mask->pixels);
+    size_t both = count_both(foreground->pixels.data, mask->pixels.data, pixels);
+    return (counts){(double)pixels, (double)lk_region_area(mask),
+                    (double)lk_region_area(foreground), (double)both};
 }
 
 /* 0 where it is by the areas alone; they say nothing where both fill the frame. */
