@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -15,14 +16,15 @@
 #include <unistd.h>
 
 enum { IDLE = -1, TAIL = 400, TICK_MS = 200, GRACE_MS = 1000, GULPS = 16, FRAME_SECONDS = 30 };
+enum { DOING = 300 };
 
 typedef struct worker {
     pid_t pid; /* 0: not started */
     int fd, output;
+    int doing;    /* a file in memory where it says what it is about to do */
     long task;    /* IDLE or the task it has */
     int answered; /* it has ever sent a frame */
     double since;
-    char doing[300];
     char said[TAIL + 1]; /* the end of what it printed during its task */
 } worker;
 
@@ -49,7 +51,7 @@ static double now(void)
 
 /* ---- Starting and ending ------------------------------------------------------- */
 
-static void child(const lk_crew *crew, pid_t parent, int fd, int output)
+static void child(const lk_crew *crew, pid_t parent, int fd, int output, int doing)
 {
     sigset_t none;
     sigemptyset(&none);
@@ -60,15 +62,15 @@ static void child(const lk_crew *crew, pid_t parent, int fd, int output)
     if (getppid() != parent)
         _exit(1);
     int null = open("/dev/null", O_RDONLY);
-    /* Out of the way of 0..3 before they are filled. */
-    int high_fd = fcntl(fd, F_DUPFD, 10), high_out = fcntl(output, F_DUPFD, 10);
-    if (null < 0 || high_fd < 0 || high_out < 0 || dup2(null, 0) < 0 || dup2(high_out, 1) < 0 ||
-        dup2(high_out, 2) < 0 || dup2(high_fd, LK_WORKER_FD) < 0)
+    /* Out of the way of 0..4 before they are filled. */
+    int high_fd = fcntl(fd, F_DUPFD_CLOEXEC, 10), high_out = fcntl(output, F_DUPFD_CLOEXEC, 10);
+    int high_doing = fcntl(doing, F_DUPFD_CLOEXEC, 10);
+    if (null < 0 || high_fd < 0 || high_out < 0 || high_doing < 0 || dup2(null, 0) < 0 ||
+        dup2(high_out, 1) < 0 || dup2(high_out, 2) < 0 || dup2(high_fd, LK_WORKER_FD) < 0 ||
+        dup2(high_doing, LK_WORKER_DOING_FD) < 0)
         _exit(1);
-    if (null > LK_WORKER_FD)
+    if (null > LK_WORKER_DOING_FD)
         close(null);
-    close(high_fd);
-    close(high_out);
     execl(crew->program, crew->program, "--worker", (char *)NULL);
     _exit(127);
 }
@@ -85,17 +87,20 @@ static int start(lk_crew *crew, worker *w, lk_fault *fault)
     const struct timeval patience = {.tv_sec = FRAME_SECONDS};
     setsockopt(link[0], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     setsockopt(link[0], SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-    if (pipe2(out, O_CLOEXEC | O_NONBLOCK)) {
+    int doing = memfd_create("likeness-doing", MFD_CLOEXEC);
+    if (doing < 0 || pipe2(out, O_CLOEXEC | O_NONBLOCK)) {
         lk_fault_set(fault, "a worker cannot be started: %s", strerror(errno));
         close(link[0]);
         close(link[1]);
+        if (doing >= 0)
+            close(doing);
         return -1;
     }
     pid_t pid = fork();
     if (pid == 0) {
         int flags = fcntl(out[1], F_GETFL);
         fcntl(out[1], F_SETFL, flags & ~O_NONBLOCK);
-        child(crew, parent, link[1], out[1]);
+        child(crew, parent, link[1], out[1], doing);
     }
     close(link[1]);
     close(out[1]);
@@ -103,15 +108,17 @@ static int start(lk_crew *crew, worker *w, lk_fault *fault)
         lk_fault_set(fault, "a worker cannot be started: %s", strerror(errno));
         close(link[0]);
         close(out[0]);
+        close(doing);
         return -1;
     }
-    *w = (worker){.pid = pid, .fd = link[0], .output = out[0], .task = IDLE};
+    *w = (worker){.pid = pid, .fd = link[0], .output = out[0], .doing = doing, .task = IDLE};
     return 0;
 }
 
 static void forget(worker *w)
 {
     close(w->fd);
+    close(w->doing);
     if (w->output >= 0)
         close(w->output);
     w->pid = 0;
@@ -194,6 +201,18 @@ static void keep_tail(worker *w, const char *text, size_t n)
     w->said[have + n] = 0;
 }
 
+typedef struct doing {
+    char text[DOING]; /* "": it has not said */
+} doing;
+
+static doing read_doing(const worker *w)
+{
+    doing d = {""};
+    if (pread(w->doing, d.text, sizeof d.text - 1, 0) < 0)
+        d.text[0] = 0;
+    return d;
+}
+
 /* A few gulps: one that never stops printing must not keep the coordinator. */
 static void drain_output(worker *w)
 {
@@ -254,10 +273,11 @@ static lk_status lost(run *r, worker *w)
     char reason[1024], how[64] = "broke its link to the coordinator";
     drain_output(w);
     worker was = *w;
+    doing last = read_doing(w);
     int status;
     if (!await(w, &status))
         describe_end(status, how, sizeof how);
-    snprintf(reason, sizeof reason, "%s %s%s%s", *was.doing ? was.doing : "the worker", how,
+    snprintf(reason, sizeof reason, "%s %s%s%s", *last.text ? last.text : "the worker", how,
              *was.said ? "; it had printed: " : "", was.said);
     r->crew->stillborn = was.answered ? 0 : r->crew->stillborn + 1;
     if (r->crew->stillborn > 2 + (int)r->crew->options.workers) {
@@ -283,9 +303,6 @@ static lk_status hear(run *r, worker *w)
     r->crew->stillborn = 0;
     if (type == LK_FRAME_RESULT && w->task != IDLE) {
         status = finish(r, w, payload, size, NULL);
-    } else if (type == LK_FRAME_DOING) {
-        const char *text = lk_unpack_text(&u);
-        snprintf(w->doing, sizeof w->doing, "%s", text ? text : "");
     } else if (type == LK_FRAME_LOG && r->crew->options.log) {
         int level = (int)lk_unpack_u64(&u);
         r->crew->options.log(r->crew->options.user, level, lk_unpack_text(&u));
@@ -299,8 +316,9 @@ static lk_status overdue(run *r, worker *w)
     char reason[512];
     long task = w->task;
     double limit = r->crew->options.task_seconds;
+    doing last = read_doing(w);
     snprintf(reason, sizeof reason, "%s did not end within %.10g s and was stopped",
-             *w->doing ? w->doing : "the task", limit);
+             *last.text ? last.text : "the task", limit);
     stop(w);
     w->task = task;
     return finish(r, w, NULL, 0, reason);
@@ -331,7 +349,9 @@ static lk_status give(run *r, worker *w)
     if (!w->pid && start(r->crew, w, r->fault))
         return LK_E_FAIL;
     w->task = (long)r->next++;
-    w->said[0] = w->doing[0] = 0;
+    w->said[0] = 0;
+    if (pwrite(w->doing, "", 1, 0) < 0)
+        return LK_E_FAIL;
     r->options->request(r->options->user, (size_t)w->task, &request);
     if (request.bad)
         status = finish(r, w, NULL, 0, "out of memory for the task");
@@ -411,25 +431,21 @@ lk_status lk_crew_run(lk_crew *crew, const lk_crew_run_options *options, lk_faul
 
 /* ---- In a worker -------------------------------------------------------------------- */
 
-static void send_text(lk_frame_type type, int level, const char *text)
-{
-    lk_pack p = {0};
-    if (type == LK_FRAME_LOG)
-        lk_pack_u64(&p, (uint64_t)level);
-    lk_pack_text(&p, text);
-    if (!p.bad)
-        lk_frame_write(LK_WORKER_FD, type, p.bytes, p.size);
-    lk_pack_free(&p);
-}
-
 void lk_worker_doing(const char *text)
 {
-    send_text(LK_FRAME_DOING, 0, text);
+    size_t size = strlen(text) + 1;
+    if (pwrite(LK_WORKER_DOING_FD, text, size < DOING ? size : DOING, 0) < 0)
+        return; /* the report will say less */
 }
 
 void lk_worker_log(int level, const char *text)
 {
-    send_text(LK_FRAME_LOG, level, text);
+    lk_pack p = {0};
+    lk_pack_u64(&p, (uint64_t)level);
+    lk_pack_text(&p, text);
+    if (!p.bad)
+        lk_frame_write(LK_WORKER_FD, LK_FRAME_LOG, p.bytes, p.size);
+    lk_pack_free(&p);
 }
 
 int lk_worker_loop(void (*handle)(void *user, const void *bytes, size_t size, lk_pack *reply),
@@ -440,7 +456,8 @@ int lk_worker_loop(void (*handle)(void *user, const void *bytes, size_t size, lk
     size_t size;
     int rc;
     fcntl(LK_WORKER_FD, F_SETFD, FD_CLOEXEC);
-    lk_worker_doing(""); /* alive: what ends it from here on is its task */
+    fcntl(LK_WORKER_DOING_FD, F_SETFD, FD_CLOEXEC);
+    lk_frame_write(LK_WORKER_FD, LK_FRAME_ALIVE, NULL, 0); /* what ends it now is its task */
     while (!(rc = lk_frame_read(LK_WORKER_FD, &type, &payload, &size))) {
         lk_pack reply = {0};
         if (type == LK_FRAME_TASK)

@@ -50,11 +50,13 @@ lk_status lk_crew_run(lk_crew *crew, const lk_crew_run_options *options, lk_faul
 
 /* ---- In a worker ------------------------------------------------------------- */
 
-enum { LK_WORKER_FD = 3 };
+enum { LK_WORKER_FD = 3, LK_WORKER_DOING_FD = 4 };
 
 /* Answer tasks until the coordinator hangs up. `handle` writes the reply. */
 int lk_worker_loop(void (*handle)(void *user, const void *bytes, size_t size, lk_pack *reply),
                    void *user);
+/* What it is about to do, for the report of its end: left where the coordinator
+ * reads it then, so that it costs next to nothing. */
 void lk_worker_doing(const char *text);
 void lk_worker_log(int level, const char *text);
 

@@ -63,7 +63,7 @@ enum { LK_FRAME_LIMIT = 1 << 30 };
 typedef enum lk_frame_type {
     LK_FRAME_TASK = 1,    /* to a worker */
     LK_FRAME_RESULT = 2,  /* from a worker, ends its task */
-    LK_FRAME_DOING = 3,   /* text: what it is about to do */
+    LK_FRAME_ALIVE = 3,   /* of a worker: it has started */
     LK_FRAME_LOG = 4,     /* u64 level, text */
     LK_FRAME_PROGRESS = 5 /* double done, double total */
 } lk_frame_type;

@@ -246,7 +246,7 @@ static void frames_come_back_in_order(void **state)
     (void)state;
     pair(fds);
     assert_int_equal(lk_frame_write(fds[0], LK_FRAME_TASK, "task", 4), 0);
-    assert_int_equal(lk_frame_write(fds[0], LK_FRAME_DOING, NULL, 0), 0);
+    assert_int_equal(lk_frame_write(fds[0], LK_FRAME_ALIVE, NULL, 0), 0);
     close(fds[0]);
     assert_int_equal(lk_frame_read(fds[1], &type, &payload, &size), 0);
     assert_int_equal(type, LK_FRAME_TASK);
@@ -254,7 +254,7 @@ static void frames_come_back_in_order(void **state)
     assert_memory_equal(payload, "task", 4);
     free(payload);
     assert_int_equal(lk_frame_read(fds[1], &type, &payload, &size), 0);
-    assert_int_equal(type, LK_FRAME_DOING);
+    assert_int_equal(type, LK_FRAME_ALIVE);
     assert_int_equal(size, 0);
     free(payload);
     assert_int_equal(lk_frame_read(fds[1], &type, &payload, &size), 1);
