@@ -201,7 +201,8 @@ void lk_run_print_plan(lk_run *r, FILE *to);
 
 typedef struct lk_job {
     lk_pack request;
-    const char *kind; /* of the artefact; NULL: not stored */
+    const lk_pack *more; /* of the request, after it, for several jobs; may be NULL */
+    const char *kind;    /* of the artefact; NULL: not stored */
     lk_key key;
     const char *stage, *where; /* for the report of a failure */
     int stopped;               /* 1: failed; the reason is in `reason` */

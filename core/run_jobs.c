@@ -64,9 +64,13 @@ static lk_status look_up(batch *b, lk_job *j, int *found)
 static void request(void *user, size_t i, lk_pack *out)
 {
     batch *b = user;
-    const lk_pack *p = &b->jobs[b->todo[i]].request;
-    lk_pack_raw(out, p->bytes, p->size);
-    out->bad |= p->bad;
+    const lk_job *j = &b->jobs[b->todo[i]];
+    lk_pack_raw(out, j->request.bytes, j->request.size);
+    out->bad |= j->request.bad;
+    if (!j->more)
+        return;
+    lk_pack_raw(out, j->more->bytes, j->more->size);
+    out->bad |= j->more->bad;
 }
 
 static lk_status put_extras(batch *b, lk_unpack *u, lk_fault *fault)

@@ -324,24 +324,28 @@ static void take_files(lk_run *r, const lk_job *j)
     }
 }
 
-static lk_status write_report(lk_run *r, const lk_variant *v, const char *provenance,
-                              const gallery *g)
+/* All at once: none sees what another wrote, and one that fails costs itself only. */
+static lk_status write_reports(lk_run *r, const char *provenance, const gallery *g)
 {
-    lk_job *j = calloc(1, sizeof *j);
-    if (!j)
-        return LK_E_MEMORY;
-    j->stage = "report";
-    j->where = v->name;
-    lk_pack_u64(&j->request, LK_TASK_REPORT);
-    lk_pack_text(&j->request, v->name);
-    lk_pack_text(&j->request, r->options->out);
-    lk_pack_text(&j->request, provenance);
-    lk_pack_tables(&j->request, r->tables);
-    pack_values(r, &j->request);
-    pack_gallery(g, &j->request);
-    lk_status status = lk_run_jobs(r, "report", j, 1, 0); /* one that fails costs itself only */
-    take_files(r, j);
-    lk_jobs_free(j, 1);
+    size_t count = r->study->reports.count;
+    lk_job *jobs = calloc(count + 1, sizeof *jobs);
+    lk_pack all = {0};
+    lk_pack_tables(&all, r->tables);
+    pack_values(r, &all);
+    pack_gallery(g, &all);
+    for (size_t i = 0; jobs && i < count; i++) {
+        jobs[i] = (lk_job){.stage = "report", .where = r->study->reports.items[i].name};
+        jobs[i].more = &all;
+        lk_pack_u64(&jobs[i].request, LK_TASK_REPORT);
+        lk_pack_text(&jobs[i].request, jobs[i].where);
+        lk_pack_text(&jobs[i].request, r->options->out);
+        lk_pack_text(&jobs[i].request, provenance);
+    }
+    lk_status status = jobs ? lk_run_jobs(r, "report", jobs, count, 0) : LK_E_MEMORY;
+    for (size_t i = 0; jobs && i < count; i++)
+        take_files(r, &jobs[i]);
+    lk_jobs_free(jobs, count);
+    lk_pack_free(&all);
     return status;
 }
 
@@ -365,8 +369,8 @@ lk_status lk_run_reports(lk_run *r)
     hang_examples(r, &g);
     char *provenance = lk_run_provenance(r);
     status = provenance && !g.pack.bad ? write_provenance(r, provenance) : LK_E_MEMORY;
-    for (size_t i = 0; !status && i < r->study->reports.count; i++)
-        status = write_report(r, &r->study->reports.items[i], provenance, &g);
+    if (!status)
+        status = write_reports(r, provenance, &g);
     lk_pack_free(&g.pack);
     free(provenance);
     return status;

@@ -13,13 +13,21 @@ int shade_is_float(const lk_tensor *pixels, int channels)
 
 static void find_range(const float *values, size_t count, double *low, double *high)
 {
-    *low = INFINITY;
-    *high = -INFINITY;
+    float least = INFINITY, most = -INFINITY;
     for (size_t i = 0; i < count; i++)
         if (isfinite(values[i])) {
-            *low = fmin(*low, (double)values[i]);
-            *high = fmax(*high, (double)values[i]);
+            least = values[i] < least ? values[i] : least;
+            most = values[i] > most ? values[i] : most;
         }
+    *low = (double)least;
+    *high = (double)most;
+}
+
+/* From 0 to 255, halves upwards. */
+static uint8_t nearest(double x)
+{
+    uint8_t whole = (uint8_t)x;
+    return (uint8_t)(whole + (x - whole >= .5));
 }
 
 lk_status shade_grey(lk_context *ctx, const lk_tensor *map, lk_tensor *out)
@@ -34,7 +42,7 @@ lk_status shade_grey(lk_context *ctx, const lk_tensor *map, lk_tensor *out)
     double scale = high > low ? 255 / (high - low) : 0;
     for (size_t i = 0; i < count; i++)
         if (isfinite(values[i]) && scale > 0)
-            grey[i] = (uint8_t)lround(((double)values[i] - low) * scale);
+            grey[i] = nearest(((double)values[i] - low) * scale);
     *out = lk_tensor_over(grey, LK_DTYPE_UINT, 8, 2, map->shape);
     return LK_OK;
 }
