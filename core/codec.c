@@ -158,7 +158,8 @@ static void pack_levels(lk_pack *p, const lk_tensor *t)
 void lk_pack_map(lk_pack *p, uint64_t n, const lk_tensor *sum)
 {
     lk_pack_u64(p, n);
-    if (sum->dtype.bits == 32 && are_levels(sum->data, lk_tensor_count(sum)))
+    if (sum->dtype.code == LK_DTYPE_FLOAT && sum->dtype.bits == 32 &&
+        are_levels(sum->data, lk_tensor_count(sum)))
         pack_levels(p, sum);
     else
         lk_pack_tensor(p, sum);
