@@ -170,6 +170,31 @@ static void a_map_is_read_as_its_mean(void **state)
     lk_pack_free(&p);
 }
 
+static void levels_of_a_picture_take_a_byte_each(void **state)
+{
+    float values[2][4] = {{0, 255, 7, 128}, {0, 255, 7, 128}};
+    float *other = &values[1][2];
+    const float others[] = {7, 7.5f, -1, 256, -0.f, NAN};
+    int64_t shape[2] = {2, 2};
+    (void)state;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        size_t sizes[2];
+        *other = others[i];
+        for (size_t k = 0; k < 2; k++) {
+            lk_pack p = {0};
+            lk_heatmap map;
+            lk_tensor t = lk_tensor_over(values[k], LK_DTYPE_FLOAT, 32, 2, shape);
+            lk_pack_map(&p, 1, &t);
+            lk_unpack u = lk_unpack_over(p.bytes, p.size);
+            assert_int_equal(lk_unpack_map(&u, arena, &map, NULL), 0);
+            assert_memory_equal(map.values.data, values[k], sizeof values[k]);
+            sizes[k] = p.size;
+            lk_pack_free(&p);
+        }
+        assert_int_equal(sizes[1], sizes[0] + (i ? 3 * 4 : 0));
+    }
+}
+
 static void maps_add_up(void **state)
 {
     lk_tensor sum = {0};
@@ -304,6 +329,7 @@ int main(void)
         cmocka_unit_test(dimensions_that_lie_ask_for_no_memory),
         cmocka_unit_test(a_label_beyond_the_segments_is_refused),
         cmocka_unit_test(a_map_is_read_as_its_mean),
+        cmocka_unit_test(levels_of_a_picture_take_a_byte_each),
         cmocka_unit_test(maps_add_up),
         cmocka_unit_test(a_map_of_nothing_or_of_no_reals_is_refused),
         cmocka_unit_test(maps_cut_off_anywhere_are_refused),

@@ -25,6 +25,8 @@ static const lk_value_info values[] = {
 };
 
 const char *made_up_provenance;
+lk_status (*made_up_pixels)(const lk_report_request *self, lk_context *ctx, size_t index,
+                            lk_tensor *out);
 lk_status made_up_disk;
 char made_up_error[1200];
 
@@ -170,7 +172,8 @@ lk_status made_up_write(const char *report, const char *params)
                            .figures = figures,
                            .value_count = sizeof values / sizeof values[0],
                            .values = values,
-                           .write_file = keep_file};
+                           .write_file = keep_file,
+                           .pixels = made_up_pixels};
     const lk_report_ops *ops = kit_ops(k);
     file_count = 0;
     lk_status status = ops->write(kit_self(k), kit_context(k, 1), &r);

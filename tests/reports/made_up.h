@@ -39,7 +39,10 @@ lk_tensor made_up_map(int height, int width, const float *values); /* NULL: zero
 /* Parameters for made_up_write: NULL or a YAML flow map. */
 lk_status made_up_write(const char *report, const char *params);
 extern const char *made_up_provenance;
-extern lk_status made_up_disk;   /* what writing a file returns */
+extern lk_status made_up_disk; /* what writing a file returns */
+/* How figures that came without pixels get them; NULL: they do not. */
+extern lk_status (*made_up_pixels)(const lk_report_request *self, lk_context *ctx, size_t index,
+                                   lk_tensor *out);
 extern char made_up_error[1200]; /* the sentence of a failed write */
 
 /* A written file, NUL-terminated; the test fails, or NULL is returned, where

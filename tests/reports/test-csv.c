@@ -217,6 +217,33 @@ static void long_names_are_cut(void **state)
     assert_int_equal(made_up_file_count(), 2);
 }
 
+/* The host keeps the pixels back, and has none of the second figure. */
+static lk_status late_pixels(const lk_report_request *self, lk_context *ctx, size_t index,
+                             lk_tensor *out)
+{
+    (void)self;
+    float *values = lk_alloc_array(ctx, 6, sizeof *values);
+    values[index] = 1;
+    *out = lk_tensor_over(values, LK_DTYPE_FLOAT, 32, 2, (const int64_t[]){2, 3});
+    return index == 1 ? LK_MISSING : LK_OK;
+}
+
+static void heatmaps_are_asked_for_one_by_one(void **state)
+{
+    const char *png;
+    size_t size;
+    (void)state;
+    made_up_begin();
+    for (int i = 0; i < 3; i++)
+        add_heatmap(i == 1 ? "none" : i ? "last" : "first", "fear")->pixels = (lk_tensor){0};
+    made_up_pixels = late_pixels;
+    write_csv(NULL);
+    made_up_pixels = NULL;
+    assert_int_equal(made_up_file_count(), 2);
+    png = made_up_file("heatmaps/first_fear.png", &size);
+    assert_memory_not_equal(png, made_up_file("heatmaps/last_fear.png", NULL), size);
+}
+
 /* ---- Failing ------------------------------------------------------------------------------- */
 
 static void a_disk_that_is_full_is_told(void **state)
@@ -249,6 +276,7 @@ int main(void)
         cmocka_unit_test(numbers_read_back_exactly),
         cmocka_unit_test(numbers_have_a_point_in_every_locale),
         cmocka_unit_test(heatmaps_are_stretched_from_black_to_white),
+        cmocka_unit_test(heatmaps_are_asked_for_one_by_one),
         cmocka_unit_test(a_heatmap_is_named_by_what_it_is_of),
         cmocka_unit_test(names_of_files_are_safe_and_differ),
         cmocka_unit_test(long_names_are_cut),
