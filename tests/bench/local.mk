@@ -4,6 +4,7 @@ bench: all tests/bench/throughput
 	$(AM_TESTS_ENVIRONMENT) /usr/bin/python3 $(srcdir)/tests/bench/explanations.py $(BENCH)
 	$(AM_TESTS_ENVIRONMENT) BENCH_THROUGHPUT=tests/bench/throughput \
 	  /usr/bin/python3 $(srcdir)/tests/bench/networks.py
+	$(AM_TESTS_ENVIRONMENT) /usr/bin/python3 $(srcdir)/tests/bench/heatmaps.py
 .PHONY: bench
 EXTRA_DIST += tests/bench/explanations.py tests/bench/measuring.py tests/bench/networks.py \
 	tests/bench/peer.py tests/bench/peer_networks.py tests/bench/tables.py
@@ -29,7 +30,8 @@ tests_bench_segment_SOURCES = tests/bench/segment.c
 tests_bench_segment_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)
 tests_bench_segment_LDADD = $(KIT_LIBS)
 
-# As many ready-made heatmaps as the reference study has: MASKS is its folder of masks.
+# As many ready-made heatmaps as the reference study has; MASKS, its folder of masks, may
+# be left out.
 bench-heatmaps: all
 	$(AM_TESTS_ENVIRONMENT) /usr/bin/python3 $(srcdir)/tests/bench/heatmaps.py $(BENCH) $(MASKS)
 .PHONY: bench-heatmaps
