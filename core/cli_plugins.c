@@ -227,7 +227,7 @@ void lk_cli_format_field(lk_unpack *u, char out[48])
 
 static void print_layers(lk_unpack *u)
 {
-    size_t count = lk_unpack_count(u, 56);
+    size_t count = lk_unpack_count(u, 64);
     printf("\n%-28s %-12s %-18s %12s %14s %9s\n", "layer", "kind", "output", "parameters",
            "multiply-adds", "sees");
     for (size_t i = 0; i < count; i++) {
@@ -236,8 +236,9 @@ static void print_layers(lk_unpack *u)
         format_shape(u, shape);
         unsigned long long parameters = lk_unpack_u64(u), macs = lk_unpack_u64(u);
         lk_cli_format_field(u, field);
-        printf("%-28s %-12s %-18s %12llu %14llu %9s\n", name ? name : "", kind ? kind : "", shape,
-               parameters, macs, field);
+        const char *changed = lk_unpack_u64(u) ? "  randomised" : "";
+        printf("%-28s %-12s %-18s %12llu %14llu %9s%s\n", name ? name : "", kind ? kind : "", shape,
+               parameters, macs, field, changed);
     }
 }
 

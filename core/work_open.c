@@ -53,6 +53,7 @@ static void describe_network(lk_instance *in, lk_work *out)
         lk_pack_u64(p, l->macs);
         for (int axis = 0; axis < 2; axis++)
             lk_pack_u64(p, LK_HAS(l, lk_layer_info, step) ? (uint64_t)l->field[axis] : 0);
+        lk_pack_u64(p, LK_HAS(l, lk_layer_info, is_randomised) && l->is_randomised);
     }
 }
 

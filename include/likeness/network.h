@@ -63,6 +63,8 @@ typedef struct lk_layer_info {
      * begins at `start`, and each next pixel's `step` further. A field of 0: all
      * of the input, or unknown. */
     int64_t field[2], start[2], step[2];
+    /* Appended. 1: its weights were made random once they were read. */
+    uint32_t is_randomised;
 } lk_layer_info;
 
 typedef enum lk_output {

@@ -60,3 +60,11 @@ tests_graph_test_weights_SOURCES = tests/graph/test-weights.c \
 tests_graph_test_weights_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)
 tests_graph_test_weights_LDADD = plugins/backends/libgraph.la $(KIT_LIBS)
 TESTS += tests/graph/test-weights
+
+# Reads networks by itself, beside the plugins.
+check_PROGRAMS += tests/graph/test-randomise
+tests_graph_test_randomise_SOURCES = tests/graph/test-randomise.c \
+	tests/graph/networks.c tests/graph/networks.h
+tests_graph_test_randomise_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)
+tests_graph_test_randomise_LDADD = plugins/backends/libgraph.la $(KIT_LIBS) -lm
+TESTS += tests/graph/test-randomise

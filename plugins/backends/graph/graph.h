@@ -182,11 +182,22 @@ typedef struct graph {
                               ONNX */
 } graph;
 
+/* Which weights of a network are made random once it was read; randomise.h says
+ * what each word does. */
+typedef struct graph_randomise {
+    const char *what; /* none, all, a number of layers or the name of one */
+    int order, by;    /* of graph_randomise_orders, graph_randomise_ways */
+    int64_t seed;
+} graph_randomise;
+
+extern const char *const graph_randomise_orders[], *const graph_randomise_ways[];
+
 /* What to read; a backend's parameters. */
 typedef struct graph_request {
     const char *path;    /* of a network file, or of a model by itself */
     const char *weights; /* a file in the place of the one that the network file names, or NULL */
     int64_t random;      /* seed of untrained weights in its place; negative: none */
+    graph_randomise randomise;
 } graph_request;
 
 /* The rows of a backend's table of parameters that fill the request which is
@@ -203,11 +214,46 @@ typedef struct graph_request {
          .offset = offsetof(instance, field.weights),                                              \
          .doc = "Weight file (safetensors, Keras HDF5 or a TF.js manifest) in the place of the "   \
                 "one that the network file names."},                                               \
+        {.name = "random_weights",                                                                 \
+         .type = LK_INT,                                                                           \
+         .offset = offsetof(instance, field.random),                                               \
+         .fallback = "-1",                                                                         \
+         .low = -1,                                                                                \
+         .high = 4294967295.,                                                                      \
+         .doc = "Seed of untrained weights in the place of a weight file, -1 for none: a network " \
+                "that knows nothing, to compare with."},                                           \
+        {.name = "randomise",                                                                      \
+         .type = LK_STRING,                                                                        \
+         .offset = offsetof(instance, field.randomise.what),                                       \
+         .fallback = "none",                                                                       \
+         .doc = "Layers whose weights are made random once they were read, those with filters "    \
+                "counted: none, all, a number (that many, from the output; all where there are "   \
+                "fewer) or a layer's name."},                                                      \
+        {.name = "randomise_order",                                                                \
+         .type = LK_CHOICE,                                                                        \
+         .offset = offsetof(instance, field.randomise.order),                                      \
+         .fallback = "cascade",                                                                    \
+         .choices = graph_randomise_orders,                                                        \
+         .doc = "cascade: every layer from the output down to and including the one that is "      \
+                "named or counted to, in the order of the network file; independent: that one "    \
+                "alone."},                                                                         \
+        {.name = "randomise_by",                                                                   \
+         .type = LK_CHOICE,                                                                        \
+         .offset = offsetof(instance, field.randomise.by),                                         \
+         .fallback = "shuffle",                                                                    \
+         .choices = graph_randomise_ways,                                                          \
+         .doc =                                                                                    \
+             "shuffle: the weights of each unit (a filter, a row of a dense layer) change "        \
+             "places among themselves; normal: each is drawn anew with their mean and standard "   \
+             "deviation; both leave biases and batch normalisation, its running statistics "       \
+             "too, as they are, since they fit; glorot: filters as in random_weights, biases "     \
+             "0, and the batch normalisation of such a layer 1, 0 with mean 0 and variance 1."},   \
     {                                                                                              \
-        .name = "random_weights", .type = LK_INT, .offset = offsetof(instance, field.random),      \
-        .fallback = "-1", .low = -1, .high = 4294967295.,                                          \
-        .doc = "Seed of untrained weights in the place of a weight file, -1 for none: a network "  \
-               "that knows nothing, to compare with."                                              \
+        .name = "randomise_seed", .type = LK_INT,                                                  \
+        .offset = offsetof(instance, field.randomise.seed), .fallback = "0", .low = 0,             \
+        .high = 4294967295.,                                                                       \
+        .doc = "Seed of what is drawn for randomise: a layer gets the same weights, however many " \
+               "others are made random."                                                           \
     }
 
 /* Read a network file (configs/networks/README.md has the format) and the

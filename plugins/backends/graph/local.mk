@@ -47,7 +47,10 @@ plugins_backends_libgraph_la_SOURCES = \
 	plugins/backends/graph/optimise.c \
 	plugins/backends/graph/read.c \
 	plugins/backends/graph/reach.c plugins/backends/graph/reach.h \
+	plugins/backends/graph/noise.h \
+	plugins/backends/graph/randomise.c plugins/backends/graph/randomise.h \
 	plugins/backends/graph/receptive.c \
+	plugins/backends/graph/redraw.c plugins/backends/graph/redraw.h \
 	plugins/backends/graph/safetensors.c \
 	plugins/backends/graph/shape.c \
 	plugins/backends/graph/tfjs.c \

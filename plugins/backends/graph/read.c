@@ -5,6 +5,7 @@
 #include "fields.h"
 #include "layers.h"
 #include "onnx/onnx.h"
+#include "randomise.h"
 #include "weights.h"
 
 /* A network file, or a model by itself, made into a graph. */
@@ -222,7 +223,9 @@ lk_status graph_read(lk_context *ctx, const graph_request *r, graph *out)
         return status;
     join(&g, &f.about);
     find_layers(&g);
-    status = graph_find_receptive_fields(ctx, &g);
+    status = graph_make_random(ctx, &r->randomise, &g);
+    if (!status)
+        status = graph_find_receptive_fields(ctx, &g);
     if (!status)
         *out = g;
     return status;

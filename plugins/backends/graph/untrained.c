@@ -2,24 +2,8 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include <math.h>
 
+#include "noise.h"
 #include "weights.h"
-
-/* Number i of a stream is a hash of its key and i (SplitMix64), so that values
- * do not depend on what was drawn before. */
-static uint64_t mix(uint64_t x)
-{
-    x = (x ^ x >> 30) * 0xbf58476d1ce4e5b9u;
-    x = (x ^ x >> 27) * 0x94d049bb133111ebu;
-    return x ^ x >> 31;
-}
-
-static uint64_t key_of(uint64_t seed, const char *name)
-{
-    uint64_t key = mix(seed + 0x9e3779b97f4a7c15u);
-    for (; *name; name++)
-        key = mix(key ^ (uint8_t)*name);
-    return key;
-}
 
 /* How far from 0 filters reach: by how many values go into one of a result,
  * and how many a value of the input goes into. */
@@ -39,8 +23,7 @@ static lk_status draw(lk_context *ctx, uint64_t key, double reach, float *out, s
     for (size_t i = 0; i < count; i++) {
         if (i % BETWEEN == 0 && lk_cancelled(ctx))
             return LK_CANCELLED;
-        uint64_t bits = mix(key + (i + 1) * 0x9e3779b97f4a7c15u);
-        out[i] = (float)(reach * ((double)(bits >> 32) / 2147483648.0 - 1));
+        out[i] = (float)(reach * noise_symmetric(noise_bits(key, i)));
     }
     return LK_OK;
 }
@@ -57,7 +40,7 @@ lk_status graph_untrained(lk_context *ctx, uint64_t seed, const char *role, cons
         return lk_error(ctx, LK_E_MEMORY, "no memory for the untrained weights of the network");
     *out = values;
     if (t->rank > 1)
-        return draw(ctx, key_of(seed, t->name), find_reach(role, t), values, count);
+        return draw(ctx, noise_key(seed, t->name), find_reach(role, t), values, count);
     int is_one = !strcmp(role, "gamma") || !strcmp(role, "variance");
     for (size_t i = 0; is_one && i < count; i++)
         values[i] = 1;

@@ -68,10 +68,22 @@ static lk_status read_bare(lk_context *ctx, network *n, description *d)
                                          (uint32_t)s->values);
 }
 
+static lk_status refuse_randomise(lk_context *ctx, const graph_request *r)
+{
+    if (!strcmp(r->randomise.what, "none"))
+        return LK_OK;
+    return lk_error(ctx, LK_E_UNSUPPORTED,
+                    "%s: this backend gives a model of ONNX away as it is, so it takes no "
+                    "`randomise`: openblas and onednn do",
+                    r->path);
+}
+
 static lk_status open_model(lk_context *ctx, network *n, description *d)
 {
     static const lk_layer_info *const no_layers[] = {NULL};
     lk_status status = graph_refuse_weights(ctx, &n->request);
+    if (!status)
+        status = refuse_randomise(ctx, &n->request);
     if (!status)
         status = d->root ? read_model(ctx, n, d) : read_bare(ctx, n, d);
     if (status)
