@@ -109,7 +109,8 @@ static void ask_score(const comparison *c, const lk_variant *metric, lk_pack *ou
     lk_pack_text(out, s->labels[0]);
     lk_pack_u64(out, 1);
     lk_pack_key(out, &c->keys[1]);
-    lk_pack_u64(out, 0); /* its own mask, no face, no baselines */
+    lk_pack_u64(out, 0); /* its own mask, no face, no baselines, no controls */
+    lk_pack_u64(out, 0);
     lk_pack_u64(out, 0);
     lk_pack_u64(out, 0);
 }

@@ -14,6 +14,7 @@ core_libhost_la_SOURCES = \
 	core/catalogue.c core/catalogue.h \
 	core/codec.c core/codec.h \
 	core/crew.c core/crew.h \
+	core/controls.c core/controls.h \
 	core/cut.c core/cut.h \
 	core/digest.c core/digest.h \
 	core/document.c core/document.h \
@@ -37,7 +38,7 @@ core_libhost_la_SOURCES = \
 	core/provenance.c \
 	core/random.c core/random.h \
 	core/run.c core/run.h \
-	core/run_compare.c \
+	core/run_compare.c core/run_controls.c \
 	core/run_effort.c \
 	core/run_face_scores.c \
 	core/run_faces.c \

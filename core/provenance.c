@@ -68,9 +68,9 @@ static void add_spec(lk_run *r, json_t *list, lk_stage stage, const lk_node *spe
 
 static json_t *plugins(lk_run *r)
 {
-    static const char *const sections[] = {"networks", "explainers", "align",
-                                           "masks",    "binarise",   "baselines",
-                                           "metrics",  "analyses",   "reports"};
+    static const char *const sections[] = {"networks", "controls", "explainers", "align",
+                                           "masks",    "binarise", "baselines",  "metrics",
+                                           "analyses", "reports"};
     json_t *list = json_array();
     if (r->study->data.spec)
         add_spec(r, list, LK_STAGE_SOURCE, r->study->data.spec);

@@ -51,6 +51,8 @@ static void define_tables(lk_table_set *t)
         {"values", "metric title unit low# high# direction# missing source"},
         {"faithfulness",
          "study item face# label subject fold network explainer class metric value# chance#"},
+        {"controls", "study item face# label subject fold network explainer control step layers# "
+                     "layer class metric value#"},
         {"networks", "network plugin model input parameters# macs#"},
         {"effort", "network explainer items# passes# seconds# predicted_saving# achieved_saving# "
                    "checked# difference#"},
@@ -217,9 +219,10 @@ int lk_run_end(lk_run *r, lk_status status)
 lk_status lk_run_all(lk_run *r)
 {
     static lk_status (*const phases[])(lk_run *) = {
-        lk_run_open,         lk_run_items,        lk_run_predict,        lk_run_explain,
-        lk_run_faithfulness, lk_run_maps,         lk_run_masks,          lk_run_scores,
-        lk_run_face_scores,  lk_run_similarities, lk_run_classification, lk_run_reports,
+        lk_run_open,     lk_run_items,        lk_run_predict,      lk_run_explain,
+        lk_run_controls, lk_run_faithfulness, lk_run_maps,         lk_run_masks,
+        lk_run_scores,   lk_run_face_scores,  lk_run_similarities, lk_run_classification,
+        lk_run_reports,
     };
     lk_status status = LK_OK;
     for (size_t i = 0; !status && i < sizeof phases / sizeof *phases; i++)

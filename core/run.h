@@ -8,8 +8,8 @@
  * workers. Loads no plugin and computes nothing but keys and means.
  *
  * Phases: open (every variant says what it is) - items - predictions -
- * explanations - faithfulness - maps - masks - scores - scores of single faces -
- * similarities - analyses - reports.
+ * explanations - controls - faithfulness - maps - masks - scores - scores of single
+ * faces - similarities - analyses - reports.
  * Everything is done in the order of the study file and of the items, so that
  * tables do not depend on who computed what when. */
 
@@ -53,7 +53,9 @@ typedef struct lk_network_facts {
     uint64_t width, height, channels, output, parameters, macs;
     size_t class_count;
     const char **classes;
-    int *labels; /* index into the study's labels, -1: none */
+    int *labels;             /* index into the study's labels, -1: none */
+    size_t randomised_count; /* of its layers */
+    const char *randomised;  /* that of them which comes first; NULL: none */
 } lk_network_facts;
 
 typedef struct lk_align_facts {
@@ -110,6 +112,7 @@ typedef struct lk_explained {
 /* A pooled map: of one fold, or (fold NULL) over all folds. */
 typedef struct lk_map_cell {
     size_t network, explainer, align; /* indices; SIZE_MAX: does not apply */
+    size_t control; /* of the network's twin that it is of; SIZE_MAX: of the network itself */
     int label;
     const char *network_name, *fold;
     int done;
@@ -137,8 +140,8 @@ typedef struct lk_run {
     const char *text;
     size_t text_size;
 
-    int64_t item_total; /* -1: unknown */
-    lk_network_facts *networks;
+    int64_t item_total;                 /* -1: unknown */
+    lk_network_facts *networks, *twins; /* twins: networks x controls */
     lk_align_facts *aligns;
     lk_mask_facts *masks;
     lk_plain_facts *explainers, *binarisers, *baselines, *metrics;
@@ -150,8 +153,9 @@ typedef struct lk_run {
     size_t fold_count;
     const char **folds; /* in order of first appearance */
 
-    lk_prediction *predictions; /* networks x faces */
-    lk_explained *explained;    /* networks x explainers x faces */
+    lk_prediction *predictions;   /* networks x faces */
+    lk_explained *explained;      /* networks x explainers x faces */
+    lk_explained *twin_explained; /* twins x explainers x faces */
 
     size_t network_name_count; /* of maps: the study's networks, or the items' */
     const char **network_names;
@@ -159,7 +163,8 @@ typedef struct lk_run {
     lk_align_facts *frames;
     size_t map_count;
     lk_map_cell *maps;
-    lk_key *portraits; /* by frame */
+    lk_map_cell *twin_maps; /* standing controls x maps */
+    lk_key *portraits;      /* by frame */
     int *portrait_done;
     lk_key *mask_keys; /* mask x frame x label x reading: lk_mask_slot */
     int *mask_done;
@@ -178,6 +183,7 @@ lk_status lk_run_items(lk_run *r);
 lk_status lk_run_predict(lk_run *r);
 lk_status lk_run_explain(lk_run *r);
 void lk_run_effort(lk_run *r); /* a part of it: its table `effort` */
+lk_status lk_run_controls(lk_run *r);
 lk_status lk_run_faithfulness(lk_run *r);
 lk_status lk_run_maps(lk_run *r);
 lk_status lk_run_masks(lk_run *r);
@@ -218,6 +224,11 @@ void lk_jobs_free(lk_job *jobs, size_t count);
 /* One task of a command, whose failure is the command's. */
 lk_status lk_run_task(lk_run *r, const char *phase, lk_job *j);
 void lk_run_failure(lk_run *r, const char *stage, const char *where, const char *reason);
+
+/* An explanation of a face for the classes in `e`: asking for it, and what came. */
+void lk_ask_explanation(lk_run *r, const lk_network_facts *n, size_t explainer,
+                        const lk_face_facts *f, lk_explained *e, lk_job *j);
+void lk_take_explanation(lk_run *r, size_t explainer, const lk_job *j, lk_explained *e);
 
 /* The explanation of a face that goes into a map, and the slot of a label among
  * the classes that were explained; -1: it was not. */

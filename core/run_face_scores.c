@@ -19,23 +19,8 @@ typedef struct face_scores {
 
 static void add_map(face_scores *fs, lk_map_cell map, size_t face)
 {
-    lk_run *r = fs->run;
-    const lk_explained *e = lk_explained_of(r, &map, face);
-    int slot = lk_explained_slot(r, map.network, e, map.label);
-    if (slot < 0)
-        return;
-    map.face = &r->faces[face];
-    map.explained = e;
-    map.slot = (uint32_t)slot;
-    lk_digest d;
-    lk_digest_init(&d);
-    lk_digest_text(&d, "face map");
-    lk_digest_key(&d, &r->aligns[map.align].key);
-    lk_digest_key(&d, &e->key);
-    lk_digest_u64(&d, map.slot);
-    lk_digest_key(&d, &map.face->record.key);
-    lk_digest_end(&d, &map.key);
-    fs->maps[fs->count++] = map;
+    if (lk_face_map(fs->run, &map, face))
+        fs->maps[fs->count++] = map;
 }
 
 static lk_status list_maps(face_scores *fs)
@@ -49,6 +34,7 @@ static lk_status list_maps(face_scores *fs)
         lk_map_cell map = {.network = fs->network,
                            .explainer = rest % s->explainers.count,
                            .align = g % s->align.count,
+                           .control = SIZE_MAX,
                            .frame = g % s->align.count,
                            .label = (int)(rest / s->explainers.count),
                            .network_name = r->networks[fs->network].variant->name,

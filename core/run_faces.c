@@ -159,10 +159,9 @@ static void choose_classes(lk_run *r, size_t network, size_t face, lk_explained 
 
 /* ---- Explanations ------------------------------------------------------------------------ */
 
-static void ask_explanation(lk_run *r, size_t network, size_t explainer, const lk_face_facts *f,
-                            lk_explained *e, lk_job *j)
+void lk_ask_explanation(lk_run *r, const lk_network_facts *n, size_t explainer,
+                        const lk_face_facts *f, lk_explained *e, lk_job *j)
 {
-    const lk_network_facts *n = &r->networks[network];
     const lk_plain_facts *x = &r->explainers[explainer];
     lk_digest d;
     lk_digest_init(&d);
@@ -190,7 +189,7 @@ static void ask_explanation(lk_run *r, size_t network, size_t explainer, const l
         lk_pack_u64(&j->request, e->classes[c]);
 }
 
-static void take_explanation(lk_run *r, size_t explainer, const lk_job *j, lk_explained *e)
+void lk_take_explanation(lk_run *r, size_t explainer, const lk_job *j, lk_explained *e)
 {
     const lk_entry *x = r->explainers[explainer].variant->entry;
     lk_unpack u = lk_unpack_over(j->note, j->note_size);
@@ -249,14 +248,14 @@ lk_status lk_run_explain(lk_run *r)
         choose_classes(r, network, i % faces, &r->explained[i]);
         if (!r->explained[i].class_count)
             continue;
-        ask_explanation(r, network, explainer, &r->faces[i % faces], &r->explained[i],
-                        &jobs[asked]);
+        lk_ask_explanation(r, &r->networks[network], explainer, &r->faces[i % faces],
+                           &r->explained[i], &jobs[asked]);
         of[asked++] = i;
     }
     lk_status status = lk_run_jobs(r, "explain", jobs, asked, 0);
     for (size_t j = 0; !status && j < asked; j++) {
         size_t i = of[j];
-        take_explanation(r, i / faces % explainers, &jobs[j], &r->explained[i]);
+        lk_take_explanation(r, i / faces % explainers, &jobs[j], &r->explained[i]);
         tabulate_explanation(r, i / faces / explainers, i / faces % explainers,
                              &r->faces[i % faces], &r->explained[i]);
     }

@@ -19,10 +19,13 @@ static const char *where(lk_run *r, const lk_map_cell *c)
     const char *explainer =
         c->explainer == SIZE_MAX ? NULL : r->explainers[c->explainer].variant->name;
     const char *align = c->align == SIZE_MAX ? NULL : r->aligns[c->align].variant->name;
-    return lk_arena_format(r->arena, "%s, %s%s%s%s%s%s%s", c->network_name,
-                           r->study->labels[c->label], explainer ? ", " : "",
-                           explainer ? explainer : "", align ? ", " : "", align ? align : "",
-                           c->fold ? ", fold " : "", c->fold ? c->fold : "");
+    const char *network =
+        c->control == SIZE_MAX
+            ? c->network_name
+            : r->study->twins.items[c->network * r->study->control_count + c->control].name;
+    return lk_arena_format(r->arena, "%s, %s%s%s%s%s%s%s", network, r->study->labels[c->label],
+                           explainer ? ", " : "", explainer ? explainer : "", align ? ", " : "",
+                           align ? align : "", c->fold ? ", fold " : "", c->fold ? c->fold : "");
 }
 
 /* ---- Pools --------------------------------------------------------------------------- */
@@ -37,8 +40,13 @@ int lk_explained_slot(const lk_run *r, size_t network, const lk_explained *e, in
 
 const lk_explained *lk_explained_of(const lk_run *r, const lk_map_cell *c, size_t face)
 {
-    size_t explainers = r->study->explainers.count;
-    return &r->explained[(c->network * explainers + c->explainer) * r->face_count + face];
+    size_t explainers = r->study->explainers.count, network = c->network;
+    const lk_explained *all = r->explained;
+    if (c->control != SIZE_MAX) {
+        all = r->twin_explained;
+        network = network * r->study->control_count + c->control;
+    }
+    return &all[(network * explainers + c->explainer) * r->face_count + face];
 }
 
 /* Is there anything to pool? Asks for it if so. */
@@ -99,30 +107,30 @@ static void take_map(lk_run *r, const lk_job *j, lk_map_cell *c)
 /* ---- Merges -------------------------------------------------------------------------- */
 
 /* The fold cells that a pooled cell stands behind: those right before it. */
-static size_t first_fold(const lk_run *r, size_t pooled)
+static size_t first_fold(const lk_map_cell *maps, size_t pooled)
 {
     size_t i = pooled;
-    while (i > 0 && r->maps[i - 1].fold && r->maps[i - 1].network == r->maps[pooled].network &&
-           r->maps[i - 1].label == r->maps[pooled].label &&
-           r->maps[i - 1].explainer == r->maps[pooled].explainer &&
-           r->maps[i - 1].align == r->maps[pooled].align)
+    while (i > 0 && maps[i - 1].fold && maps[i - 1].network == maps[pooled].network &&
+           maps[i - 1].label == maps[pooled].label &&
+           maps[i - 1].explainer == maps[pooled].explainer &&
+           maps[i - 1].align == maps[pooled].align)
         i--;
     return i;
 }
 
-static int ask_merge(lk_run *r, size_t pooled, lk_job *j)
+static int ask_merge(lk_run *r, lk_map_cell *maps, size_t pooled, lk_job *j)
 {
-    lk_map_cell *c = &r->maps[pooled];
+    lk_map_cell *c = &maps[pooled];
     lk_pack list = {0};
     uint64_t count = 0;
     lk_digest d;
     lk_digest_init(&d);
     lk_digest_text(&d, "merge");
-    for (size_t i = first_fold(r, pooled); i < pooled; i++) {
-        if (!r->maps[i].done)
+    for (size_t i = first_fold(maps, pooled); i < pooled; i++) {
+        if (!maps[i].done)
             continue;
-        lk_pack_key(&list, &r->maps[i].key);
-        lk_digest_key(&d, &r->maps[i].key);
+        lk_pack_key(&list, &maps[i].key);
+        lk_digest_key(&d, &maps[i].key);
         count++;
     }
     lk_digest_end(&d, &j->key);
@@ -148,6 +156,7 @@ static lk_map_cell *add_cell(lk_run *r, size_t network, int label, const char *f
     *c = (lk_map_cell){.network = network,
                        .explainer = SIZE_MAX,
                        .align = SIZE_MAX,
+                       .control = SIZE_MAX,
                        .label = label,
                        .network_name = r->network_names[network],
                        .fold = fold};
@@ -312,24 +321,24 @@ static lk_status list_ready(lk_run *r)
 
 /* ---- The phases ------------------------------------------------------------------------- */
 
-/* Run the jobs that `ask` makes for cells of one kind. */
-static lk_status run_cells(lk_run *r, const char *phase, int pooled)
+/* Run the jobs of cells of one kind. */
+static lk_status run_cells(lk_run *r, lk_map_cell *maps, size_t map_count, int pooled)
 {
-    lk_job *jobs = calloc(r->map_count + 1, sizeof *jobs);
-    size_t *of = calloc(r->map_count + 1, sizeof *of), count = 0;
+    lk_job *jobs = calloc(map_count + 1, sizeof *jobs);
+    size_t *of = calloc(map_count + 1, sizeof *of), count = 0;
     lk_status status = jobs && of ? LK_OK : LK_E_MEMORY;
-    for (size_t i = 0; !status && i < r->map_count; i++) {
-        lk_map_cell *c = &r->maps[i];
+    for (size_t i = 0; !status && i < map_count; i++) {
+        lk_map_cell *c = &maps[i];
         int merged = !c->fold && r->fold_count;
         if (c->done || merged != pooled)
             continue;
-        if (merged ? ask_merge(r, i, &jobs[count]) : ask_pool(r, c, &jobs[count]))
+        if (merged ? ask_merge(r, maps, i, &jobs[count]) : ask_pool(r, c, &jobs[count]))
             of[count++] = i;
     }
     if (!status && count)
-        status = lk_run_jobs(r, phase, jobs, count, 0);
+        status = lk_run_jobs(r, pooled ? "pool" : "align", jobs, count, 0);
     for (size_t j = 0; !status && j < count; j++)
-        take_map(r, &jobs[j], &r->maps[of[j]]);
+        take_map(r, &jobs[j], &maps[of[j]]);
     lk_jobs_free(jobs, count);
     free(of);
     return status;
@@ -376,15 +385,33 @@ static lk_status run_portraits(lk_run *r)
     return status;
 }
 
+/* A map of each standing control's twins for each of the networks'. */
+static lk_status list_twins(lk_run *r)
+{
+    size_t standing = r->study->standing_count;
+    r->twin_maps = lk_arena_array(r->arena, standing * r->map_count, sizeof *r->twin_maps);
+    if (!r->twin_maps)
+        return LK_E_MEMORY;
+    for (size_t i = 0; i < standing * r->map_count; i++) {
+        r->twin_maps[i] = r->maps[i % r->map_count];
+        r->twin_maps[i].control = i / r->map_count;
+    }
+    return LK_OK;
+}
+
 lk_status lk_run_maps(lk_run *r)
 {
     lk_status status = r->ready_made ? list_ready(r) : list_explained(r);
     if (!status && !r->ready_made && !r->study->explainers.count)
         return LK_OK;
-    if (!status)
-        status = run_cells(r, "align", 0);
-    if (!status)
-        status = run_cells(r, "pool", 1);
+    if (!status && r->twin_explained)
+        status = list_twins(r);
+    size_t twins = r->twin_maps ? r->study->standing_count * r->map_count : 0;
+    for (int pooled = 0; !status && pooled < 2; pooled++) {
+        status = run_cells(r, r->maps, r->map_count, pooled);
+        if (!status && twins)
+            status = run_cells(r, r->twin_maps, twins, pooled);
+    }
     if (!status && !r->ready_made)
         status = run_portraits(r);
     return status;

@@ -25,9 +25,9 @@ static void *array(lk_run *r, size_t count, size_t size)
 
 static size_t list_openings(lk_run *r, opening *out)
 {
-    static const char *const sections[] = {"networks", "explainers", "align",
-                                           "masks",    "binarise",   "baselines",
-                                           "metrics",  "analyses",   "reports"};
+    static const char *const sections[] = {"networks", "controls", "explainers", "align",
+                                           "masks",    "binarise", "baselines",  "metrics",
+                                           "analyses", "reports"};
     size_t n = 0;
     if (r->study->data.spec)
         out[n++] = (opening){"data", &r->study->data};
@@ -39,6 +39,22 @@ static size_t list_openings(lk_run *r, opening *out)
             out[n++] = (opening){sections[s], &section->items[v]};
     }
     return n;
+}
+
+static void read_layers(lk_run *r, lk_unpack *u, lk_network_facts *n)
+{
+    size_t count = lk_unpack_count(u, 64);
+    for (size_t i = 0; i < count; i++) {
+        const char *name = lk_unpack_text(u);
+        lk_unpack_text(u); /* its kind */
+        /* Its shape, after how many extents that has; what it costs and sees. */
+        for (uint64_t skipped = lk_unpack_u64(u) + 4; skipped && !u->bad; skipped--)
+            lk_unpack_u64(u);
+        if (!lk_unpack_u64(u))
+            continue;
+        if (!n->randomised_count++)
+            n->randomised = keep(r, name);
+    }
 }
 
 static lk_status read_network(lk_run *r, lk_unpack *u, lk_network_facts *n)
@@ -78,6 +94,7 @@ static lk_status read_network(lk_run *r, lk_unpack *u, lk_network_facts *n)
             return LK_E_INPUT;
         }
     }
+    read_layers(r, u, n);
     return LK_OK;
 }
 
@@ -122,6 +139,10 @@ static lk_status take(lk_run *r, const opening *o, const lk_job *j, lk_pack *key
         r->networks[i] = (lk_network_facts){.variant = o->variant, .key = key};
         return read_network(r, &u, &r->networks[i]);
     }
+    if (!strcmp(o->section, "controls")) {
+        r->twins[i] = (lk_network_facts){.variant = o->variant, .key = key};
+        return read_network(r, &u, &r->twins[i]);
+    }
     if (!strcmp(o->section, "align")) {
         r->aligns[i] = (lk_align_facts){.variant = o->variant, .key = key};
         r->aligns[i].width = (uint32_t)lk_unpack_u64(&u);
@@ -144,13 +165,14 @@ static lk_status take(lk_run *r, const opening *o, const lk_job *j, lk_pack *key
 lk_status lk_run_open(lk_run *r)
 {
     lk_study *s = r->study;
-    size_t most = 2 + s->networks.count + s->explainers.count + s->align.count + s->masks.count +
-                  s->binarise.count + s->baselines.count + s->metrics.count + s->analyses.count +
-                  s->reports.count;
+    size_t most = 2 + s->networks.count + s->twins.count + s->explainers.count + s->align.count +
+                  s->masks.count + s->binarise.count + s->baselines.count + s->metrics.count +
+                  s->analyses.count + s->reports.count;
     opening *openings = array(r, most, sizeof *openings);
     size_t count = list_openings(r, openings);
     lk_job *jobs = calloc(count, sizeof *jobs);
     r->networks = array(r, s->networks.count, sizeof *r->networks);
+    r->twins = array(r, s->twins.count, sizeof *r->twins);
     r->explainers = array(r, s->explainers.count, sizeof *r->explainers);
     r->aligns = array(r, s->align.count, sizeof *r->aligns);
     r->masks = array(r, s->masks.count, sizeof *r->masks);

@@ -64,11 +64,12 @@ static void print_cost(lk_run *r, FILE *to)
     int unknown = 0;
     for (size_t n = 0; n < s->networks.count; n++)
         for (size_t x = 0; x < s->explainers.count; x++) {
-            uint64_t each = estimate(r, n, x);
+            uint64_t each = estimate(r, n, x) * (1 + s->control_count);
             unknown |= !each;
             passes += items * (double)each;
             macs += items * (double)each * (double)r->networks[n].macs;
-            bytes += items * 4.0 * (double)(r->networks[n].width * r->networks[n].height);
+            bytes += items * 4.0 * (double)(r->networks[n].width * r->networks[n].height) *
+                     (double)(1 + s->control_count);
         }
     if (r->item_total < 0) {
         fprintf(to, "  cost         unknown: the source does not say how many items it has\n");
@@ -88,8 +89,9 @@ static void print_cost(lk_run *r, FILE *to)
 
 void lk_run_print_plan(lk_run *r, FILE *to)
 {
-    static const char *const keys[] = {"networks",  "explainers", "align",    "masks",  "binarise",
-                                       "baselines", "metrics",    "analyses", "reports"};
+    static const char *const keys[] = {"networks", "controls", "explainers", "align",
+                                       "masks",    "binarise", "baselines",  "metrics",
+                                       "analyses", "reports"};
     fprintf(to, "study %s: no mistake found\n", r->study->name);
     fprintf(to, "  labels       %zu:", r->study->label_count);
     for (size_t i = 0; i < r->study->label_count; i++)

@@ -116,6 +116,26 @@ static void ask_face(const lk_run *r, const lk_map_cell *c, lk_digest *d, lk_pac
     }
 }
 
+int lk_face_map(const lk_run *r, lk_map_cell *map, size_t face)
+{
+    const lk_explained *e = lk_explained_of(r, map, face);
+    int slot = lk_explained_slot(r, map->network, e, map->label);
+    lk_digest d;
+    if (slot < 0)
+        return 0;
+    map->face = &r->faces[face];
+    map->explained = e;
+    map->slot = (uint32_t)slot;
+    lk_digest_init(&d);
+    lk_digest_text(&d, "face map");
+    lk_digest_key(&d, &r->aligns[map->align].key);
+    lk_digest_key(&d, &e->key);
+    lk_digest_u64(&d, map->slot);
+    lk_digest_key(&d, &map->face->record.key);
+    lk_digest_end(&d, &map->key);
+    return 1;
+}
+
 /* A face's own map is not stored: whoever scores it aligns it. */
 static void ask_map(const lk_map_cell *c, lk_pack *out)
 {
@@ -125,6 +145,36 @@ static void ask_map(const lk_map_cell *c, lk_pack *out)
         return;
     lk_pack_u64(out, c->slot);
     lk_pack_face(out, &c->face->record);
+}
+
+/* The map of a control that stands beside map `c`. 0: there is none. */
+static int find_twin(const lk_run *r, const lk_map_cell *c, size_t control, lk_map_cell *out)
+{
+    if (!r->twin_maps)
+        return 0;
+    if (!c->face) {
+        *out = r->twin_maps[control * r->map_count + (size_t)(c - r->maps)];
+        return out->done;
+    }
+    *out = *c;
+    out->control = control;
+    return lk_face_map(r, out, (size_t)(c->face - r->faces));
+}
+
+/* Those of all controls that stand by themselves: whether there is one, and which. */
+static void ask_twins(const lk_run *r, const lk_map_cell *c, lk_digest *d, lk_pack *out)
+{
+    lk_map_cell twin;
+    lk_pack_u64(out, r->study->standing_count);
+    for (size_t i = 0; i < r->study->standing_count; i++) {
+        int is_there = find_twin(r, c, i, &twin);
+        lk_digest_u64(d, (uint64_t)is_there);
+        lk_pack_u64(out, (uint64_t)is_there);
+        if (!is_there)
+            continue;
+        lk_digest_key(d, &twin.key);
+        ask_map(&twin, out);
+    }
 }
 
 /* 0 when the cell has no mask of its own: that failure is told already. */
@@ -155,6 +205,7 @@ static int ask_score(lk_run *r, const lk_map_cell *c, const lk_setting *s, lk_jo
         lk_digest_key(&d, &r->baselines[b].key);
         lk_pack_text(&j->request, r->baselines[b].variant->name);
     }
+    ask_twins(r, c, &d, &j->request);
     lk_digest_end(&d, &j->key);
     j->kind = own ? "score" : NULL;
     j->stage = "score";
@@ -200,7 +251,7 @@ lk_status lk_score_maps(lk_run *r, const char *phase, const lk_map_cell *maps, s
 
 size_t lk_baseline_rows(const lk_run *r)
 {
-    return LK_FIRST_BASELINE + r->study->baselines.count + 1;
+    return LK_FIRST_BASELINE + r->study->baselines.count + r->study->standing_count + 1;
 }
 
 const char *lk_baseline_name(const lk_run *r, size_t row)
@@ -210,7 +261,10 @@ const char *lk_baseline_name(const lk_run *r, size_t row)
     if (row == LK_WRONG_ROW)
         return "wrong";
     row -= LK_FIRST_BASELINE;
-    return row < r->study->baselines.count ? r->baselines[row].variant->name : "chance";
+    if (row < r->study->baselines.count)
+        return r->baselines[row].variant->name;
+    row -= r->study->baselines.count;
+    return row < r->study->standing_count ? r->study->controls[row].name : "chance";
 }
 
 static lk_value read_value(const lk_job *j, size_t at)

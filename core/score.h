@@ -28,12 +28,17 @@ const char *lk_setting_binariser(lk_run *r, const lk_setting *s);
  * mask_keys. */
 size_t lk_setting_slot(const lk_run *r, const lk_map_cell *c, const lk_setting *s, size_t label);
 
+/* Make a map of a network, explainer, alignment and label that of one face alone. 0
+ * where the face was not explained for it. */
+int lk_face_map(const lk_run *r, lk_map_cell *map, size_t face);
+
 /* Score maps that are done: jobs by map and setting, without a note where there
  * is nothing to ask or it failed. Free them with lk_jobs_free, also when it fails. */
 lk_status lk_score_maps(lk_run *r, const char *phase, const lk_map_cell *maps, size_t count,
                         lk_job **out);
 
-/* The rows of a note: own, wrong, each baseline, then each mask that is done. */
+/* The rows of a note: own, wrong, each baseline, each control that stands by itself,
+ * then each mask that is done. */
 enum { LK_OWN_ROW, LK_WRONG_ROW, LK_FIRST_BASELINE };
 
 /* The rows of tables are the same but for masks; the last is chance, which is

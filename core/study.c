@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "controls.h"
 #include "expand.h"
 #include "param.h"
 #include "paths.h"
@@ -17,6 +18,7 @@ static const struct section_key {
     size_t offset;
 } sections[] = {
     {"networks", LK_STAGE_BACKEND, offsetof(lk_study, networks)},
+    {"controls", LK_STAGE_BACKEND, offsetof(lk_study, twins)}, /* after networks */
     {"explainers", LK_STAGE_EXPLAINER, offsetof(lk_study, explainers)},
     {"align", LK_STAGE_ALIGNER, offsetof(lk_study, align)},
     {"masks", LK_STAGE_MASK, offsetof(lk_study, masks)},
@@ -280,9 +282,11 @@ static int read_root(lk_study *s, lk_fault *fault)
         read_flag(lk_node_get(s->root, "score_faces"), &s->score_faces, fault) ||
         read_one(s, "data", &s->data, fault) || read_one(s, "detect", &s->detect, fault))
         return -1;
-    for (size_t i = 0; i < SECTIONS; i++)
-        if (read_section(s, i, fault))
+    for (size_t i = 0; i < SECTIONS; i++) {
+        int is_twins = sections[i].offset == offsetof(lk_study, twins);
+        if (is_twins ? lk_controls_read(s, fault) : read_section(s, i, fault))
             return -1;
+    }
     return 0;
 }
 
@@ -424,6 +428,8 @@ static int check_whole(const lk_study *s, lk_fault *fault)
         missing = "data: {use: ...}, where the items come from";
     else if (s->explainers.count && !s->networks.count)
         missing = "networks: to explain";
+    else if (s->control_count && !s->networks.count)
+        missing = "networks: for `controls` to change";
     else if (s->explainers.count && s->masks.count && !s->align.count)
         missing = "align: to bring heatmaps to the masks' frame (use: none does nothing)";
     else if (s->masks.count && s->metrics.count && !s->binarise.count)
@@ -455,5 +461,5 @@ int lk_study_check(lk_study *s, const lk_catalogue *catalogue, lk_fault *fault)
         for (size_t n = 0; n < s->networks.count; n++)
             if (check_requirements(&c, &s->explainers.items[x], &s->networks.items[n], fault))
                 return -1;
-    return check_metrics(s, fault) ? -1 : check_whole(s, fault);
+    return check_metrics(s, fault) || lk_controls_check(s, fault) ? -1 : check_whole(s, fault);
 }

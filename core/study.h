@@ -20,6 +20,14 @@ typedef struct lk_section {
     lk_variant *items;
 } lk_section;
 
+/* A change that each network is run with once more, to hold it against. */
+typedef struct lk_control {
+    const char *name;   /* "cascade:3" for a step of a series */
+    const char *series; /* "cascade": it is one step of several; NULL: it stands by itself */
+    const char *step;   /* "3"; NULL likewise */
+    const lk_node *changes;
+} lk_control;
+
 typedef enum lk_explain_mode {
     LK_EXPLAIN_ALL = 0,       /* every label, on every face */
     LK_EXPLAIN_PREDICTED = 1, /* the label the network predicts */
@@ -37,11 +45,14 @@ typedef struct lk_study {
     const char *const *labels;
     const char *const *plugin_folders; /* absolute, NULL-terminated */
     lk_explain_mode explain;
-    uint64_t per_class;      /* positives; 0: no bound */
-    int score_faces;         /* each face's own heatmap, besides pooled ones */
-    double task_seconds;     /* time limit of one task */
-    size_t task_bytes;       /* limit of what it may allocate; 0: none */
-    lk_variant data, detect; /* spec NULL where absent */
+    uint64_t per_class;                   /* positives; 0: no bound */
+    int score_faces;                      /* each face's own heatmap, besides pooled ones */
+    double task_seconds;                  /* time limit of one task */
+    size_t task_bytes;                    /* limit of what it may allocate; 0: none */
+    lk_variant data, detect;              /* spec NULL where absent */
+    size_t control_count, standing_count; /* those that stand by themselves come first */
+    lk_control *controls;
+    lk_section twins; /* networks x controls: the key `controls` */
     lk_section networks, explainers, align, masks, binarise, baselines, metrics, analyses, reports;
 } lk_study;
 

@@ -77,6 +77,39 @@ lk_status lk_work_similarity(lk_session *s, lk_unpack *request, lk_work *out, lk
     return status;
 }
 
+static lk_status read_explanation(lk_session *s, lk_unpack *request, lk_stored_explanation *out,
+                                  lk_fault *fault)
+{
+    lk_unpack data;
+    lk_key key = lk_unpack_key(request);
+    lk_status status = lk_session_artefact(s, &key, NULL, &data, fault);
+    if (status || !lk_unpack_explanation(&data, s->call.arena, out))
+        return status;
+    lk_fault_set(fault, "a stored explanation cannot be read");
+    return LK_E_IO;
+}
+
+/* Request: metric, keys of two explanations for the same classes. Note: values of
+ * each class. */
+lk_status lk_work_control(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault)
+{
+    lk_stored_explanation a, b;
+    lk_heatmap first, second;
+    lk_instance *metric = lk_session_instance(s, "metrics", lk_unpack_text(request), fault);
+    if (!metric || ((const lk_metric_ops *)metric->ops)->value_count > 64)
+        return LK_E_INPUT;
+    lk_status status = read_explanation(s, request, &a, fault);
+    if (!status)
+        status = read_explanation(s, request, &b, fault);
+    for (uint32_t k = 0; !status && k < a.class_count && k < b.class_count; k++) {
+        if (lk_explanation_paint(&a, k, s->call.arena, &first) ||
+            lk_explanation_paint(&b, k, s->call.arena, &second))
+            return LK_E_MEMORY;
+        status = compare(s, metric, &first, &second, &out->note, fault);
+    }
+    return status;
+}
+
 /* Request: metric, count, then truth, predicted and the scores of each label.
  * Note: values, then the confusion counts. */
 lk_status lk_work_classify(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault)

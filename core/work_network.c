@@ -50,7 +50,8 @@ lk_status lk_work_face(lk_session *s, lk_unpack *request, lk_instance **backend,
     int64_t index = (int64_t)lk_unpack_u64(request);
     *face = lk_unpack_face(request, s->call.arena);
     *whole = lk_unpack_u64(request) != 0;
-    *backend = lk_session_instance(s, "networks", variant, fault);
+    int is_twin = variant && lk_section_find(&s->study->twins, variant);
+    *backend = lk_session_instance(s, is_twin ? "controls" : "networks", variant, fault);
     if (!*backend)
         return LK_E_INPUT;
     lk_passes_reset((*backend)->service);

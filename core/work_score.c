@@ -11,7 +11,7 @@
 
 typedef struct scoring {
     lk_session *s;
-    lk_instance *metric, *binariser;
+    lk_instance *metric, *binariser, *aligner; /* aligner NULL: of ready-made maps */
     const lk_metric_ops *ops;
     lk_frame frame; /* as baselines get it */
     lk_heatmap map, face;
@@ -217,6 +217,19 @@ static lk_status draw_baseline(scoring *sc, lk_instance *in, uint32_t number, co
     return status ? status : agree(sc, is_map ? &map : NULL, &region, mask, values);
 }
 
+/* Binarise what stands in the network's place, and score it. */
+static lk_status score_map(scoring *sc, const lk_heatmap *map, const lk_region *mask,
+                           lk_value *values)
+{
+    lk_region region;
+    lk_status status = binarise(sc, map, mask, &region);
+    if (status == LK_MISSING) {
+        missing_all(sc, sc->fault->text, values);
+        return LK_OK;
+    }
+    return status ? status : agree(sc, map, &region, mask, values);
+}
+
 static lk_status score_baseline(scoring *sc, const char *variant, const char *label,
                                 const lk_region *mask, lk_pack *out)
 {
@@ -280,14 +293,14 @@ static lk_status read_masks(scoring *sc, lk_unpack *request, lk_region **out, si
 }
 
 /* The aligner's own struct may end before the face. */
-static void set_frame(scoring *sc, const lk_instance *aligner)
+static void set_frame(scoring *sc)
 {
     sc->frame = (lk_frame){.struct_size = sizeof sc->frame,
                            .width = (uint32_t)sc->map.values.shape[1],
                            .height = (uint32_t)sc->map.values.shape[0]};
-    if (!aligner)
+    if (!sc->aligner)
         return;
-    const lk_frame *f = ((const lk_aligner_ops *)aligner->ops)->frame(aligner->self);
+    const lk_frame *f = ((const lk_aligner_ops *)sc->aligner->ops)->frame(sc->aligner->self);
     sc->frame.width = f->width;
     sc->frame.height = f->height;
     sc->frame.landmarks = f->landmarks;
@@ -313,20 +326,26 @@ static wanted unpack_wanted(lk_unpack *request, lk_arena *arena)
     return w;
 }
 
-static lk_status read_map(scoring *sc, const wanted *w, lk_instance *aligner)
+static lk_status read_map(scoring *sc, const wanted *w, lk_heatmap *out)
 {
     lk_unpack data;
-    if (w->is_face && !aligner)
+    if (w->is_face && !sc->aligner)
         return LK_E_FAIL;
     if (w->is_face)
-        return lk_align_explanation(sc->s, aligner, &w->key, w->slot, &w->face, &sc->map,
-                                    sc->fault);
+        return lk_align_explanation(sc->s, sc->aligner, &w->key, w->slot, &w->face, out, sc->fault);
     lk_status status = lk_session_artefact(sc->s, &w->key, NULL, &data, sc->fault);
-    if (!status && lk_unpack_map(&data, sc->s->call.arena, &sc->map, NULL)) {
+    if (!status && lk_unpack_map(&data, sc->s->call.arena, out, NULL)) {
         lk_fault_set(sc->fault, "a stored map cannot be read");
         return LK_E_IO;
     }
     return status;
+}
+
+/* A face's own map that cannot be read because of what the face is. */
+static int is_alone(const wanted *w, lk_status status)
+{
+    return w->is_face && status && status != LK_E_IO && status != LK_E_MEMORY &&
+           status != LK_CANCELLED;
 }
 
 /* LK_MISSING: a face's own map cannot be aligned, which its pool has told. */
@@ -338,17 +357,16 @@ static lk_status begin(scoring *sc, lk_session *s, lk_unpack *request)
     sc->s = s;
     sc->metric = lk_session_instance(s, "metrics", metric, sc->fault);
     sc->binariser = sc->metric ? lk_session_instance(s, "binarise", binariser, sc->fault) : NULL;
-    lk_instance *aligner = align ? lk_session_instance(s, "align", align, sc->fault) : NULL;
-    if (!sc->metric || !sc->binariser || (align && !aligner))
+    sc->aligner = align ? lk_session_instance(s, "align", align, sc->fault) : NULL;
+    if (!sc->metric || !sc->binariser || (align && !sc->aligner))
         return LK_E_INPUT;
     sc->ops = sc->metric->ops;
     if (sc->ops->value_count > 64)
         return LK_E_FAIL;
-    lk_status status = read_map(sc, &w, aligner);
+    lk_status status = read_map(sc, &w, &sc->map);
     if (!status)
-        set_frame(sc, aligner);
-    int is_alone = status && status != LK_E_IO && status != LK_E_MEMORY && status != LK_CANCELLED;
-    return w.is_face && is_alone ? LK_MISSING : status;
+        set_frame(sc);
+    return is_alone(&w, status) ? LK_MISSING : status;
 }
 
 /* The face that baselines see: whether there is one, and its key. */
@@ -369,10 +387,33 @@ static lk_status read_face(scoring *sc, lk_unpack *request)
     return LK_OK;
 }
 
+/* The map of a twin of the network: whether there is one, and which. */
+static lk_status score_twin(scoring *sc, lk_unpack *request, const lk_region *mask, lk_pack *out)
+{
+    lk_heatmap map;
+    lk_value values[64];
+    lk_status status = LK_MISSING;
+    lk_fault_set(sc->fault, "there is no map of the control");
+    if (lk_unpack_u64(request)) {
+        wanted w = unpack_wanted(request, sc->s->call.arena);
+        status = read_map(sc, &w, &map);
+        if (is_alone(&w, status))
+            status = LK_MISSING;
+    }
+    if (!status)
+        status = score_map(sc, &map, mask, values);
+    else if (status == LK_MISSING)
+        missing_all(sc, sc->fault->text, values);
+    if (status && status != LK_MISSING)
+        return status;
+    pack_row(sc, out, values);
+    return LK_OK;
+}
+
 /* Request: the map, align variant or NULL, binariser, metric, label, keys of
  * the masks of all labels, index of its own, whether there is a face and its key,
- * names of baselines. Note: values of own, then wrong, then each baseline, then
- * each mask. */
+ * names of baselines, maps of controls. Note: values of own, then wrong, then
+ * each baseline, then each control, then each mask. */
 lk_status lk_work_score(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault)
 {
     scoring sc = {.fault = fault};
@@ -403,6 +444,9 @@ lk_status lk_work_score(lk_session *s, lk_unpack *request, lk_work *out, lk_faul
     size_t baselines = lk_unpack_count(request, 8);
     for (size_t i = 0; !status && i < baselines; i++)
         status = score_baseline(&sc, lk_unpack_text(request), label, &masks[own], &out->note);
+    size_t twins = lk_unpack_count(request, 8);
+    for (size_t i = 0; !status && i < twins; i++)
+        status = score_twin(&sc, request, &masks[own], &out->note);
     for (size_t i = 0; i < count; i++)
         pack_row(&sc, &out->note, rows + i * sc.ops->value_count);
     return status;

@@ -153,6 +153,32 @@ static void sections_and_stages_belong_together(void **state)
     assert_null(lk_study_section(s, "data"));
 }
 
+/* ---- Controls ----------------------------------------------------------------------------------
+ */
+
+static void each_network_has_a_twin_for_each_control(void **state)
+{
+    const lk_study *s = good("labels: [a]\ndata: {use: folder, path: x}\n"
+                             "networks: {n: {use: openblas, model: n}, m: {use: process}}\n"
+                             "controls: {series: {model: [b, c]}, one: {model: a}, off: ~}\n");
+    static const char *const names[] = {"n, one", "n, series:b", "n, series:c",
+                                        "m, one", "m, series:b", "m, series:c"};
+    static const char *const models[] = {"a", "b", "c", "a", "b", "c"};
+    (void)state;
+    assert_int_equal(s->control_count, 3);
+    assert_int_equal(s->standing_count, 1);
+    assert_string_equal(s->controls[1].series, "series");
+    assert_string_equal(s->controls[1].step, "b");
+    assert_int_equal(s->twins.count, 6);
+    for (size_t i = 0; i < 6; i++) {
+        const lk_node *spec = s->twins.items[i].spec;
+        assert_string_equal(s->twins.items[i].name, names[i]);
+        assert_string_equal(lk_node_text(spec, "model", ""), models[i]);
+        assert_string_equal(lk_node_text(spec, "use", ""), i < 3 ? "openblas" : "process");
+    }
+    assert_string_equal(lk_node_text(s->networks.items[0].spec, "model", ""), "n");
+}
+
 /* ---- Mistakes -----------------------------------------------------------------------------------
  */
 
@@ -210,6 +236,16 @@ static const struct mistake {
      "4:14: there is no backend `slic`; `likeness plugins backend` lists them"},
     {"baselines:\n  e: {use: ellipse}\n", "4:12: there is no baseline `ellipse`: no plugin of that "
                                           "stage was found; is LIKENESS_PLUGIN_PATH right?"},
+    /* Controls. */
+    {"controls: [a]\n", "3:1: controls is a map of named controls: {randomised: {randomise: all}}"},
+    {"networks:\n  n: {use: openblas}\ncontrols:\n  c: all\n",
+     "6:6: c is a map of parameters that its networks have in the place of their own, as in "
+     "{randomise: all}"},
+    {"networks:\n  n: {use: openblas}\ncontrols:\n  c: {model: [a, {b: c}]}\n",
+     "6:18: a series of controls is a list of single values"},
+    {"networks:\n  n: {use: openblas}\ncontrols:\n  c: {mode: a}\n",
+     "6:13: openblas has no parameter `mode` (did you mean `model`?)"},
+    {"controls: {c: {model: a}}\n", "1:1: the study needs networks: for `controls` to change"},
     {"detect: file\n", "3:9: detect does not say which plugin it is: {use: NAME, ...}"},
     /* Parameters. */
     {"explainers:\n  lime: {use: lime, sample: 10}\n",
@@ -346,6 +382,7 @@ int main(void)
         cmocka_unit_test(what_a_study_leaves_out_has_defaults),
         cmocka_unit_test(every_way_to_choose_classes_is_read),
         cmocka_unit_test(sections_and_stages_belong_together),
+        cmocka_unit_test(each_network_has_a_twin_for_each_control),
         cmocka_unit_test(every_mistake_gets_its_sentence_and_place),
         cmocka_unit_test(a_broken_plugin_answers_where_it_is_used),
         cmocka_unit_test(sets_change_a_study_before_it_is_checked),

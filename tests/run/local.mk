@@ -20,3 +20,7 @@ tests_run_faulty_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 CLUSTER_TESTS = tests/run/test-clusters.sh
 TESTS += $(CLUSTER_TESTS)
 EXTRA_DIST += $(CLUSTER_TESTS)
+
+RANDOMISED_TESTS = tests/run/test-randomised.sh
+TESTS += $(RANDOMISED_TESTS)
+EXTRA_DIST += $(RANDOMISED_TESTS)

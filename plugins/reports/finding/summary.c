@@ -187,6 +187,7 @@ const char *summary_baseline_words(draft *d, const char *baseline)
         {"mirror", "the same maps, mirrored left to right"},
         {"edges", "the edges of the mean face"},
         {"mean-face", "the brightness of the mean face"},
+        {"randomised", "the same networks with random weights"},
     };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (!strcmp(known[i][0], baseline))
