@@ -95,3 +95,8 @@ tests_metrics_test_random_maps_SOURCES = tests/metrics/test-random-maps.c \
 	tests/metrics/explained.h tests/metrics/golden.h
 tests_metrics_test_random_maps_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_metrics_test_random_maps_LDADD = $(KIT_LIBS)
+check_PROGRAMS += tests/metrics/test-randomisation
+tests_metrics_test_randomisation_SOURCES = tests/metrics/test-randomisation.c tests/metrics/golden.h
+tests_metrics_test_randomisation_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_metrics_test_randomisation_LDADD = $(KIT_LIBS) -lm
+TESTS += tests/metrics/test-randomisation

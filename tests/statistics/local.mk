@@ -24,3 +24,9 @@ tests_statistics_simulate_CPPFLAGS = $(STATISTICS_CPPFLAGS) $(GSL_CFLAGS)
 tests_statistics_simulate_LDADD = plugins/analyses/statistics/libstatistics.la $(GSL_LIBS)
 CLEANFILES += tests/statistics/simulate
 CHECK_SLOW += tests/statistics/simulate
+
+check_PROGRAMS += tests/statistics/test-randomisation
+tests_statistics_test_randomisation_SOURCES = tests/statistics/test-randomisation.c
+tests_statistics_test_randomisation_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_statistics_test_randomisation_LDADD = $(KIT_LIBS) -lm
+TESTS += tests/statistics/test-randomisation

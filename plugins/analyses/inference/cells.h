@@ -3,20 +3,8 @@
 #ifndef INFERENCE_CELLS_H
 #define INFERENCE_CELLS_H
 
-#include <math.h>
-
+#include "../../common/cell.h"
 #include "grid.h"
-
-static inline lk_cell cell_text(const char *text)
-{
-    return *text ? (lk_cell){.text = text} : (lk_cell){.missing = 1};
-}
-
-/* Empty where the number is NAN. */
-static inline lk_cell cell_number(double x)
-{
-    return isfinite(x) ? (lk_cell){.number = x} : (lk_cell){.missing = 1};
-}
 
 /* The columns with which rows about a setting begin, and their cells. */
 /* clang-format off */

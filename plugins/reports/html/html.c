@@ -38,6 +38,7 @@ static void add_contents(page *p, const page *body)
         {"heatmaps", "Heatmaps"},     {"examples", "Faces"},
         {"similarity", "Similarity"}, {"predictions", "Predictions"},
         {"quality", "Explanations"},  {"faithfulness", "Faithfulness"},
+        {"quality", "Explanations"},  {"randomisation", "Random weights"},
         {"effort", "Effort"},         {"failures", "Failures"},
         {"method", "Method"},
     };
@@ -75,6 +76,7 @@ static void write_sections(page *p, const html *h, const scores *s, const json_t
     prediction_write(p);
     quality_write(p);
     faithfulness_write(p);
+    randomisation_write(p);
     effort_write(p);
     failure_write(p);
     method_write(p, s, provenance);

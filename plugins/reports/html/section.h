@@ -37,6 +37,8 @@ void prediction_write(page *p);
 void quality_write(page *p);
 /* Metrics of single explanations against their network, beside random heatmaps. */
 void faithfulness_write(page *p);
+/* Explanations against those of controls, where the study has them. */
+void randomisation_write(page *p);
 void effort_write(page *p);
 void failure_write(page *p);
 /* The notice of failures at the top of the page. */
