@@ -37,29 +37,28 @@ static cell cell_at(lk_run *r, size_t i)
     return c;
 }
 
-/* Does an earlier step of the series leave the same network? One of fewer layers
- * than the series counts to comes to its end before. */
-static int is_repeated(const lk_run *r, const cell *c)
+/* Do two twins of a network compute the same? They do as well where a series counts
+ * to more layers than there are. */
+static int is_same(const lk_run *r, size_t network, size_t a, size_t b)
 {
-    const lk_network_facts *n = &r->twins[c->twin];
-    size_t first = c->network * r->study->control_count;
-    for (size_t t = first; n->randomised && c->control->series && t < c->twin; t++) {
-        const char *series = r->study->controls[t - first].series;
-        if (series && !strcmp(series, c->control->series) && r->twins[t].randomised &&
-            r->twins[t].randomised_count == n->randomised_count &&
-            !strcmp(r->twins[t].randomised, n->randomised))
-            return 1;
-    }
-    return 0;
+    const lk_network_facts *x = &r->twins[network * r->study->control_count + a],
+                           *y = &r->twins[network * r->study->control_count + b];
+    const char *series = r->study->controls[a].series, *other = r->study->controls[b].series;
+    if (!memcmp(&x->key, &y->key, sizeof x->key))
+        return 1;
+    return series && other && !strcmp(series, other) && x->randomised && y->randomised &&
+           x->randomised_count == y->randomised_count && !strcmp(x->randomised, y->randomised);
 }
 
 /* The same cell of an earlier control that is the same network; NULL: none is. */
 static const lk_explained *find_same(const lk_run *r, const cell *c)
 {
+    size_t controls = r->study->control_count, own = c->twin % controls;
     size_t cells = r->study->explainers.count * r->face_count;
-    for (size_t t = c->network * r->study->control_count; t < c->twin; t++)
-        if (!memcmp(&r->twins[t].key, &r->twins[c->twin].key, sizeof(lk_key)))
-            return &r->twin_explained[t * cells + c->explainer * r->face_count + c->face];
+    for (size_t k = 0; k < own; k++)
+        if (is_same(r, c->network, k, own))
+            return &r->twin_explained[(c->network * controls + k) * cells +
+                                      c->explainer * r->face_count + c->face];
     return NULL;
 }
 
@@ -71,7 +70,7 @@ static lk_status explain_twins(lk_run *r)
     lk_status status = jobs && of ? LK_OK : LK_E_MEMORY;
     for (size_t i = 0; !status && i < count; i++) {
         cell c = cell_at(r, i);
-        if (!c.original->class_count || is_repeated(r, &c) || find_same(r, &c))
+        if (!c.original->class_count || find_same(r, &c))
             continue;
         c.explained->class_count = c.original->class_count;
         c.explained->classes = c.original->classes;
@@ -87,7 +86,7 @@ static lk_status explain_twins(lk_run *r)
     }
     for (size_t i = 0; !status && i < count; i++) {
         cell c = cell_at(r, i);
-        const lk_explained *same = is_repeated(r, &c) ? NULL : find_same(r, &c);
+        const lk_explained *same = find_same(r, &c);
         if (same)
             *c.explained = *same;
     }

@@ -56,6 +56,17 @@ static const char *column_of(part *q, size_t row)
                         step);
 }
 
+static const char *cell_title(part *q, size_t row)
+{
+    page *p = q->page;
+    const char *explanations = draft_plural(p, number(q->table, row, "n"), "explanation", NULL);
+    double layers = number(q->table, row, "layers");
+    if (isnan(layers))
+        return explanations;
+    return draft_format(p, "%s down to %s; %s", draft_plural(p, layers, "layer", NULL),
+                        lk_table_text(q->table, row, "layer"), explanations);
+}
+
 static void add_cell(part *q, const char *network, const char *column)
 {
     page *p = q->page;
@@ -63,9 +74,7 @@ static void add_cell(part *q, const char *network, const char *column)
         if (!is_row_of(q, row, network, NULL) || strcmp(column_of(q, row), column) != 0)
             continue;
         double lo = number(q->table, row, "lo"), hi = number(q->table, row, "hi");
-        page_add(p, "<td title=\"$ layers, down to $\">$",
-                 draft_count(p, number(q->table, row, "layers")),
-                 lk_table_text(q->table, row, "layer"),
+        page_add(p, "<td title=\"$\">$", cell_title(q, row),
                  draft_number(p, number(q->table, row, "value"), 2));
         if (!isnan(lo) && !isnan(hi))
             page_add(p, " <small>$ to $</small>", draft_number(p, lo, 2), draft_number(p, hi, 2));
