@@ -635,6 +635,25 @@ static void diagnostics_are_medians_and_quartiles(void **state)
     expect(text, "0.300 0.200 to 0.400");
 }
 
+static void controls_have_a_curve_and_a_table(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_table("randomisation", "network explainer control step layers# layer metric value# lo# "
+                                   "hi# n# units#");
+    made_up_row("vgg|lime|shuffled||3|conv1|pearson|0.9|||5|4");
+    made_up_row("vgg|lime|cascade|1|1|fc|pearson|0.625|0.5|0.75|5|5");
+    made_up_row("vgg|lime|cascade|1|1|fc|spearman|-0.25|||5|5");
+    made_up_row("vgg|lime|cascade|all|3|conv1|spearman|0.125|||4|4");
+    made_up_row("<b>|lime|cascade|all|2|conv1|spearman|0.375|||4|4");
+    const char *section = markup_text(page(), "<section id=\"randomisation\">", "</section>");
+    expect(section, "vgg, down to fc: \u22120.250");
+    expect(section, "&lt;b&gt;, down to conv1: 0.375");
+    expect(section, "Networkcascade 1cascade all");
+    expect(section, "vgg\u22120.250.13"); /* ranks alone: they are there */
+    expect(section, "&lt;b&gt;\u20130.38");
+}
+
 static void confusion_counts_stand_in_rows_of_truth(void **state)
 {
     (void)state;
@@ -744,6 +763,7 @@ int main(void)
         cmocka_unit_test(labels_against_each_other_are_means_over_networks),
         cmocka_unit_test(steps_that_make_no_tree_draw_none),
         cmocka_unit_test(diagnostics_are_medians_and_quartiles),
+        cmocka_unit_test(controls_have_a_curve_and_a_table),
         cmocka_unit_test(confusion_counts_stand_in_rows_of_truth),
         cmocka_unit_test(effort_has_its_seconds),
         cmocka_unit_test(effort_has_what_was_saved_and_how_far_it_was_checked),

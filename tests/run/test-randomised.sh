@@ -99,6 +99,17 @@ is $? 0 "with another seed"
 cmp -s one/metrics.csv seed/metrics.csv
 is $? 1 "the random network is another"
 
+# ---- Single faces ---------------------------------------------------------------------------
+run faces one --set score_faces=true
+is $? 0 "faces are scored beside those of their controls"
+is "$(columns faces/face_scores.csv baseline | grep -c randomised)" \
+    "$(columns faces/face_scores.csv baseline | grep -c ellipse)" "each has that baseline"
+columns faces/metrics.csv protocol n network label baseline metric value | awk '$1 == "pooled" && $2 == 1' |
+    cut -d' ' -f 3- | grep randomised | sort >pooled
+columns faces/face_scores.csv network class baseline metric value | sort >each
+is "$(comm -23 pooled each | wc -l) $(awk 'END { print (NR > 0) }' pooled)" "0 1" \
+    "and where a map is that of one face, its score"
+
 # ---- Mistakes ----------------------------------------------------------------------------------
 run wrong one --set controls.randomised.randomise=conv22
 is $? 2 "a layer that is not there ends the run"
