@@ -7,7 +7,8 @@ dist_study_DATA = \
 	configs/offline.yaml \
 	configs/published-pooled.yaml \
 	configs/published.yaml \
-	configs/quickstart.yaml
+	configs/quickstart.yaml \
+	configs/runs.yaml
 # Brings the networks and photographs of others that quickstart.yaml names.
 dist_study_SCRIPTS = configs/fetch-data.sh
 

@@ -70,6 +70,8 @@ static const struct option {
      "how the foreground is made: top,share=0.2 (default: as in configs/compare.yaml)"},
     {"--metric", LK_OPT_METRIC, LIST, offsetof(lk_cli, metrics), 0, "NAME[,...]",
      "a metric and its parameters (default: those of configs/compare.yaml)"},
+    {"--metric", LK_OPT_VALUE, LIST, offsetof(lk_cli, metrics), 0, "NAME",
+     "only this value of the tables: iou (default: all)"},
     {"--older-than", LK_OPT_GC, NUMBER, offsetof(lk_cli, older_days), 0, "DAYS", "days"},
     {"--max-size", LK_OPT_GC, NUMBER, offsetof(lk_cli, max_megabytes), 0, "MB", "megabytes"},
 };

@@ -35,7 +35,8 @@ enum {
     LK_OPT_EXPORT = 1 << 9,  /* --onnx, --safetensors */
     LK_OPT_PLAN = 1 << 10,   /* --coalitions without a value, --samples, --segments */
     LK_OPT_SCORE = 1 << 11,  /* --heatmap, --mask, --binarise */
-    LK_OPT_METRIC = 1 << 12
+    LK_OPT_METRIC = 1 << 12,
+    LK_OPT_VALUE = 1 << 13 /* --metric by the name of a value */
 };
 
 typedef struct lk_command {
@@ -71,6 +72,10 @@ void lk_cli_format_field(lk_unpack *u, char out[48]);
 /* A CSV field, quoted where it must be, then `end`. */
 void lk_cli_field(const char *text, char end);
 
+/* The answer as a report of this run wrote it. That there is such a file, and
+ * its name, is all that the program knows of it. */
+void lk_cli_print_answer(lk_arena *arena, const char *folder);
+
 int lk_cli_run(const lk_cli *cli);
 int lk_cli_check(const lk_cli *cli);
 int lk_cli_report(const lk_cli *cli);
@@ -81,6 +86,7 @@ int lk_cli_detect(const lk_cli *cli);
 int lk_cli_predict(const lk_cli *cli);
 int lk_cli_explain(const lk_cli *cli);
 int lk_cli_export(const lk_cli *cli);
+int lk_cli_compare(const lk_cli *cli);
 int lk_cli_score(const lk_cli *cli);
 int lk_cli_similarity(const lk_cli *cli);
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli.h"
 #include "paths.h"
+#include "result.h"
 
 /* run, check, report, store. */
 
@@ -31,9 +31,7 @@ static const char *stem(lk_arena *arena, const char *path)
     return name;
 }
 
-/* The answer as a report of this run wrote it. That there is such a file, and
- * its name, is all that the program knows of it. */
-static void print_answer(lk_arena *arena, const char *folder)
+void lk_cli_print_answer(lk_arena *arena, const char *folder)
 {
     const void *text;
     size_t size;
@@ -63,7 +61,7 @@ int lk_cli_run(const lk_cli *cli)
         lk_cli_print_failures(&r);
     int answered = r.answered, code = lk_run_end(&r, status);
     if (!status && answered)
-        print_answer(arena, o.out);
+        lk_cli_print_answer(arena, o.out);
     if (!status)
         printf("%s\n", o.out);
     lk_arena_free(arena);
@@ -93,55 +91,41 @@ int lk_cli_check(const lk_cli *cli)
 /* ---- report ---------------------------------------------------------------------------------- */
 
 /* The study, its path and its overrides, as provenance.json has them. */
-static json_t *read_provenance(const lk_cli *cli, lk_arena *arena, lk_run_options *o)
+static void repeat(const lk_cli *cli, lk_arena *arena, const lk_result *result, lk_run_options *o)
 {
-    char *path = lk_arena_format(arena, "%s/provenance.json", cli->args[0]);
-    json_error_t error;
-    json_t *root = json_load_file(path, 0, &error);
-    const char *study = json_string_value(json_object_get(root, "study_path"));
-    const char *text = json_string_value(json_object_get(root, "study_file"));
-    if (!study || !text) {
-        lk_cli_wrong(cli, "%s is not the provenance of a run: %s", path,
-                     root ? "it has no study" : error.text);
-        json_decref(root);
-        return NULL;
-    }
-    const char *folder = json_string_value(json_object_get(root, "folder"));
-    char *out = realpath(cli->args[0], NULL);
-    o->out = lk_arena_text(arena, out ? out : cli->args[0]);
-    free(out);
-    const char *store = json_string_value(json_object_get(root, "store"));
-    o->store = cli->store ? lk_path_resolve(arena, cli->store, NULL) : store;
-    if (folder && chdir(folder))
+    const char *folder = lk_result_text(result, "folder"), *store = lk_result_text(result, "store");
+    size_t count = 0;
+    o->out = lk_cli_absolute(arena, result->path);
+    o->store = cli->store ? lk_path_resolve(arena, cli->store, NULL) : *store ? store : NULL;
+    if (*folder && chdir(folder))
         lk_cli_wrong(cli, "%s is gone: relative paths of --set stand here instead", folder);
-    o->study_path = study;
-    o->text = text;
-    json_t *sets = json_object_get(root, "set");
-    size_t count = json_array_size(sets);
+    o->study_path = result->study_path;
+    o->text = result->text;
+    while (result->sets[count])
+        count++;
     const char **list = lk_arena_array(arena, count + cli->set_count + 1, sizeof *list);
-    for (size_t i = 0; i < count; i++)
-        list[i] = json_string_value(json_array_get(sets, i));
-    for (size_t i = 0; i < cli->set_count; i++)
-        list[count + i] = cli->sets[i];
+    for (size_t i = 0; list && i < count + cli->set_count; i++)
+        list[i] = i < count ? result->sets[i] : cli->sets[i - count];
     o->sets = list;
-    return root;
 }
 
 int lk_cli_report(const lk_cli *cli)
 {
     lk_run r;
     lk_arena *arena = lk_arena_new(0);
+    lk_result result;
+    lk_fault fault = {""};
     lk_run_options o = lk_cli_run_options(cli);
-    json_t *root = arena ? read_provenance(cli, arena, &o) : NULL;
-    if (!root) {
+    if (!arena || lk_result_open(arena, cli->args[0], &result, &fault)) {
         lk_arena_free(arena);
-        return LK_EXIT_WRONG;
+        return lk_cli_wrong(cli, "%s", fault.text);
     }
+    repeat(cli, arena, &result, &o);
     lk_status status = lk_run_begin(&r, &o);
     if (!status)
         status = lk_run_all(&r);
     int code = lk_run_end(&r, status);
-    json_decref(root);
+    lk_result_close(&result);
     lk_arena_free(arena);
     return code;
 }

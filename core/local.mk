@@ -15,6 +15,7 @@ core_libhost_la_SOURCES = \
 	core/codec.c core/codec.h \
 	core/crew.c core/crew.h \
 	core/controls.c core/controls.h \
+	core/csv.c core/csv.h \
 	core/cut.c core/cut.h \
 	core/digest.c core/digest.h \
 	core/document.c core/document.h \
@@ -23,6 +24,7 @@ core_libhost_la_SOURCES = \
 	core/fault.c core/fault.h \
 	core/figure.c core/figure.h \
 	core/instance.c core/instance.h \
+	core/join.c core/join.h \
 	core/libraries.c core/libraries.h \
 	core/loader.c core/loader.h \
 	core/nearest.c \
@@ -37,6 +39,7 @@ core_libhost_la_SOURCES = \
 	core/progress.c core/progress.h \
 	core/provenance.c \
 	core/random.c core/random.h \
+	core/result.c core/result.h \
 	core/run.c core/run.h \
 	core/run_compare.c core/run_controls.c \
 	core/run_effort.c \
@@ -78,6 +81,7 @@ bin_PROGRAMS += likeness
 likeness_SOURCES = \
 	core/cli.c core/cli.h \
 	core/cli_coalitions.c \
+	core/cli_compare.c \
 	core/cli_compose.c \
 	core/cli_explain.c \
 	core/cli_export.c \

@@ -79,6 +79,16 @@ const lk_command lk_commands[] = {
     {"similarity", "similarity A B [--metric NAME[,KEY=VALUE]...]...", "how alike two heatmaps are",
      "Prints CSV: metric,value, as `likeness score` does.",
      LK_OPT_METRIC | LK_OPT_SET | LK_OPT_STORE, 2, 2, lk_cli_similarity},
+    {"compare", "compare DIR DIR... [--out DIR] [--metric NAME]...",
+     "set the results of runs beside each other",
+     "Each DIR is the folder of a finished run with CSV tables. The others are compared\n"
+     "with the first, over the networks and expressions that both have: intervals and\n"
+     "tests of the differences, corrected for their number, and which conclusions flip.\n"
+     "The folder of --out (likeness-compare here when it is not given) gets report.html\n"
+     "and the tables, of which ablations.csv has the differences. --set changes\n"
+     "configs/runs.yaml, which says how: --set analyses.inference.cluster=label.",
+     LK_OPT_OUT | LK_OPT_STORE | LK_OPT_SET | LK_OPT_WORKERS | LK_OPT_VALUE, 2, SIZE_MAX,
+     lk_cli_compare},
     {"report", "report DIR", "write the reports of a finished run again",
      "Takes the study from DIR/provenance.json; what is in the store is not computed\n"
      "again.",

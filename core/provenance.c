@@ -127,6 +127,14 @@ static json_t *sets(const lk_run *r)
     return list;
 }
 
+static void add_compared(json_t *root, const char *folder)
+{
+    json_t *list = json_object_get(root, "compared");
+    if (!list && !json_object_set_new(root, "compared", json_array()))
+        list = json_object_get(root, "compared");
+    json_array_append_new(list, json_string(folder));
+}
+
 char *lk_run_provenance(lk_run *r)
 {
     json_t *text = json_stringn(r->text, r->text_size);
@@ -138,6 +146,8 @@ char *lk_run_provenance(lk_run *r)
         "study_file", text, "plugins", plugins(r), "items", (json_int_t)r->item_count, "faces",
         (json_int_t)r->face_count, "data_sha256", data_digest(r), "networks", networks(r),
         "output_version", json_integer(LK_OUTPUT_VERSION), "failures", (json_int_t)r->failures);
+    for (size_t i = 0; root && r->compared && r->compared[i]; i++)
+        add_compared(root, r->compared[i]);
     char *out = root ? json_dumps(root, JSON_INDENT(2) | JSON_PRESERVE_ORDER) : NULL;
     json_decref(root);
     return out;

@@ -168,8 +168,10 @@ typedef struct lk_run {
     int *portrait_done;
     lk_key *mask_keys; /* mask x frame x label x reading: lk_mask_slot */
     int *mask_done;
-    size_t mask_readings; /* the most that any label of any mask set has */
-    int answered;         /* a report wrote LK_ANSWER_FILE */
+    size_t mask_readings;        /* the most that any label of any mask set has */
+    int answered;                /* a report wrote LK_ANSWER_FILE */
+    const char *const *compared; /* folders of runs whose tables these are, NULL-terminated; NULL:
+                                    they are this run's own */
 } lk_run;
 
 /* All phases of a run that has begun. */

@@ -247,36 +247,55 @@ static lk_status analyse_all(lk_run *r)
 
 /* ---- Reports ------------------------------------------------------------------------------- */
 
-static void pack_values_of(const lk_plain_facts *plugins, size_t count, lk_pack *p)
+static void pack_value(const lk_value_info *info, lk_pack *p)
 {
-    for (size_t i = 0; i < count; i++) {
-        const lk_entry *e = plugins[i].variant->entry;
-        for (uint32_t v = 0; v < e->value_count; v++) {
-            const lk_value_info *info = &e->values[v];
-            lk_pack_text(p, info->id);
-            lk_pack_text(p, info->title);
-            lk_pack_text(p, info->unit);
-            lk_pack_double(p, info->low);
-            lk_pack_double(p, info->high);
-            lk_pack_u64(p, (uint64_t)(int64_t)info->direction);
-            lk_pack_text(p, info->missing);
-            lk_pack_text(p, info->source);
-        }
-    }
+    lk_pack_text(p, info->id);
+    lk_pack_text(p, info->title);
+    lk_pack_text(p, info->unit);
+    lk_pack_double(p, info->low);
+    lk_pack_double(p, info->high);
+    lk_pack_u64(p, (uint64_t)(int64_t)info->direction);
+    lk_pack_text(p, info->missing);
+    lk_pack_text(p, info->source);
+}
+
+static double bound_of(const lk_cell *cell, double none)
+{
+    return cell->missing ? none : cell->number;
+}
+
+/* Of the table `values`, which has them also where other runs computed them. */
+static lk_value_info value_of_row(const lk_table *t, size_t row)
+{
+    return (lk_value_info){.id = lk_table_text(t, row, "metric"),
+                           .title = lk_table_text(t, row, "title"),
+                           .unit = lk_table_text(t, row, "unit"),
+                           .low = bound_of(lk_table_cell(t, row, "low"), -INFINITY),
+                           .high = bound_of(lk_table_cell(t, row, "high"), INFINITY),
+                           .direction = (int32_t)lk_table_cell(t, row, "direction")->number,
+                           .missing = lk_table_text(t, row, "missing"),
+                           .source = lk_table_text(t, row, "source")};
 }
 
 /* Values of metrics, then diagnostics of explainers. */
 static void pack_values(const lk_run *r, lk_pack *p)
 {
-    uint64_t count = 0;
-    size_t metrics = r->study->metrics.count, explainers = r->study->explainers.count;
-    for (size_t i = 0; i < metrics; i++)
-        count += r->metrics[i].variant->entry->value_count;
+    lk_tables view = lk_tables_view(r->tables, r->arena);
+    const lk_table *t = lk_tables_get(&view, "values");
+    size_t explainers = r->study->explainers.count;
+    uint64_t count = t->row_count;
     for (size_t i = 0; i < explainers; i++)
         count += r->explainers[i].variant->entry->value_count;
     lk_pack_u64(p, count);
-    pack_values_of(r->metrics, metrics, p);
-    pack_values_of(r->explainers, explainers, p);
+    for (size_t row = 0; row < t->row_count; row++) {
+        lk_value_info info = value_of_row(t, row);
+        pack_value(&info, p);
+    }
+    for (size_t i = 0; i < explainers; i++) {
+        const lk_entry *e = r->explainers[i].variant->entry;
+        for (uint32_t v = 0; v < e->value_count; v++)
+            pack_value(&e->values[v], p);
+    }
 }
 
 /* What the values of metrics mean; once each, whatever the variants. */

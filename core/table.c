@@ -80,6 +80,24 @@ void lk_tables_define(lk_table_set *set, const char *name, const char *columns)
     }
 }
 
+void lk_tables_widen(lk_table_set *set, const char *name, const char *column)
+{
+    growing *t = get(set, name);
+    if (t->column_count < MAX_COLUMNS)
+        t->columns[t->column_count++] =
+            (lk_column){.name = lk_arena_text(set->arena, column), .type = LK_COLUMN_TEXT};
+}
+
+void lk_tables_drop(lk_table_set *set, const char *name)
+{
+    growing *t = get(set, name);
+    if (!t || t->row_count)
+        return;
+    size_t after = (size_t)(&set->tables[--set->count] - t);
+    memmove(t, t + 1, after * sizeof *t);
+    set->tables[set->count] = (growing){.name = NULL};
+}
+
 /* ---- Words ----------------------------------------------------------------------- */
 
 /* A table that does not fit is no result. */

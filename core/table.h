@@ -18,6 +18,12 @@ void lk_tables_free(lk_table_set *set);
 /* Make an empty table with columns "name name# ...": # marks numbers. */
 void lk_tables_define(lk_table_set *set, const char *name, const char *columns);
 
+/* One more text column at the end of a defined table that has no rows yet. */
+void lk_tables_widen(lk_table_set *set, const char *name, const char *column);
+
+/* Forget a table that has no rows. */
+void lk_tables_drop(lk_table_set *set, const char *name);
+
 /* Add a row to a defined table: one argument per column, const char * (NULL:
  * empty) for text, const lk_value * or NULL for numbers. */
 void lk_tables_add(lk_table_set *set, const char *name, ...);

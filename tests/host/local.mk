@@ -125,8 +125,15 @@ TESTS += tests/host/test-segments
 tests_host_test_segments_SOURCES = tests/host/test-segments.c
 tests_host_test_segments_CPPFLAGS = $(HOST_PART_CPPFLAGS)
 tests_host_test_segments_LDADD = $(HOST_PART_LDADD)
+
 check_PROGRAMS += tests/host/test-table
 TESTS += tests/host/test-table
 tests_host_test_table_SOURCES = tests/host/test-table.c
 tests_host_test_table_CPPFLAGS = $(HOST_PART_CPPFLAGS)
 tests_host_test_table_LDADD = $(HOST_PART_LDADD)
+
+check_PROGRAMS += tests/host/test-csv-read
+tests_host_test_csv_read_SOURCES = tests/host/test-csv-read.c
+tests_host_test_csv_read_CPPFLAGS = $(HOST_DATA_CPPFLAGS)
+tests_host_test_csv_read_LDADD = $(KIT_LIBS)
+TESTS += tests/host/test-csv-read

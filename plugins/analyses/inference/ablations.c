@@ -12,6 +12,7 @@ static const lk_column columns[] = {
     {"base_value", LK_COLUMN_NUMBER},
     {"difference", LK_COLUMN_NUMBER},
     JUDGED_COLUMNS,
+    RUN_COLUMN,
 };
 
 enum { COLUMNS = sizeof columns / sizeof columns[0], JUDGED = SETTING_CELLS + 5 };
@@ -48,9 +49,8 @@ static lk_status write_row(study *s, const ablation *a, double p, double adjuste
         cell_number(a->base_value),
         cell_number(e->value),
     };
-    cells_of_setting(cells, a->setting);
     cells_of_judged(cells + JUDGED, s, e, p, adjusted, a->effect);
-    return s->out->row(s->out, s->ctx, "ablations", COLUMNS, columns, cells);
+    return setting_row(s, "ablations", a->setting, COLUMNS, columns, cells);
 }
 
 static lk_status judge_all(study *s, ablation *ablations, tests *made)

@@ -6,23 +6,15 @@
 #include "../../common/cell.h"
 #include "grid.h"
 
-/* The columns with which rows about a setting begin, and their cells. */
+/* The columns with which rows about a setting begin, and the one with which they
+ * end (setting_row). */
 /* clang-format off */
 #define SETTING_COLUMNS                                                                            \
     {"protocol", LK_COLUMN_TEXT}, {"explainer", LK_COLUMN_TEXT}, {"align", LK_COLUMN_TEXT},        \
     {"mask", LK_COLUMN_TEXT}, {"binarise", LK_COLUMN_TEXT}, {"metric", LK_COLUMN_TEXT}
+#define RUN_COLUMN {"run", LK_COLUMN_TEXT}
 /* clang-format on */
 
 enum { SETTING_CELLS = 6 };
-
-static inline void cells_of_setting(lk_cell *cells, const setting *x)
-{
-    cells[0] = cell_text(x->protocol);
-    cells[1] = cell_text(x->explainer);
-    cells[2] = cell_text(x->align);
-    cells[3] = cell_text(x->mask);
-    cells[4] = cell_text(x->binarise);
-    cells[5] = cell_text(x->metric);
-}
 
 #endif

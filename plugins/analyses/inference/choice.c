@@ -5,7 +5,8 @@
 const char *const choice_names[CHOICE_COUNT] = {[CHOICE_EXPLAINER] = "explainer",
                                                 [CHOICE_ALIGN] = "align",
                                                 [CHOICE_MASK] = "mask",
-                                                [CHOICE_BINARISE] = "binarise"};
+                                                [CHOICE_BINARISE] = "binarise",
+                                                [CHOICE_RUN] = "run"};
 
 const char *choice_variant(const setting *x, choice c)
 {
@@ -18,6 +19,8 @@ const char *choice_variant(const setting *x, choice c)
         return x->mask;
     case CHOICE_BINARISE:
         return x->binarise;
+    case CHOICE_RUN:
+        return x->run;
     }
     return "";
 }
@@ -33,6 +36,8 @@ static int is_alike_but(const setting *a, const setting *b, choice c)
 const setting *choice_base(const grid *g, const setting *x, choice c)
 {
     const setting *base = g->settings;
+    if (g->has_runs != (c == CHOICE_RUN))
+        return NULL;
     while (!is_alike_but(base, x, c)) /* `x` itself is */
         base++;
     return base == x ? NULL : base;

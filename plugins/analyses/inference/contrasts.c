@@ -10,6 +10,7 @@
 static const lk_column columns[] = {
     SETTING_COLUMNS, {"contrast", LK_COLUMN_TEXT}, {"value", LK_COLUMN_NUMBER},
     JUDGED_COLUMNS,  {"above", LK_COLUMN_NUMBER},  {"of", LK_COLUMN_NUMBER},
+    RUN_COLUMN,
 };
 
 enum { COLUMNS = sizeof columns / sizeof columns[0], JUDGED = SETTING_CELLS + 2 };
@@ -51,11 +52,10 @@ static lk_status write_row(study *s, const contrast *c, double p, double adjuste
         [SETTING_CELLS] = cell_text(name),
         cell_number(e->value),
     };
-    cells_of_setting(cells, c->setting);
     cells_of_judged(cells + JUDGED, s, e, p, adjusted, c->effect);
-    cells[COLUMNS - 2] = cell_number((double)c->above);
-    cells[COLUMNS - 1] = cell_number((double)e->n);
-    return s->out->row(s->out, s->ctx, "contrasts", COLUMNS, columns, cells);
+    cells[COLUMNS - 3] = cell_number((double)c->above);
+    cells[COLUMNS - 2] = cell_number((double)e->n);
+    return setting_row(s, "contrasts", c->setting, COLUMNS, columns, cells);
 }
 
 /* Every setting against every baseline that has scores in it. */

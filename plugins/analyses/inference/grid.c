@@ -59,7 +59,8 @@ static int same_setting(const setting *a, const setting *b)
 {
     return !strcmp(a->metric, b->metric) && !strcmp(a->protocol, b->protocol) &&
            !strcmp(a->binarise, b->binarise) && !strcmp(a->mask, b->mask) &&
-           !strcmp(a->explainer, b->explainer) && !strcmp(a->align, b->align);
+           !strcmp(a->explainer, b->explainer) && !strcmp(a->align, b->align) &&
+           !strcmp(a->run, b->run);
 }
 
 static size_t add_setting(grid *g, lk_context *ctx, const setting *x)
@@ -139,7 +140,8 @@ static int find_place(grid *g, lk_context *ctx, grid_kind kind, readings *r, con
                  .align = lk_table_text(t, row, "align"),
                  .mask = readings_settle(r, ctx, label, lk_table_text(t, row, "mask")),
                  .binarise = lk_table_text(t, row, "binarise"),
-                 .metric = lk_table_text(t, row, "metric")};
+                 .metric = lk_table_text(t, row, "metric"),
+                 .run = lk_table_text(t, row, "run")};
     if (!x.mask)
         return 0;
     *out = (place){.setting = add_setting(g, ctx, &x),
@@ -207,7 +209,7 @@ static int is_total(grid_kind kind, const lk_table *t, size_t row)
 lk_status grid_read(lk_context *ctx, const lk_table *scores, grid_kind kind, grid *out)
 {
     readings r = {0};
-    *out = (grid){0};
+    *out = (grid){.has_runs = scores->row_count && lk_table_cell(scores, 0, "run")};
     place *places = lk_alloc_array(ctx, scores->row_count, sizeof *places);
     int good = places && texts_add(&out->baselines, ctx, "") != SIZE_MAX;
     for (size_t row = 0; good && row < scores->row_count; row++) {

@@ -27,9 +27,9 @@ typedef struct grid_column {
     size_t cluster;   /* of `clusters` */
 } grid_column;
 
-/* `mask` is settled (common/readings.h). */
+/* `mask` is settled (common/readings.h); `run` is "" but where runs are compared. */
 typedef struct setting {
-    const char *study, *protocol, *explainer, *align, *mask, *binarise, *metric;
+    const char *study, *protocol, *explainer, *align, *mask, *binarise, *metric, *run;
     double *cells; /* NAN: there is no score */
 } setting;
 
@@ -43,6 +43,7 @@ typedef struct grid {
     size_t count, room, latest;
     setting *settings;
     int has_totals; /* the table has rows about several networks or labels already */
+    int has_runs;   /* it holds the scores of several runs */
 } grid;
 
 lk_status grid_read(lk_context *ctx, const lk_table *scores, grid_kind kind, grid *out);

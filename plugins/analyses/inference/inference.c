@@ -4,6 +4,7 @@
 
 #include "../../common/values.h"
 #include "../statistics/bootstrap.h"
+#include "cells.h"
 
 const char *const inference_intervals[] = {
     [BOOTSTRAP_PERCENTILE] = "percentile",
@@ -87,6 +88,19 @@ void *study_room(study *s, size_t count, size_t size)
 int study_lowest_first(const study *s, const char *metric)
 {
     return values_lowest_first(s->tables, metric);
+}
+
+lk_status setting_row(study *s, const char *table, const setting *x, size_t column_count,
+                      const lk_column *columns, lk_cell *cells)
+{
+    cells[0] = cell_text(x->protocol);
+    cells[1] = cell_text(x->explainer);
+    cells[2] = cell_text(x->align);
+    cells[3] = cell_text(x->mask);
+    cells[4] = cell_text(x->binarise);
+    cells[5] = cell_text(x->metric);
+    cells[column_count - 1] = cell_text(x->run);
+    return s->out->row(s->out, s->ctx, table, column_count - !s->grid.has_runs, columns, cells);
 }
 
 double study_alpha(const study *s)

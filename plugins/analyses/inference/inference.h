@@ -68,6 +68,11 @@ lk_status tests_make(study *s, size_t count, tests *out);
 /* Correct each family on its own. */
 lk_status tests_adjust(study *s, tests *t);
 
+/* A row about a setting: fills the cells of SETTING_COLUMNS and of RUN_COLUMN,
+ * the last, which is written only where runs are compared. */
+lk_status setting_row(study *s, const char *table, const setting *x, size_t column_count,
+                      const lk_column *columns, lk_cell *cells);
+
 /* As lk_alloc_array, also of nothing. */
 void *study_room(study *s, size_t count, size_t size);
 lk_status no_memory(study *s);

@@ -21,6 +21,7 @@ static const lk_column columns[] = {
     {"p_adjusted", LK_COLUMN_NUMBER},
     {"correction", LK_COLUMN_TEXT},
     {"effect", LK_COLUMN_NUMBER},
+    RUN_COLUMN,
 };
 
 enum { COLUMNS = sizeof columns / sizeof columns[0] };
@@ -104,8 +105,7 @@ static lk_status write_row(study *s, const pair *x, double p, double adjusted)
         cell_text(inference_corrections[s->params->correction]),
         cell_number(x->effect),
     };
-    cells_of_setting(cells, x->setting);
-    return s->out->row(s->out, s->ctx, "pairs", COLUMNS, columns, cells);
+    return setting_row(s, "pairs", x->setting, COLUMNS, columns, cells);
 }
 
 /* The groups in the order of the study file; a network that has no score, as

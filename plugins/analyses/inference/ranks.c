@@ -6,10 +6,17 @@
 #include "inference.h"
 
 static const lk_column columns[] = {
-    SETTING_COLUMNS,          {"network", LK_COLUMN_TEXT}, {"mean_rank", LK_COLUMN_NUMBER},
-    {"n", LK_COLUMN_NUMBER},  {"chi2", LK_COLUMN_NUMBER},  {"p", LK_COLUMN_NUMBER},
-    {"f", LK_COLUMN_NUMBER},  {"f_p", LK_COLUMN_NUMBER},   {"w", LK_COLUMN_NUMBER},
+    SETTING_COLUMNS,
+    {"network", LK_COLUMN_TEXT},
+    {"mean_rank", LK_COLUMN_NUMBER},
+    {"n", LK_COLUMN_NUMBER},
+    {"chi2", LK_COLUMN_NUMBER},
+    {"p", LK_COLUMN_NUMBER},
+    {"f", LK_COLUMN_NUMBER},
+    {"f_p", LK_COLUMN_NUMBER},
+    {"w", LK_COLUMN_NUMBER},
     {"cd", LK_COLUMN_NUMBER},
+    RUN_COLUMN,
 };
 
 enum { COLUMNS = sizeof columns / sizeof columns[0] };
@@ -79,8 +86,7 @@ static lk_status rank(study *s, const setting *x, blocks *b)
             cell_number(tells ? f.w : NAN),
             cell_number(cd),
         };
-        cells_of_setting(cells, x);
-        status = s->out->row(s->out, s->ctx, "ranks", COLUMNS, columns, cells);
+        status = setting_row(s, "ranks", x, COLUMNS, columns, cells);
     }
     return status;
 }

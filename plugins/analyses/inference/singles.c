@@ -13,6 +13,7 @@ static const lk_column columns[] = {
     {"contrast", LK_COLUMN_TEXT},
     {"value", LK_COLUMN_NUMBER},
     JUDGED_COLUMNS,
+    RUN_COLUMN,
 };
 
 enum { COLUMNS = sizeof columns / sizeof columns[0], JUDGED = SETTING_CELLS + 4 };
@@ -84,9 +85,8 @@ static lk_status write_row(study *s, const single *x, double p, double adjusted)
         cell_text(name),
         cell_number(x->estimate.value),
     };
-    cells_of_setting(cells, x->setting);
     cells_of_judged(cells + JUDGED, s, &x->estimate, p, adjusted, x->effect);
-    return s->out->row(s->out, s->ctx, "singles", COLUMNS, columns, cells);
+    return setting_row(s, "singles", x->setting, COLUMNS, columns, cells);
 }
 
 /* ---- All of them ------------------------------------------------------------------------ */

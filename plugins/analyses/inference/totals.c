@@ -10,9 +10,11 @@ static lk_cell total_cell(const setting *x, const char *network, const char *bas
 {
     const struct {
         const char *name, *text;
-    } words[] = {{"study", x->study},         {"protocol", x->protocol}, {"network", network},
-                 {"explainer", x->explainer}, {"align", x->align},       {"mask", x->mask},
-                 {"binarise", x->binarise},   {"baseline", baseline},    {"metric", x->metric}};
+    } words[] = {{"study", x->study},       {"protocol", x->protocol},
+                 {"network", network},      {"explainer", x->explainer},
+                 {"align", x->align},       {"mask", x->mask},
+                 {"binarise", x->binarise}, {"baseline", baseline},
+                 {"metric", x->metric},     {"run", x->run}};
     const struct {
         const char *name;
         double number;

@@ -2,10 +2,10 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "contrast.h"
 
-int contrast_read(const lk_table *t, size_t row, contrast *out)
+int contrast_read(const lk_table *t, size_t row, const char *column, contrast *out)
 {
     *out = (contrast){0};
-    if (!draft_cell(t, row, "value", &out->value))
+    if (!draft_cell(t, row, column, &out->value))
         return 0;
     draft_cell(t, row, "n", &out->n);
     out->has_interval = draft_cell(t, row, "lo", &out->lo) && draft_cell(t, row, "hi", &out->hi);
@@ -25,7 +25,7 @@ int contrast_find(draft *d, const scores *s, const setting *x, const char *basel
     *out = (contrast){0};
     for (size_t row = 0; t && name && row < t->row_count; row++)
         if (!strcmp(lk_table_text(t, row, "contrast"), name) && scores_row_is_of(d, s, x, t, row))
-            return contrast_read(t, row, out);
+            return contrast_read(t, row, "value", out);
     return 0;
 }
 

@@ -16,8 +16,9 @@ typedef struct contrast {
 /* 0 where the study has no such row, or the row no value. */
 int contrast_find(draft *d, const scores *s, const setting *x, const char *baseline, contrast *out);
 
-/* A row of it, or of another table that ends like it; 0 where it has no value. */
-int contrast_read(const lk_table *t, size_t row, contrast *out);
+/* A row of it, or of another table that ends like it, with its difference in
+ * `column`; 0 where it has none. */
+int contrast_read(const lk_table *t, size_t row, const char *column, contrast *out);
 
 /* Does its interval hold 0? Not where there is no interval. */
 int contrast_holds_zero(const contrast *c);

@@ -10,7 +10,8 @@ static int same_setting(const setting *a, const setting *b)
 {
     return !strcmp(a->metric, b->metric) && !strcmp(a->protocol, b->protocol) &&
            !strcmp(a->binarise, b->binarise) && !strcmp(a->mask, b->mask) &&
-           !strcmp(a->explainer, b->explainer) && !strcmp(a->align, b->align);
+           !strcmp(a->explainer, b->explainer) && !strcmp(a->align, b->align) &&
+           !strcmp(a->run, b->run);
 }
 
 /* The name of a mask among settings. */
@@ -30,7 +31,8 @@ static setting setting_of_row(draft *d, readings *r, const lk_table *t, size_t r
                      .align = lk_table_text(t, row, "align"),
                      .mask = settle_mask(d, r, t, row),
                      .binarise = lk_table_text(t, row, "binarise"),
-                     .metric = lk_table_text(t, row, "metric")};
+                     .metric = lk_table_text(t, row, "metric"),
+                     .run = lk_table_text(t, row, "run")};
 }
 
 static size_t add_setting(draft *d, scores *s, setting x)
@@ -176,7 +178,8 @@ const char *setting_title(draft *d, const setting *x)
     const struct {
         const char *before, *text;
     } parts[] = {{"", setting_metric(x, 0)}, {", ", x->explainer}, {", aligned by ", x->align},
-                 {", masks ", x->mask},      {", ", x->binarise},  {", ", protocol_words(x)}};
+                 {", masks ", x->mask},      {", ", x->binarise},  {", ", protocol_words(x)},
+                 {", run ", x->run}};
     const char *title = "";
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         if (*parts[i].text)

@@ -14,9 +14,10 @@ typedef struct score {
     uint8_t known, has_interval, has_n;
 } score;
 
-/* One way to make a score. `mask` is settled (readings.h). */
+/* One way to make a score. `mask` is settled (readings.h); `run` is "" but where
+ * runs are compared. */
 typedef struct setting {
-    const char *protocol, *explainer, *align, *mask, *binarise, *metric;
+    const char *protocol, *explainer, *align, *mask, *binarise, *metric, *run;
     const lk_value_info *info; /* NULL where the metric is not declared */
     size_t order;
     score *cells;

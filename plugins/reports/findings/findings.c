@@ -97,6 +97,8 @@ static json_t *make_finding(draft *d, const scores *s, const setting *x)
     json_object_set_new(o, "masks", text_or_null(x->mask));
     json_object_set_new(o, "binarisation", text_or_null(x->binarise));
     json_object_set_new(o, "metric", text_or_null(x->metric));
+    if (*x->run)
+        json_object_set_new(o, "run", json_string(x->run));
     json_object_set_new(o, "networks", json_integer((json_int_t)y.networks));
     json_object_set_new(o, "labels", json_integer((json_int_t)y.labels));
     json_object_set_new(o, "maps", json_integer((json_int_t)y.cells));

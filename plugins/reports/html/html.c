@@ -33,13 +33,20 @@ static void add_link(page *p, const page *body, const char *id, const char *word
 static void add_contents(page *p, const page *body)
 {
     static const char *const sections[][2] = {
-        {"scores", "Scores"},         {"singles", "Single networks"},
-        {"ranks", "Ranks"},           {"choices", "Choices"},
-        {"heatmaps", "Heatmaps"},     {"examples", "Faces"},
-        {"similarity", "Similarity"}, {"predictions", "Predictions"},
-        {"quality", "Explanations"},  {"faithfulness", "Faithfulness"},
-        {"quality", "Explanations"},  {"randomisation", "Random weights"},
-        {"effort", "Effort"},         {"failures", "Failures"},
+        {"runs", "Runs"},
+        {"scores", "Scores"},
+        {"singles", "Single networks"},
+        {"ranks", "Ranks"},
+        {"choices", "Choices"},
+        {"heatmaps", "Heatmaps"},
+        {"examples", "Faces"},
+        {"similarity", "Similarity"},
+        {"predictions", "Predictions"},
+        {"quality", "Explanations"},
+        {"faithfulness", "Faithfulness"},
+        {"randomisation", "Random weights"},
+        {"effort", "Effort"},
+        {"failures", "Failures"},
         {"method", "Method"},
     };
     page_add(p, "<nav aria-label=\"Sections\">\n");
@@ -66,6 +73,7 @@ static void add_head(page *p)
 
 static void write_sections(page *p, const html *h, const scores *s, const json_t *provenance)
 {
+    runs_write(p);
     table_write(p, s);
     single_write(p, s);
     rank_write(p, s);

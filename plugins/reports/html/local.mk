@@ -10,7 +10,7 @@ plugins_report_html_la_SOURCES = \
 	plugins/reports/html/page.c plugins/reports/html/page.h plugins/reports/html/palette.c \
 	plugins/reports/html/palette.h plugins/reports/html/picture.c plugins/reports/html/picture.h \
 	plugins/reports/html/prediction.c plugins/reports/html/quality.c \
-	plugins/reports/html/choice.c \
+	plugins/reports/html/choice.c plugins/reports/html/runs.c \
 	plugins/reports/html/sample.c plugins/reports/html/sample.h \
 	plugins/reports/html/randomisation.c \
 	plugins/reports/html/rank.c \

@@ -15,6 +15,8 @@
 void answer_write(page *p, const scores *s, double faces);
 /* The table of the answer: own maps against each baseline, with bars. */
 void versus_write(page *p, const scores *s, const summary *y);
+/* Where runs are compared, which, and in what they differ. */
+void runs_write(page *p);
 /* Networks x expressions with baseline rows, one table for each setting. */
 void table_write(page *p, const scores *s);
 /* Each network by itself over people or folds, where a statistics stage has it. */

@@ -44,7 +44,7 @@ static int find(page *p, const singles *x, const char *network, const char *name
         if (!strcmp(lk_table_text(x->table, row, "network"), network) &&
             !strcmp(lk_table_text(x->table, row, "contrast"), name) &&
             scores_row_is_of(p, x->scores, x->setting, x->table, row))
-            return contrast_read(x->table, row, out);
+            return contrast_read(x->table, row, "value", out);
     return 0;
 }
 

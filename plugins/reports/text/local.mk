@@ -2,6 +2,7 @@
 # The answer, for every report that says it: one computation, several forms.
 noinst_LTLIBRARIES += plugins/reports/finding/libfinding.la
 plugins_reports_finding_libfinding_la_SOURCES = \
+	plugins/reports/finding/ablation.c plugins/reports/finding/ablation.h \
 	plugins/reports/finding/basis.c plugins/reports/finding/basis.h \
 	plugins/reports/finding/contrast.c plugins/reports/finding/contrast.h \
 	plugins/reports/finding/misfit.c plugins/reports/finding/misfit.h \
@@ -13,6 +14,7 @@ plugins_reports_finding_libfinding_la_LIBADD = plugins/common/libtables.la
 
 plugin_LTLIBRARIES += plugins/report-text.la
 plugins_report_text_la_SOURCES = plugins/reports/text/text.c \
+	plugins/reports/text/compared.c plugins/reports/text/compared.h \
 	plugins/reports/text/effort.c plugins/reports/text/effort.h \
 	plugins/reports/text/line.c plugins/reports/text/line.h
 plugins_report_text_la_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS)

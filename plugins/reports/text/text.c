@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "../finding/basis.h"
+#include "compared.h"
 #include "effort.h"
 #include "line.h"
 
@@ -101,6 +102,11 @@ static void add_answer(draft *d, double faces)
     scores s = {.count = 0};
     summary y;
     scores_read(d, &s);
+    if (draft_table(d, "runs")) {
+        compared_add(d, &s);
+        add_failures(d);
+        return;
+    }
     summary_main(d, &s, &y);
     line_paragraph(d, draft_format(d, "Do these networks look where people look? %s.",
                                    summary_word(y.verdict)));
