@@ -2,6 +2,8 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "join.h"
 
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -243,6 +245,40 @@ static void tabulate_run(lk_run *r, const lk_joined *run)
 static const char *const without[] = {"items",      "predictions",  "classification", "confusion",
                                       "similarity", "faithfulness", "effort"};
 
+/* The first row of `differences` about a key, of one run or (NULL) of any. */
+static size_t row_about(const lk_table *t, const char *key, const char *run)
+{
+    size_t row = 0;
+    while (row < t->row_count && (strcmp(lk_table_text(t, row, "key"), key) ||
+                                  (run && strcmp(lk_table_text(t, row, "run"), run))))
+        row++;
+    return row;
+}
+
+static void add_variant(lk_run *r, const char *run, const char *key, const char *value)
+{
+    char *end;
+    lk_value number = lk_number(strtod(value, &end));
+    number.missing = !*value || *end || !isfinite(number.value);
+    lk_tables_add(r->tables, "variants", "run", run, key, value, &number);
+}
+
+/* Runs as variants of a choice, with all keys in which any two of them differ. */
+static void tabulate_variants(lk_run *r, const lk_joined *runs, size_t count)
+{
+    lk_tables view = lk_tables_view(r->tables, r->arena);
+    const lk_table *t = lk_tables_get(&view, "differences");
+    for (size_t row = 0; row < t->row_count; row++) {
+        const char *key = lk_table_text(t, row, "key");
+        for (size_t i = 0; row_about(t, key, NULL) == row && i < count; i++) {
+            size_t own = row_about(t, key, runs[i].name);
+            const char *value = own < t->row_count ? lk_table_text(t, own, "value")
+                                                   : lk_table_text(t, row, "base_value");
+            add_variant(r, runs[i].name, key, value);
+        }
+    }
+}
+
 int lk_run_join(lk_run *r, const lk_joined *runs, size_t count, const char *const *metrics)
 {
     for (size_t i = 0; i < sizeof without / sizeof *without; i++)
@@ -261,5 +297,6 @@ int lk_run_join(lk_run *r, const lk_joined *runs, size_t count, const char *cons
         tabulate_run(r, &runs[i]);
     for (size_t i = 1; i < count; i++)
         tell_differences(r, &runs[0], &runs[i]);
+    tabulate_variants(r, runs, count);
     return check_metrics(r, metrics);
 }

@@ -53,6 +53,7 @@ core_libhost_la_SOURCES = \
 	core/run_plan.c \
 	core/run_report.c \
 	core/run_scores.c \
+	core/run_variants.c \
 	core/score.c core/score.h \
 	core/segments.c core/segments.h \
 	core/service.c \

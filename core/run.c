@@ -53,6 +53,7 @@ static void define_tables(lk_table_set *t)
          "study item face# label subject fold network explainer class metric value# chance#"},
         {"controls", "study item face# label subject fold network explainer control step layers# "
                      "layer class metric value#"},
+        {"variants", "choice variant key value number#"},
         {"networks", "network plugin model input parameters# macs#"},
         {"effort", "network explainer items# passes# seconds# predicted_saving# achieved_saving# "
                    "checked# difference#"},

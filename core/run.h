@@ -194,6 +194,7 @@ lk_status lk_run_face_scores(lk_run *r);
 lk_status lk_run_similarities(lk_run *r);
 lk_status lk_run_classification(lk_run *r);
 lk_status lk_run_reports(lk_run *r);
+void lk_run_variants(lk_run *r); /* a part of it: its table `variants` */
 /* Ends it, prints what went wrong on stderr; the exit code. Call it also when
  * lk_run_begin failed. */
 int lk_run_end(lk_run *r, lk_status status);

@@ -378,6 +378,7 @@ lk_status lk_run_reports(lk_run *r)
 {
     tabulate_values(r);
     tabulate_networks(r);
+    lk_run_variants(r);
     lk_status status = analyse_all(r);
     if (status || !r->options->out)
         return status;

@@ -33,3 +33,9 @@ tests_reports_test_html_faithfulness_SOURCES = tests/reports/test-html-faithfuln
 tests_reports_test_html_faithfulness_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_reports_test_html_faithfulness_LDADD = tests/reports/libmadeup.la $(KIT_LIBS)
 TESTS += tests/reports/test-html-faithfulness
+
+check_PROGRAMS += tests/reports/test-axis
+tests_reports_test_axis_SOURCES = tests/reports/test-axis.c
+tests_reports_test_axis_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/reports/common
+tests_reports_test_axis_LDADD = plugins/reports/common/libreport.la $(KIT_LIBS)
+TESTS += tests/reports/test-axis

@@ -2,6 +2,7 @@
 # What the reports share, linked into each; no part of the host, not installed.
 noinst_LTLIBRARIES += plugins/reports/common/libreport.la
 plugins_reports_common_libreport_la_SOURCES = \
+	plugins/reports/common/axis.c plugins/reports/common/axis.h \
 	plugins/reports/common/draft.c plugins/reports/common/draft.h \
 	plugins/reports/common/figure.c plugins/reports/common/figure.h \
 	plugins/reports/common/number.c plugins/reports/common/number.h \

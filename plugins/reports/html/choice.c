@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include <math.h>
 
+#include "../finding/ablation.h"
 #include "section.h"
 #include "svg.h"
 
@@ -62,11 +63,22 @@ typedef struct plot {
     double reach; /* from 0 to either side */
 } plot;
 
+/* Is it about the main setting with another variant of its choice? */
+static int is_near(const plot *l, const scores *s, size_t row)
+{
+    const char *choice = lk_table_text(l->table, row, "choice");
+    for (size_t i = 0; i < s->count; i++)
+        if (ablation_is_alike(&s->settings[i], &s->settings[0], choice) &&
+            scores_row_is_of(l->page, s, &s->settings[i], l->table, row))
+            return 1;
+    return 0;
+}
+
 static void choose_rows(plot *l, const scores *s)
 {
     static const char *const columns[] = {"difference", "lo", "hi"};
     for (size_t row = 0; row < l->table->row_count && l->count < MOST_ROWS; row++) {
-        if (!is_shown(s, l->table, row) || isnan(number(l->table, row, "difference")))
+        if (!is_near(l, s, row) || isnan(number(l->table, row, "difference")))
             continue;
         l->rows[l->count++] = row;
         for (size_t i = 0; i < 3; i++)
@@ -136,5 +148,6 @@ void choice_write(page *p, const scores *s)
              setting_metric(&s->settings[0], 1));
     add_table(p, s, choices);
     draw(p, s, ablations);
+    sweep_write(p, s);
     page_section_end(p);
 }

@@ -25,6 +25,8 @@ void single_write(page *p, const scores *s);
 void rank_write(page *p, const scores *s);
 /* Variants against the first of their kind, where a statistics stage has them. */
 void choice_write(page *p, const scores *s);
+/* A part of it: scores over what a choice varies, as plots and tables. */
+void sweep_write(page *p, const scores *s);
 /* Pooled heatmaps with the outlines of their masks, networks x expressions. */
 void map_write(page *p, const scores *s);
 /* Single faces with the explanations of each network. */

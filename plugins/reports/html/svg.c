@@ -7,14 +7,19 @@ const char *svg_coordinate(page *p, double v)
     return draft_format(p, "%s", number_fixed(v, 1).text);
 }
 
-const char *svg_shorten(page *p, const char *name)
+const char *svg_shorten_to(page *p, const char *name, size_t letters)
 {
-    if (strlen(name) <= SVG_LETTERS)
+    if (strlen(name) <= letters)
         return name;
-    size_t size = SVG_LETTERS - 1;
+    size_t size = letters - 1;
     while (size && ((unsigned char)name[size] & 0xc0) == 0x80)
         size--;
     return draft_format(p, "%.*s\u2026", (int)size, name);
+}
+
+const char *svg_shorten(page *p, const char *name)
+{
+    return svg_shorten_to(p, name, SVG_LETTERS);
 }
 
 void svg_line(page *p, const char *style, double x1, double y1, double x2, double y2)
