@@ -709,6 +709,124 @@ static void effort_is_silent_of_savings_that_no_backend_told(void **state)
     assert_null(strstr(text, "\u2013"));
 }
 
+/* ---- What choices vary ---------------------------------------------------------------- */
+
+static const char ablation_columns[] =
+    "protocol explainer align mask binarise metric choice base difference# lo# hi# p_adjusted#";
+
+static void add_explainer(const char *name, const char *value)
+{
+    made_up_row("study|pooled|vgg||fear|%s||ekman|otsu||iou|%s|||20|", name, value);
+}
+
+static void add_variant(const char *name, const char *key, const char *value)
+{
+    made_up_row("explainer|%s|%s|%s|%s", name, key, value, value);
+}
+
+/* Three explainers that differ in `samples`, not in their order; the second, of
+ * 100, has this score. */
+static const char *swept(const char *score, const char *last)
+{
+    made_up_begin();
+    made_up_table("metrics", METRICS);
+    add_explainer("few", ".2");
+    add_explainer("many", ".4");
+    add_explainer("some", score);
+    made_up_table("variants", "choice variant key value number#");
+    add_variant("few", "samples", "10");
+    add_variant("many", "samples", last);
+    add_variant("some", "samples", "100");
+    for (int i = 0; i < 3; i++)
+        add_variant(i == 0 ? "few" : i == 1 ? "many" : "some", "segments", "30");
+    made_up_table("choices", "choice base variant metric settings# tau# order_changed# "
+                             "best_changed# sign_changed#");
+    made_up_row("explainer|few|many|iou|1|1|0|0|0");
+    made_up_table("ablations", ablation_columns);
+    made_up_row("pooled|many||ekman|otsu|iou|explainer|few|.2|.1|.3|.01");
+    made_up_row("pooled|some||ekman|otsu|iou|explainer|few|.1|-.1|.2|.6");
+    made_up_table("multiplicity",
+                  "table metric tests# alpha# expected# found# found_corrected# correction");
+    made_up_row("ablations|iou|2|.05|.1|1|1|holm");
+    return page();
+}
+
+static void a_choice_is_plotted_over_the_numbers_in_which_its_variants_differ(void **state)
+{
+    (void)state;
+    const char *text = swept(".3", "200");
+    expect(markup_text(text, "IoU by samples", "</svg>"), "samples");
+    assert_int_equal(markup_count(text, "<path class=\"own\""), 2);
+    assert_null(strstr(markup_text(text, "IoU by samples", "</svg>"), "logarithmic"));
+    expect(markup_text(text, "<table class=\"sweep\">", "</table>"), "some1000.300+0.100");
+}
+
+static void numbers_that_span_much_have_a_logarithmic_axis(void **state)
+{
+    (void)state;
+    expect(markup_text(swept(".3", "1000"), "IoU by samples", "</svg>"), "logarithmic");
+}
+
+static void a_missing_score_is_a_gap_in_the_plot_and_no_zero(void **state)
+{
+    (void)state;
+    const char *text = swept("", "1000");
+    assert_int_equal(markup_count(text, "<path class=\"own\""), 0); /* its neighbours stay apart */
+    assert_int_equal(markup_count(text, "class=\"point"), 2);
+    assert_null(strstr(markup_text(text, "IoU by samples", "</svg>"), "0.00"));
+}
+
+static void what_differs_beyond_luck_has_a_star(void **state)
+{
+    (void)state;
+    const char *text = swept(".3", "1000");
+    assert_int_equal(markup_count(text, "class=\"star\""), 1);
+    assert_int_equal(markup_count(text, "class=\"point hollow\""), 1);
+    expect(markup_text(text, "<section id=\"choices\">", "</section>"), "0.400 *");
+    expect(markup_text(text, "<section id=\"choices\">", "</section>"),
+           "2 differences were tested. Luck alone would make 0.1 of them significant at 0.05; 1 "
+           "is, and 1 after Holm");
+}
+
+static void two_parameters_make_a_table_with_gaps(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_table("metrics", METRICS);
+    add_explainer("a", ".2");
+    add_explainer("b", ".3");
+    add_explainer("c", ".4");
+    made_up_table("variants", "choice variant key value number#");
+    add_variant("a", "samples", "200");
+    add_variant("a", "segments", "30");
+    add_variant("b", "samples", "1000");
+    add_variant("b", "segments", "30");
+    add_variant("c", "samples", "200");
+    add_variant("c", "segments", "60");
+    made_up_table("choices", "choice");
+    made_up_row("explainer");
+    made_up_table("ablations", ablation_columns);
+    made_up_row("pooled|b||ekman|otsu|iou|explainer|a|.1|||");
+    const char *text = markup_text(page(), "IoU by samples and segments", "</table>");
+    expect(text, "samples \\ segments3060");
+    expect(text, "2000.2000.400");
+    expect(text, "10000.300\u2013");
+}
+
+static void runs_stand_with_what_they_differ_in(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_table("runs", "run folder written");
+    made_up_row("a|x/a|today");
+    made_up_row("b|x/b|today");
+    made_up_table("differences", "run key base_value value");
+    made_up_row("b|explainers.lime.samples|1000|200");
+    const char *text = markup_text(page(), "<section id=\"runs\">", "</section>");
+    expect(text, "the first");
+    expect(text, "explainers.lime.samples 1000 \u2192 200");
+}
+
 static void a_disk_that_is_full_is_told(void **state)
 {
     (void)state;
@@ -768,6 +886,12 @@ int main(void)
         cmocka_unit_test(effort_has_its_seconds),
         cmocka_unit_test(effort_has_what_was_saved_and_how_far_it_was_checked),
         cmocka_unit_test(effort_is_silent_of_savings_that_no_backend_told),
+        cmocka_unit_test(a_choice_is_plotted_over_the_numbers_in_which_its_variants_differ),
+        cmocka_unit_test(numbers_that_span_much_have_a_logarithmic_axis),
+        cmocka_unit_test(a_missing_score_is_a_gap_in_the_plot_and_no_zero),
+        cmocka_unit_test(what_differs_beyond_luck_has_a_star),
+        cmocka_unit_test(two_parameters_make_a_table_with_gaps),
+        cmocka_unit_test(runs_stand_with_what_they_differ_in),
         cmocka_unit_test(a_disk_that_is_full_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
