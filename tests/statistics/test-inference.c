@@ -4,15 +4,15 @@
 
 /* Tables that grow row by row, and a sink that keeps what the analysis writes. */
 
-enum { COLUMNS = 16, WIDEST = 24, ROOM = 400, WRITTEN = 8 };
+enum { COLUMNS = 17, WIDEST = 24, ROOM = 400, WRITTEN = 8 };
 
 static const lk_column columns[COLUMNS] = {
-    {"study", LK_COLUMN_TEXT},     {"protocol", LK_COLUMN_TEXT}, {"network", LK_COLUMN_TEXT},
-    {"fold", LK_COLUMN_TEXT},      {"label", LK_COLUMN_TEXT},    {"explainer", LK_COLUMN_TEXT},
-    {"align", LK_COLUMN_TEXT},     {"mask", LK_COLUMN_TEXT},     {"binarise", LK_COLUMN_TEXT},
-    {"baseline", LK_COLUMN_TEXT},  {"metric", LK_COLUMN_TEXT},   {"value", LK_COLUMN_NUMBER},
-    {"lo", LK_COLUMN_NUMBER},      {"hi", LK_COLUMN_NUMBER},     {"n", LK_COLUMN_NUMBER},
-    {"correction", LK_COLUMN_TEXT}};
+    {"study", LK_COLUMN_TEXT},      {"protocol", LK_COLUMN_TEXT}, {"network", LK_COLUMN_TEXT},
+    {"fold", LK_COLUMN_TEXT},       {"label", LK_COLUMN_TEXT},    {"explainer", LK_COLUMN_TEXT},
+    {"align", LK_COLUMN_TEXT},      {"mask", LK_COLUMN_TEXT},     {"binarise", LK_COLUMN_TEXT},
+    {"baseline", LK_COLUMN_TEXT},   {"metric", LK_COLUMN_TEXT},   {"value", LK_COLUMN_NUMBER},
+    {"lo", LK_COLUMN_NUMBER},       {"hi", LK_COLUMN_NUMBER},     {"n", LK_COLUMN_NUMBER},
+    {"correction", LK_COLUMN_TEXT}, {"run", LK_COLUMN_TEXT}};
 
 static const lk_column value_columns[] = {{"metric", LK_COLUMN_TEXT},
                                           {"direction", LK_COLUMN_NUMBER}};
@@ -32,7 +32,7 @@ static lk_cell face_cells[FACE_ROOM * FACE_COLUMNS];
 
 static lk_table given[3] = {{.struct_size = sizeof given[0],
                              .name = "metrics",
-                             .column_count = COLUMNS,
+                             .column_count = COLUMNS - 1,
                              .columns = columns,
                              .cells = cells},
                             {.struct_size = sizeof given[0],
@@ -51,14 +51,16 @@ static size_t written_count;
 
 /* What rows have in common until a test says otherwise. */
 typedef struct row {
-    const char *protocol, *network, *fold, *label, *mask, *binarise, *baseline, *metric;
+    const char *protocol, *network, *fold, *label, *mask, *binarise, *baseline, *metric,
+        *run;
     double value;
 } row;
 
 static void add(row r)
 {
     assert_true(given[0].row_count < ROOM);
-    lk_cell *to = cells + COLUMNS * given[0].row_count++;
+    size_t width = given[0].column_count; /* without `run`, unless runs are compared */
+    lk_cell *to = cells + width * given[0].row_count++;
     const char *texts[] = {"made-up",
                            r.protocol ? r.protocol : "pooled",
                            r.network,
@@ -70,8 +72,10 @@ static void add(row r)
                            r.binarise ? r.binarise : "otsu",
                            r.baseline,
                            r.metric ? r.metric : "iou"};
-    for (size_t c = 0; c < COLUMNS; c++)
+    for (size_t c = 0; c < width; c++)
         to[c] = (lk_cell){.text = c < 11 ? texts[c] : NULL, .missing = 1};
+    if (width == COLUMNS)
+        to[16] = (lk_cell){.text = r.run};
     to[11] = (lk_cell){.number = isnan(r.value) ? 0 : r.value, .missing = isnan(r.value)};
 }
 
@@ -134,6 +138,7 @@ static lk_status analyse(kit *k, uint64_t seed)
 static kit *begin(const char *params)
 {
     given[0].row_count = given[2].row_count = written_count = 0;
+    given[0].column_count = COLUMNS - 1;
     return kit_open(LK_STAGE_ANALYSIS, "inference", params);
 }
 
@@ -339,7 +344,7 @@ static void metrics_gets_rows_about_all_networks(void **state)
     assert_int_equal(analyse(k, 1), LK_OK);
     const lk_table *t = table_named("metrics");
     assert_int_equal(t->row_count, 2);
-    assert_int_equal(t->column_count, COLUMNS);
+    assert_int_equal(t->column_count, given[0].column_count);
     check_number(found("metrics", "baseline", "", "value"), .45, EXACT, "own");
     check_number(found("metrics", "baseline", "wrong", "value"), .29, EXACT, "wrong");
     check_number(found("metrics", "baseline", "wrong", "n"), 5, EXACT, "n");
@@ -625,6 +630,66 @@ static void a_choice_that_changes_nothing_is_told_too(void **state)
     kit_close(k);
 }
 
+/* Two runs with two binarisations each. */
+static void begin_runs(void)
+{
+    static const char *const runs[] = {"first", "second"}, *const binarise[] = {"otsu", "top"};
+    given[0].column_count = COLUMNS;
+    for (size_t r = 0; r < 2; r++)
+        for (size_t b = 0; b < 2; b++)
+            for (size_t i = 0; i < 5; i++)
+                add((row){.network = network_name(i),
+                          .label = "fear",
+                          .binarise = binarise[b],
+                          .run = runs[r],
+                          .value = (r ? swapped : own)[i] + (b ? .1 : 0)});
+}
+
+static void runs_are_compared_with_the_first_and_choices_within_them_are_not(void **state)
+{
+    kit *k = begin(NULL);
+    (void)state;
+    begin_runs();
+    assert_int_equal(analyse(k, 1), LK_OK);
+    assert_int_equal(rows_of("ablations"), 2);
+    for (size_t i = 0; i < 2; i++) {
+        const lk_table *t = table_named("ablations");
+        assert_string_equal(lk_table_text(t, i, "choice"), "run");
+        assert_string_equal(lk_table_text(t, i, "base"), "first");
+        assert_string_equal(lk_table_text(t, i, "run"), "second");
+        check_number(lk_table_cell(t, i, "difference")->number, -.2, EXACT, "difference");
+    }
+    assert_int_equal(rows_of("choices"), 1);
+    check_number(found("choices", "variant", "second", "settings"), 2, EXACT, "settings");
+    check_number(found("choices", "variant", "second", "tau"), .8, EXACT, "tau");
+    kit_close(k);
+}
+
+static void networks_that_only_one_run_has_are_left_out_of_differences(void **state)
+{
+    kit *k = begin(NULL);
+    (void)state;
+    begin_runs();
+    add((row){.network = "f", .label = "fear", .run = "second", .binarise = "otsu", .value = 1});
+    assert_int_equal(analyse(k, 1), LK_OK);
+    check_number(found("ablations", "binarise", "otsu", "difference"), -.2, EXACT, "difference");
+    check_number(found("ablations", "binarise", "otsu", "n"), 5, EXACT, "n");
+    check_number(found("ablations", "binarise", "otsu", "value"), (1.25 + 1) / 6, EXACT, "value");
+    kit_close(k);
+}
+
+static void rows_about_all_networks_say_which_run_they_are_of(void **state)
+{
+    kit *k = begin(NULL);
+    (void)state;
+    begin_runs();
+    assert_int_equal(analyse(k, 1), LK_OK);
+    assert_int_equal(rows_of("metrics"), 4);
+    check_number(found("metrics", "run", "first", "value"), .45, EXACT, "first");
+    check_number(found("metrics", "run", "second", "value"), .25, EXACT, "second");
+    kit_close(k);
+}
+
 static void without_variants_there_are_no_choices(void **state)
 {
     kit *k = begin(NULL);
@@ -727,6 +792,9 @@ int main(void)
         cmocka_unit_test(a_variant_is_compared_with_the_first_network_by_network),
         cmocka_unit_test(a_choice_that_changes_the_conclusion_is_told),
         cmocka_unit_test(a_choice_that_changes_nothing_is_told_too),
+        cmocka_unit_test(runs_are_compared_with_the_first_and_choices_within_them_are_not),
+        cmocka_unit_test(networks_that_only_one_run_has_are_left_out_of_differences),
+        cmocka_unit_test(rows_about_all_networks_say_which_run_they_are_of),
         cmocka_unit_test(without_variants_there_are_no_choices),
         cmocka_unit_test(what_luck_would_give_stands_beside_what_was_found),
         cmocka_unit_test(a_result_does_not_hang_on_other_settings),
