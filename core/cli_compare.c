@@ -127,7 +127,7 @@ static int run(comparison *c, const lk_run_options *o)
     lk_status status = lk_run_begin(&r, o);
     r.compared = c->folders;
     if (!status && lk_run_join(&r, c->runs, c->count, c->cli->metrics))
-        status = LK_E_INPUT;
+        status = *r.fault.text ? LK_E_INPUT : LK_E_MEMORY;
     if (!status)
         status = lk_run_reports(&r);
     int answered = r.answered, code = lk_run_end(&r, status);
@@ -143,7 +143,8 @@ int lk_cli_compare(const lk_cli *cli)
     lk_run_options o;
     comparison c = {.cli = cli, .arena = lk_arena_new(0)};
     int is_ready = c.arena && !open_runs(&c) && !compose(&c, &o);
-    int code = is_ready ? run(&c, &o) : lk_cli_wrong(cli, "%s", c.fault.text);
+    int code = is_ready ? run(&c, &o)
+                        : lk_cli_wrong(cli, "%s", *c.fault.text ? c.fault.text : "out of memory");
     close_runs(&c);
     lk_arena_free(c.arena);
     return code;

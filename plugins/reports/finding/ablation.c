@@ -2,24 +2,46 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "ablation.h"
 
-static const char *const choices[] = {"explainer", "align", "mask", "binarise", "run"};
+static const struct choice {
+    const char *name;
+    size_t offset; /* of the variant in a setting */
+} choices[] = {
+    {"explainer", offsetof(setting, explainer)},
+    {"align", offsetof(setting, align)},
+    {"mask", offsetof(setting, mask)},
+    {"binarise", offsetof(setting, binarise)},
+    {"run", offsetof(setting, run)},
+};
 
 enum { CHOICES = sizeof choices / sizeof choices[0] };
 
+static const char **variant_at(setting *x, size_t choice)
+{
+    return (const char **)(void *)((char *)x + choices[choice].offset);
+}
+
 const char *ablation_variant(const setting *x, const char *choice)
 {
-    const char *const variants[CHOICES] = {x->explainer, x->align, x->mask, x->binarise, x->run};
     for (size_t i = 0; i < CHOICES; i++)
-        if (!strcmp(choices[i], choice))
-            return variants[i];
+        if (!strcmp(choices[i].name, choice))
+            return *variant_at((setting *)(uintptr_t)x, i);
     return "";
+}
+
+setting ablation_rest(const setting *x, const char *choice)
+{
+    setting rest = *x;
+    for (size_t i = 0; i < CHOICES; i++)
+        if (!strcmp(choices[i].name, choice))
+            *variant_at(&rest, i) = "";
+    return rest;
 }
 
 int ablation_is_alike(const setting *x, const setting *y, const char *choice)
 {
     for (size_t i = 0; i < CHOICES; i++)
-        if (strcmp(choices[i], choice) != 0 &&
-            strcmp(ablation_variant(x, choices[i]), ablation_variant(y, choices[i])) != 0)
+        if (strcmp(choices[i].name, choice) != 0 &&
+            strcmp(ablation_variant(x, choices[i].name), ablation_variant(y, choices[i].name)) != 0)
             return 0;
     return !strcmp(x->protocol, y->protocol) && !strcmp(x->metric, y->metric);
 }

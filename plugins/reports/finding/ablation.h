@@ -14,6 +14,9 @@ int ablation_find(draft *d, const scores *s, const setting *x, const char *choic
 /* The variant of a choice ("explainer", "align", "mask", "binarise", "run") that
  * a setting has. */
 const char *ablation_variant(const setting *x, const char *choice);
+/* The setting with "" for that variant: what those have in common that differ in
+ * it alone. Its cells stay those of `x`. */
+setting ablation_rest(const setting *x, const char *choice);
 /* Are two settings the same in all but this choice? */
 int ablation_is_alike(const setting *x, const setting *y, const char *choice);
 

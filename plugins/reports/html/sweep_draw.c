@@ -104,18 +104,6 @@ static void add_line(page *p, chart *c, const char *name, const char *style, con
         c->lines[c->line_count++] = (chart_line){name, style, points};
 }
 
-/* What all of its settings have in common. */
-static const char *rest_title(page *p, const sweep *w)
-{
-    setting rest = *w->settings[0];
-    const char **const fields[] = {&rest.explainer, &rest.align, &rest.mask, &rest.binarise,
-                                   &rest.run};
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
-        if (*fields[i] == ablation_variant(w->settings[0], w->choice))
-            *fields[i] = "";
-    return setting_title(p, &rest);
-}
-
 void sweep_draw(const sweep *w, const sweep_key *key)
 {
     page *p = w->page;
@@ -130,7 +118,8 @@ void sweep_draw(const sweep *w, const sweep_key *key)
         places[i] =
             key && *key->values[i] ? key->values[i] : ablation_variant(w->settings[i], w->choice);
     }
-    const char *metric = setting_metric(w->settings[0], 1), *title = key ? key->name : w->choice;
+    const char *own = "own masks", *metric = setting_metric(w->settings[0], 1),
+               *title = key ? key->name : w->choice;
     const char *blind = first.blind ? w->scores->baselines.items[first.blind] : "";
     chart c = {.name = draft_format(p, "%s by %s", metric, title),
                .x_title = title,
@@ -138,10 +127,13 @@ void sweep_draw(const sweep *w, const sweep_key *key)
                .count = w->count,
                .places = places,
                .x = key ? key->numbers : NULL};
-    add_line(p, &c, "own masks", "own", rows, offsetof(row, own));
+    add_line(p, &c, own, "own", rows, offsetof(row, own));
     add_line(p, &c, "other masks", "other", rows, offsetof(row, wrong));
     add_line(p, &c, blind, "blind", rows, offsetof(row, blind));
-    page_add(p, "<p class=\"note\">$</p>\n", rest_title(p, w));
+    if (c.lines[0].name != own) /* nothing to show */
+        return;
+    setting rest = ablation_rest(w->settings[0], w->choice);
+    page_add(p, "<p class=\"note\">$</p>\n", setting_title(p, &rest));
     chart_draw(p, &c);
     add_table(p, w, key, *blind ? blind : "blind baseline", rows);
 }
@@ -155,41 +147,45 @@ typedef struct field {
     const char *choice;    /* whose first variant stars compare with */
 } field;
 
-static void add_cell(page *p, const scores *s, const field *f, const setting *x, double low,
-                     double high)
+static void add_cell(page *p, const row *r, double low, double high)
 {
-    row r = {.own = {NAN, NAN, NAN, 0, 0}};
-    if (x)
-        r = read_row(p, s, x, f->choice, 0, 0);
-    if (isnan(r.own.value)) {
+    if (isnan(r->own.value)) {
         page_add(p, "<td class=\"missing\">\u2013</td>");
         return;
     }
-    double share = high > low ? (r.own.value - low) / (high - low) : 0;
+    double share = high > low ? (r->own.value - low) / (high - low) : 0;
     page_add(p, "<td class=\"shade\" style=\"--s:$%\">$$</td>", number_fixed(55 * share, 0).text,
-             value_words(p, &r.own), r.own.is_marked ? " *" : "");
+             value_words(p, &r->own), r->own.is_marked ? " *" : "");
+}
+
+static void add_heading(page *p, const field *f)
+{
+    page_add(p,
+             "<table class=\"sweep\"><caption>$</caption><thead><tr><th scope=\"col\">$ \\ $</th>",
+             f->name, f->row_title, f->column_title);
+    for (size_t c = 0; c < f->columns.count; c++)
+        page_add(p, "<th scope=\"col\">$</th>", f->columns.items[c]);
+    page_add(p, "</tr></thead>\n<tbody>\n");
 }
 
 static void write_field(page *p, const scores *s, const field *f)
 {
     double low = INFINITY, high = -INFINITY;
-    size_t columns = f->columns.count;
-    for (size_t i = 0; i < f->rows.count * columns; i++) {
-        double value = f->cells[i] ? read_row(p, s, f->cells[i], f->choice, 0, 0).own.value : NAN;
-        low = fmin(low, value);
-        high = fmax(high, value);
+    size_t columns = f->columns.count, count = f->rows.count * columns;
+    row *cells = draft_alloc(p, count, sizeof *cells);
+    for (size_t i = 0; cells && i < count; i++) {
+        cells[i] = (row){.own = {NAN, NAN, NAN, 0, 0}};
+        if (f->cells[i])
+            cells[i] = read_row(p, s, f->cells[i], f->choice, 0, 0);
+        low = fmin(low, cells[i].own.value);
+        high = fmax(high, cells[i].own.value);
     }
     page_wide(p, f->name);
-    page_add(p,
-             "<table class=\"sweep\"><caption>$</caption><thead><tr><th scope=\"col\">$ \\ $</th>",
-             f->name, f->row_title, f->column_title);
-    for (size_t c = 0; c < columns; c++)
-        page_add(p, "<th scope=\"col\">$</th>", f->columns.items[c]);
-    page_add(p, "</tr></thead>\n<tbody>\n");
-    for (size_t r = 0; r < f->rows.count; r++) {
+    add_heading(p, f);
+    for (size_t r = 0; cells && r < f->rows.count; r++) {
         page_add(p, "<tr><th scope=\"row\">$</th>", f->rows.items[r]);
         for (size_t c = 0; c < columns; c++)
-            add_cell(p, s, f, f->cells[r * columns + c], low, high);
+            add_cell(p, &cells[r * columns + c], low, high);
         page_add(p, "</tr>\n");
     }
     page_add(p, "</tbody></table>\n");

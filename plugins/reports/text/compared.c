@@ -75,8 +75,7 @@ static void add_row(draft *d, const scores *s, const setting *x, const luck *l)
 
 static void add_heading(draft *d, const setting *x)
 {
-    setting group = *x;
-    group.run = "";
+    setting group = ablation_rest(x, "run");
     line_end(d);
     line_paragraph(d, setting_title(d, &group));
     line_left(d, "run", NAME);
