@@ -49,6 +49,7 @@ core_libhost_la_SOURCES = \
 	core/run_items.c \
 	core/run_jobs.c \
 	core/run_maps.c \
+	core/run_masks.c \
 	core/run_open.c \
 	core/run_plan.c \
 	core/run_report.c \
