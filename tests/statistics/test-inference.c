@@ -51,8 +51,7 @@ static size_t written_count;
 
 /* What rows have in common until a test says otherwise. */
 typedef struct row {
-    const char *protocol, *network, *fold, *label, *mask, *binarise, *baseline, *metric,
-        *run;
+    const char *protocol, *network, *fold, *label, *mask, *binarise, *baseline, *metric, *run;
     double value;
 } row;
 
