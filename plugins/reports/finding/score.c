@@ -123,6 +123,7 @@ void scores_read(draft *d, scores *s)
     const lk_table *t = draft_table(d, "metrics");
     size_t *of = draft_alloc(d, t ? t->row_count : 0, sizeof *of);
     names_add(d, &s->baselines, "");
+    names_add_column(d, &s->controls, draft_table(d, "controls"), "control");
     s->readings = draft_alloc(d, 1, sizeof *s->readings);
     for (size_t row = 0; t && of && s->readings && row < t->row_count; row++)
         if (is_shown(t, row)) {

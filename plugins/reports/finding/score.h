@@ -26,6 +26,7 @@ typedef struct setting {
 typedef struct scores {
     names networks, labels;
     names baselines; /* the first is "": the network's own */
+    names controls;  /* which of them are the networks with other parameters */
     size_t count, room;
     setting *settings; /* the main one first: IoU, pooled, as in the study file */
     int has_intervals;

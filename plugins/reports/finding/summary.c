@@ -19,9 +19,12 @@ static double value_of(const mean *m)
     return m->count ? m->sum / (double)m->count : 0;
 }
 
-int summary_is_blind(const char *baseline)
+int summary_is_blind(const scores *s, size_t baseline)
 {
-    return *baseline && strcmp(baseline, "wrong") != 0 && strncmp(baseline, "mirror", 6) != 0;
+    const char *name = s->baselines.items[baseline];
+    int is_control = names_find(&s->controls, name) != SIZE_MAX;
+    return *name && strcmp(name, "wrong") != 0 && strncmp(name, "mirror", 6) != 0 &&
+           (!is_control || !strcmp(name, "randomised"));
 }
 
 int summary_network(const scores *s, const setting *x, size_t baseline, size_t network, double *out)
@@ -38,10 +41,11 @@ int summary_network(const scores *s, const setting *x, size_t baseline, size_t n
 
 /* Faces are in the middle of their pictures, so any place in the middle is above
  * chance: what lies nowhere is no baseline to be content with. */
-static int has_place(const char *baseline)
+static int has_place(const scores *s, size_t baseline)
 {
-    return summary_is_blind(baseline) && strcmp(baseline, "chance") != 0 &&
-           strncmp(baseline, "random", 6) != 0;
+    const char *name = s->baselines.items[baseline];
+    return summary_is_blind(s, baseline) && strcmp(name, "chance") != 0 &&
+           strcmp(name, "random") != 0;
 }
 
 static comparison compare(const scores *s, const setting *x, size_t baseline)
@@ -143,11 +147,10 @@ void summary_make(draft *d, const scores *s, const setting *x, summary *out)
             continue;
         out->against[b].is_judged =
             (uint8_t)contrast_find(d, s, x, s->baselines.items[b], &out->against[b].judged);
-        out->has_place |= has_place(s->baselines.items[b]);
+        out->has_place |= has_place(s, b);
         if (!strcmp(s->baselines.items[b], "wrong"))
             out->wrong = b;
-        else if (summary_is_blind(s->baselines.items[b]) &&
-                 (!out->blind || gain(out, b) < gain(out, out->blind)))
+        else if (summary_is_blind(s, b) && (!out->blind || gain(out, b) < gain(out, out->blind)))
             out->blind = b;
     }
     out->verdict = judge(out);

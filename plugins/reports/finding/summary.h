@@ -47,8 +47,9 @@ int summary_network(const scores *s, const setting *x, size_t baseline, size_t n
                     double *mean);
 
 /* Does this baseline know nothing of the network? Mirrored maps and wrong masks
- * do: they are its own map. */
-int summary_is_blind(const char *baseline);
+ * do: they are its own map. So do controls, of which `randomised` alone is held to
+ * have lost all that was learnt. */
+int summary_is_blind(const scores *s, size_t baseline);
 /* "a centred ellipse of the same area" */
 const char *summary_baseline_words(draft *d, const char *baseline);
 /* "No", "Undecided", ... */

@@ -30,7 +30,7 @@ static int beats_blind(const scores *s, const setting *x, size_t network, size_t
     int compared = 0;
     for (size_t b = 1; b < s->baselines.count; b++) {
         const score *c = scores_at(s, x, b, network, label);
-        if (!c->known || !summary_is_blind(s->baselines.items[b]))
+        if (!c->known || !summary_is_blind(s, b))
             continue;
         if (setting_sign(x) * (own->value - c->value) <= 0)
             return 0;

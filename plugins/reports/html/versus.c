@@ -76,10 +76,10 @@ static void add_row(page *p, const scores *s, const summary *y, const scale *c, 
     const char *name = s->baselines.items[baseline];
     const comparison *a = &y->against[baseline];
     page_add(p, "<tr role=\"row\" class=\"$\"><th scope=\"row\" role=\"rowheader\">$</th>",
-             !baseline                ? "own"
-             : baseline == y->blind   ? "best"
-             : summary_is_blind(name) ? "blind"
-                                      : "other",
+             !baseline                       ? "own"
+             : baseline == y->blind          ? "best"
+             : summary_is_blind(s, baseline) ? "blind"
+                                             : "other",
              summary_baseline_words(p, name));
     add_bar(p, s, y, c, baseline);
     if (baseline)
