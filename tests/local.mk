@@ -26,7 +26,7 @@ EXTRA_DIST += tests/run-tap tests/tap.sh
 # Left out: what is about child processes, which it does not follow, and what
 # takes it very long and runs no code of its own (the sanitizers have it all).
 VALGRIND_SLOW = tests/geometry/test-published tests/onnx/test-operators tests/onnx/test-torch \
-	tests/onnx/test-files tests/graph/test-agreement tests/graph/test-twelve
+	tests/onnx/test-files tests/graph/test-agreement tests/graph/test-twelve tests/metrics/test-colour
 VALGRIND_TESTS = $(filter-out tests/host/test-crew $(VALGRIND_SLOW),$(check_PROGRAMS))
 VALGRIND = valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite
 check-valgrind: $(check_PROGRAMS) $(check_LTLIBRARIES) $(plugin_LTLIBRARIES)
