@@ -96,6 +96,32 @@ static void chance_alone_is_no_baseline_to_be_content_with(void **state)
     expect(first_screen(page()), "It seems so. ");
 }
 
+/* Two networks and two labels: four cells. */
+static void a_baseline_with_scores_in_few_cells_decides_nothing(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_scores(.5, .3, .35);
+    made_up_iou("vgg", "fear", "randomised", .9);
+    expect(first_screen(page()), "It seems so. ");
+    made_up_iou("alexnet", "fear", "randomised", .9);
+    expect(first_screen(page()), "No. ");
+}
+
+/* Controls may have learned as much as the network itself. */
+static void a_control_of_another_name_is_not_blind(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_scores(.5, .3, .35);
+    made_up_iou("vgg", "fear", "retrained", .9);
+    made_up_iou("alexnet", "fear", "retrained", .9);
+    expect(first_screen(page()), "No. ");
+    made_up_table("controls", "control");
+    made_up_row("retrained");
+    expect(first_screen(page()), "It seems so. ");
+}
+
 static void a_metric_that_falls_is_better_when_lower(void **state)
 {
     (void)state;
@@ -841,6 +867,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(below_a_blind_baseline_the_answer_is_no),
         cmocka_unit_test(a_tie_with_a_blind_baseline_is_no),
+        cmocka_unit_test(a_baseline_with_scores_in_few_cells_decides_nothing),
+        cmocka_unit_test(a_control_of_another_name_is_not_blind),
         cmocka_unit_test(maps_that_fit_wrong_masks_as_well_look_at_no_right_part),
         cmocka_unit_test(better_than_both_in_every_network_is_a_careful_yes),
         cmocka_unit_test(better_on_average_but_not_in_most_networks_is_undecided),

@@ -45,7 +45,7 @@ static int has_place(const scores *s, size_t baseline)
 {
     const char *name = s->baselines.items[baseline];
     return summary_is_blind(s, baseline) && strcmp(name, "chance") != 0 &&
-           strcmp(name, "random") != 0;
+           (strncmp(name, "random", 6) != 0 || !strcmp(name, "randomised"));
 }
 
 static comparison compare(const scores *s, const setting *x, size_t baseline)
@@ -133,6 +133,13 @@ static void count_own(const scores *s, summary *y)
     y->cells = own.count;
 }
 
+/* A network with random weights may have a map in a few cells only, which is too
+ * little to rest the answer on. */
+static int is_known_well(const summary *y, size_t baseline)
+{
+    return 2 * y->against[baseline].cells >= y->cells;
+}
+
 void summary_make(draft *d, const scores *s, const setting *x, summary *out)
 {
     *out = (summary){.setting = x,
@@ -147,10 +154,11 @@ void summary_make(draft *d, const scores *s, const setting *x, summary *out)
             continue;
         out->against[b].is_judged =
             (uint8_t)contrast_find(d, s, x, s->baselines.items[b], &out->against[b].judged);
-        out->has_place |= has_place(s, b);
+        out->has_place |= has_place(s, b) && is_known_well(out, b);
         if (!strcmp(s->baselines.items[b], "wrong"))
             out->wrong = b;
-        else if (summary_is_blind(s, b) && (!out->blind || gain(out, b) < gain(out, out->blind)))
+        else if (summary_is_blind(s, b) && is_known_well(out, b) &&
+                 (!out->blind || gain(out, b) < gain(out, out->blind)))
             out->blind = b;
     }
     out->verdict = judge(out);

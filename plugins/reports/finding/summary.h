@@ -32,7 +32,8 @@ typedef struct summary {
     double own; /* mean of all own scores; where there are `cells` */
     size_t cells, networks, labels;
     comparison *against; /* one for each baseline of the scores; [0] is unused */
-    size_t blind, wrong; /* the best blind baseline, and the wrong masks; 0: none */
+    size_t blind, wrong; /* the best blind baseline that has scores in at least half of
+                            the cells, and the wrong masks; 0: none */
     misfit misfits;
     int has_place; /* some blind baseline lies somewhere: chance and random pixels do not */
 } summary;
