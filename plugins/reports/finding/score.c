@@ -92,7 +92,7 @@ static void read_cell(scores *s, const setting *x, const lk_table *t, size_t row
     c->known = (uint8_t)draft_cell(t, row, "value", &c->value);
     c->has_n = (uint8_t)draft_cell(t, row, "n", &c->n);
     c->has_interval = draft_cell(t, row, "lo", &c->lo) && draft_cell(t, row, "hi", &c->hi);
-    s->has_intervals |= c->has_interval;
+    s->has_intervals |= c->has_interval && !*lk_table_text(t, row, "network");
 }
 
 /* Rows of single folds stay in metrics.csv. */

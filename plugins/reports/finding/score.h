@@ -28,8 +28,8 @@ typedef struct scores {
     names baselines; /* the first is "": the network's own */
     names controls;  /* which of them are the networks with other parameters */
     size_t count, room;
-    setting *settings; /* the main one first: IoU, pooled, as in the study file */
-    int has_intervals;
+    setting *settings;  /* the main one first: IoU, pooled, as in the study file */
+    int has_intervals;  /* over networks */
     readings *readings; /* of masks: what settings are named by */
 } scores;
 
