@@ -15,13 +15,7 @@ typedef struct deletion_insertion {
 } deletion_insertion;
 
 static const lk_param params[] = {
-    {.name = "fill",
-     .type = LK_CHOICE,
-     .offset = offsetof(deletion_insertion, fill),
-     .fallback = "black",
-     .choices = hiding_fills,
-     .doc = "What a hidden segment shows: black, the mean colour of the view, or the view's least "
-            "value."},
+    HIDING_FILL_PARAM(deletion_insertion),
     {.name = "output",
      .type = LK_CHOICE,
      .offset = offsetof(deletion_insertion, output),

@@ -17,13 +17,7 @@ typedef struct perturbation {
 } perturbation;
 
 static const lk_param params[] = {
-    {.name = "fill",
-     .type = LK_CHOICE,
-     .offset = offsetof(perturbation, fill),
-     .fallback = "black",
-     .choices = hiding_fills,
-     .doc = "What a hidden segment shows: black, the mean colour of the view, or the view's least "
-            "value."},
+    HIDING_FILL_PARAM(perturbation),
     {.name = "output",
      .type = LK_CHOICE,
      .offset = offsetof(perturbation, output),

@@ -21,6 +21,15 @@ typedef enum hiding_fill {
 extern const char *const hiding_fills[];
 extern const char *const hiding_outputs[];
 
+/* The parameter `fill` of an instance that has a field of that name. */
+#define HIDING_FILL_PARAM(instance)                                                                \
+    {                                                                                              \
+        .name = "fill", .type = LK_CHOICE, .offset = offsetof(instance, fill),                     \
+        .fallback = "black", .choices = hiding_fills,                                              \
+        .doc = "What a hidden segment shows: black, the mean colour of the view, or the view's "   \
+               "least value."                                                                      \
+    }
+
 typedef struct hiding {
     const lk_quality_request *request;
     lk_tensor fill;
