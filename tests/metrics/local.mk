@@ -67,7 +67,8 @@ tests_metrics_test_alike_LDADD = $(KIT_LIBS)
 TESTS += tests/metrics/test-alike
 
 check_PROGRAMS += tests/metrics/test-quality
-tests_metrics_test_quality_SOURCES = tests/metrics/test-quality.c tests/metrics/golden.h
+tests_metrics_test_quality_SOURCES = tests/metrics/test-quality.c tests/metrics/explained.h \
+	tests/metrics/golden.h
 tests_metrics_test_quality_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/metrics
 tests_metrics_test_quality_LDADD = plugins/metrics/quality/libquality.la $(KIT_LIBS)
 TESTS += tests/metrics/test-quality

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#include "golden.h"
+#include "explained.h"
 
 #include "quality/hiding.h"
 
@@ -11,9 +11,6 @@ enum { PICTURES = 6, SIDE = 28, PIXELS = SIDE * SIDE };
 enum { DELETION, INSERTION, DELETION_AREA, INSERTION_AREA, CURVES };
 enum { FLIPPING, AOPC, CORRELATION, SENSITIVITY_N, INFIDELITY, PERTURBATIONS };
 enum { ENTROPY, SPARSENESS, EFFECTIVE, COMPLEXITIES };
-
-/* What the vectors' README promises for what passes through a float32 network. */
-#define NETWORK_TOLERANCE 1e-4
 
 static lk_tensor vectors(const char *name)
 {
@@ -32,32 +29,12 @@ static const lk_node *quantus(const char *key)
     return lk_node_get(kit_yaml("golden/metrics/quality/quantus.json"), key);
 }
 
-static double number(const lk_node *list, size_t i)
-{
-    assert_true(i < list->count);
-    return strtod(list->items[i]->text, NULL);
-}
-
 static uint32_t label_of(size_t picture)
 {
-    return (uint32_t)number(quantus("labels"), picture);
-}
-
-static void assert_near(const lk_value *v, double expected, double tolerance)
-{
-    if (v->missing || !(fabs(v->value - expected) <= tolerance))
-        fail_msg("%.17g, not %.17g%s", v->value, expected, v->missing ? "; missing" : "");
+    return (uint32_t)list_number(quantus("labels"), picture);
 }
 
 /* ---- An explanation of a picture ------------------------------------------------- */
-
-typedef struct scene {
-    lk_raster view;
-    lk_heatmap map;
-    lk_tensor segments;
-    double *weights;
-    lk_quality_request request;
-} scene;
 
 static lk_heatmap heatmap(const float *values, int height, int width)
 {
@@ -77,7 +54,7 @@ static lk_raster grey_view(const float *values, int height, int width)
     return view;
 }
 
-static void set_scene(scene *s, lk_network *network, const float *pixels, const float *map,
+static void set_scene(explained *s, lk_network *network, const float *pixels, const float *map,
                       int height, int width, uint32_t segments)
 {
     s->view = grey_view(pixels, height, width);
@@ -93,7 +70,7 @@ static void set_scene(scene *s, lk_network *network, const float *pixels, const 
                                       .segment_count = segments};
 }
 
-static void set_picture(scene *s, lk_network *network, size_t picture, uint32_t segments)
+static void set_picture(explained *s, lk_network *network, size_t picture, uint32_t segments)
 {
     set_scene(s, network, picture_of("images", picture), picture_of("attributions", picture), SIDE,
               SIDE, segments);
@@ -104,15 +81,6 @@ static kit *open_network(void)
 {
     return kit_open(LK_STAGE_BACKEND, TEST_BACKEND,
                     "{model: tests/golden/metrics/quality/network.yaml}");
-}
-
-static void measure(kit *k, uint64_t seed, const scene *s, lk_value *out)
-{
-    const lk_metric_ops *ops = kit_ops(k);
-    clear_values(out, ops->value_count);
-    lk_status status = ops->quality(kit_self(k), kit_context(k, seed), &s->request, out);
-    if (status)
-        fail_msg("%s", kit_error(k));
 }
 
 /* ---- Curves ----------------------------------------------------------------------- */
@@ -129,14 +97,14 @@ static void deletion_and_insertion_are_those_of_the_vectors(void **state)
     for (size_t i = 0; i < rows->count; i++) {
         const lk_node *row = rows->items[i], *scores = lk_node_get(row, "segment_scores");
         lk_value out[CURVES];
-        scene s;
+        explained s;
         set_picture(&s, kit_network(network), i, (uint32_t)scores->count);
         memcpy(s.segments.data, (const int32_t *)vectors("segments").data + i * PIXELS,
                PIXELS * sizeof(int32_t));
         s.request.class_index = (uint32_t)golden_number(row, "target_class");
         for (size_t j = 0; j < scores->count; j++)
-            s.weights[j] = number(scores, j);
-        measure(k, 1, &s, out);
+            s.weights[j] = list_number(scores, j);
+        explained_measure(k, 1, &s, out);
         for (size_t v = 0; v < CURVES; v++)
             assert_near(&out[v], golden_number(row, keys[v]), NETWORK_TOLERANCE);
     }
@@ -156,7 +124,7 @@ static int larger_first(const void *a, const void *b)
 }
 
 /* Runs of 28 pixels by attribution: what Quantus flips in one step. */
-static void set_runs(scene *s, lk_network *network, size_t picture)
+static void set_runs(explained *s, lk_network *network, size_t picture)
 {
     placed all[PIXELS];
     set_picture(s, network, picture, SIDE);
@@ -174,16 +142,16 @@ static void check_flipping(const char *params, const char *key, int has_curve)
     kit *network = open_network(), *k = kit_open(LK_STAGE_METRIC, "perturbation", params);
     for (size_t i = 0; i < PICTURES; i++) {
         lk_value out[PERTURBATIONS];
-        scene s;
+        explained s;
         set_runs(&s, kit_network(network), i);
-        measure(k, 1, &s, out);
-        assert_near(&out[FLIPPING], number(quantus(key), i) / (SIDE - 1), NETWORK_TOLERANCE);
+        explained_measure(k, 1, &s, out);
+        assert_near(&out[FLIPPING], list_number(quantus(key), i) / (SIDE - 1), NETWORK_TOLERANCE);
         if (!has_curve)
             continue;
         const lk_node *curve = quantus("PixelFlipping_logit")->items[i];
-        double first = number(quantus("logits")->items[i], label_of(i)), over = 0;
+        double first = list_number(quantus("logits")->items[i], label_of(i)), over = 0;
         for (size_t j = 0; j < SIDE; j++)
-            over += first - number(curve, j);
+            over += first - list_number(curve, j);
         assert_near(&out[AOPC], over / (SIDE + 1), NETWORK_TOLERANCE);
     }
     kit_close(k);
@@ -207,7 +175,7 @@ static void correlation_over_sets_is_that_of_quantus(void **state)
     (void)state;
     for (size_t i = 0; i < PICTURES; i++) {
         lk_context *ctx = kit_context(network, 1);
-        scene s;
+        explained s;
         hiding h;
         double r = 0;
         set_picture(&s, kit_network(network), i, PIXELS);
@@ -221,7 +189,8 @@ static void correlation_over_sets_is_that_of_quantus(void **state)
                 hiding_hide(&h, 1 + row, (uint32_t)drawn[(row * PICTURES + i) * SIDE + j]);
         assert_int_equal(hiding_score(ctx, &h, LK_OUTPUT_LOGIT), LK_OK);
         assert_true(hiding_correlation(&h, 1, SETS, &r));
-        assert_true(fabs(r - number(quantus("FaithfulnessCorrelation"), i)) <= NETWORK_TOLERANCE);
+        assert_true(fabs(r - list_number(quantus("FaithfulnessCorrelation"), i)) <=
+                    NETWORK_TOLERANCE);
     }
     kit_close(network);
 }
@@ -241,9 +210,9 @@ static void infidelity_is_that_of_quantus(void **state)
     (void)state;
     for (size_t i = 0; i < PICTURES; i++) {
         const float *pixels = picture_of("images", i), *slope = picture_of("attributions", i);
-        double low = (double)least(pixels, PIXELS), want = number(quantus("Infidelity"), i);
+        double low = (double)least(pixels, PIXELS), want = list_number(quantus("Infidelity"), i);
         lk_context *ctx = kit_context(network, 1);
-        scene s;
+        explained s;
         hiding h;
         set_picture(&s, kit_network(network), i, BLOCKS);
         for (int32_t p = 0; p < PIXELS; p++) {
@@ -277,7 +246,7 @@ static const float row_pixels[ROW] = {3 / 255.f, 1 / 255.f, 4 / 255.f, 11 / 255.
                                       9 / 255.f, 2 / 255.f, 6 / 255.f, 8 / 255.f,  7 / 255.f};
 
 /* A network that adds up ten pixels, explained by their values. */
-static void set_sum(scene *s, kit *k)
+static void set_sum(explained *s, kit *k)
 {
     lk_network *n = kit_function_network(k, 1, ROW, 1, add_pixels, NULL);
     set_scene(s, n, row_pixels, row_pixels, 1, ROW, ROW);
@@ -291,16 +260,16 @@ static void a_sum_explained_by_its_terms_is_explained_wholly(void **state)
 {
     kit *k = kit_open(LK_STAGE_METRIC, "perturbation", NULL);
     lk_value out[PERTURBATIONS];
-    scene s;
+    explained s;
     (void)state;
     set_sum(&s, k);
-    measure(k, 1, &s, out);
+    explained_measure(k, 1, &s, out);
     assert_near(&out[CORRELATION], 1, 1e-6); /* scores are float32 */
     assert_near(&out[SENSITIVITY_N], 1, 1e-6);
     assert_near(&out[INFIDELITY], 0, 1e-6);
     for (int i = 0; i < ROW; i++)
         s.weights[i] = -s.weights[i];
-    measure(k, 1, &s, out);
+    explained_measure(k, 1, &s, out);
     assert_near(&out[CORRELATION], -1, 1e-6);
     assert_near(&out[SENSITIVITY_N], -1, 1e-6);
     kit_close(k);
@@ -310,13 +279,13 @@ static void sets_are_drawn_from_the_stream_alone(void **state)
 {
     kit *k = kit_open(LK_STAGE_METRIC, "perturbation", "{subsets: 7}");
     lk_value a[PERTURBATIONS], b[PERTURBATIONS], c[PERTURBATIONS];
-    scene s;
+    explained s;
     (void)state;
     set_sum(&s, k);
     s.weights[2] = 30;
-    measure(k, 1, &s, a);
-    measure(k, 1, &s, b);
-    measure(k, 2, &s, c);
+    explained_measure(k, 1, &s, a);
+    explained_measure(k, 1, &s, b);
+    explained_measure(k, 2, &s, c);
     for (size_t v = 0; v < PERTURBATIONS; v++)
         assert_true(a[v].value == b[v].value);
     assert_true(a[CORRELATION].value != c[CORRELATION].value);
@@ -329,11 +298,11 @@ static void a_score_that_does_not_move_correlates_with_nothing(void **state)
     static const float nothing[ROW];
     kit *k = kit_open(LK_STAGE_METRIC, "perturbation", NULL);
     lk_value out[PERTURBATIONS];
-    scene s;
+    explained s;
     (void)state;
     set_sum(&s, k);
     s.view = grey_view(nothing, 1, ROW);
-    measure(k, 1, &s, out);
+    explained_measure(k, 1, &s, out);
     assert_true(out[CORRELATION].missing && out[CORRELATION].reason);
     assert_true(out[SENSITIVITY_N].missing && out[SENSITIVITY_N].reason);
     assert_near(&out[AOPC], 0, 0);
@@ -345,15 +314,15 @@ static void check_unordered(const char *name)
     kit *k = kit_open(LK_STAGE_METRIC, name, NULL);
     uint32_t count = ((const lk_metric_ops *)kit_ops(k))->value_count;
     lk_value out[8];
-    scene s;
+    explained s;
     set_sum(&s, k);
     for (int i = 0; i < ROW; i++)
         s.weights[i] = .1;
-    measure(k, 1, &s, out);
+    explained_measure(k, 1, &s, out);
     for (uint32_t v = 0; v < count; v++)
         assert_true(out[v].missing && strstr(out[v].reason, "weigh the same"));
     s.request.segments = NULL;
-    measure(k, 1, &s, out);
+    explained_measure(k, 1, &s, out);
     for (uint32_t v = 0; v < count; v++)
         assert_true(out[v].missing && strstr(out[v].reason, "no segments"));
     kit_close(k);
@@ -382,13 +351,14 @@ static void entropy_and_sparseness_are_those_of_quantus(void **state)
     kit *k = kit_open(LK_STAGE_METRIC, "complexity", NULL);
     (void)state;
     for (size_t i = 0; i < PICTURES; i++) {
-        double sum = magnitude_sum(i), gini = number(quantus("Sparseness_not_normalised"), i);
+        double sum = magnitude_sum(i), gini = list_number(quantus("Sparseness_not_normalised"), i);
         lk_value out[COMPLEXITIES];
-        scene s;
+        explained s;
         set_picture(&s, NULL, i, 1);
-        measure(k, 1, &s, out);
+        explained_measure(k, 1, &s, out);
         /* Quantus adds 1e-12 to each share, whose logarithm grows by 1e-12 over that share. */
-        assert_near(&out[ENTROPY], number(quantus("Complexity_one_by_one"), i) + PIXELS * 1e-12,
+        assert_near(&out[ENTROPY],
+                    list_number(quantus("Complexity_one_by_one"), i) + PIXELS * 1e-12,
                     GOLDEN_TOLERANCE);
         /* Quantus adds 1e-7 to each magnitude, which changes the sum alone. */
         assert_near(&out[SPARSENESS], gini * (sum + PIXELS * 1e-7) / sum, GOLDEN_TOLERANCE);
@@ -414,10 +384,10 @@ static void effective_complexity_is_that_of_quantus(void **state)
         snprintf(params, sizeof params, "{threshold: %.17g}", .1 * most);
         kit *k = kit_open(LK_STAGE_METRIC, "complexity", params);
         lk_value out[COMPLEXITIES];
-        scene s;
+        explained s;
         set_picture(&s, NULL, i, 1);
-        measure(k, 1, &s, out);
-        assert_near(&out[EFFECTIVE], number(quantus("EffectiveComplexity_eps_1e-1"), i), 0);
+        explained_measure(k, 1, &s, out);
+        assert_near(&out[EFFECTIVE], list_number(quantus("EffectiveComplexity_eps_1e-1"), i), 0);
         kit_close(k);
     }
 }
@@ -428,20 +398,20 @@ static void simple_maps_have_the_complexity_of_their_definition(void **state)
     static const float nothing[ROW];
     kit *k = kit_open(LK_STAGE_METRIC, "complexity", NULL);
     lk_value out[COMPLEXITIES];
-    scene s;
+    explained s;
     (void)state;
     set_scene(&s, NULL, one, one, 1, ROW, 1);
-    measure(k, 1, &s, out);
+    explained_measure(k, 1, &s, out);
     assert_near(&out[ENTROPY], 0, 0);
     assert_near(&out[SPARSENESS], .9, 1e-15);
     assert_near(&out[EFFECTIVE], 1, 0);
     set_scene(&s, NULL, even, even, 1, ROW, 1);
-    measure(k, 1, &s, out);
+    explained_measure(k, 1, &s, out);
     assert_near(&out[ENTROPY], log(10), 1e-15);
     assert_near(&out[SPARSENESS], 0, 1e-15);
     assert_near(&out[EFFECTIVE], 10, 0);
     set_scene(&s, NULL, nothing, nothing, 1, ROW, 1);
-    measure(k, 1, &s, out);
+    explained_measure(k, 1, &s, out);
     for (size_t v = 0; v < COMPLEXITIES; v++)
         assert_true(out[v].missing && strstr(out[v].reason, "zero"));
     kit_close(k);
