@@ -72,6 +72,18 @@ static const struct option {
      "a metric and its parameters (default: those of configs/compare.yaml)"},
     {"--metric", LK_OPT_VALUE, LIST, offsetof(lk_cli, metrics), 0, "NAME",
      "only this value of the tables: iou (default: all)"},
+    {"--set", LK_OPT_VALIDATE, LIST, offsetof(lk_cli, sets), 0, "NAME=VALUE",
+     "a parameter of the plugin: --set samples=300"},
+    {"--only", LK_OPT_VALIDATE, LIST, offsetof(lk_cli, only), 0, "ID", "this check, and not all"},
+    {"--label", LK_OPT_VALIDATE, LIST, offsetof(lk_cli, labels), 0, "NAME",
+     "a word that a mask is asked for (default: seven expressions)"},
+    {"--size", LK_OPT_VALIDATE, TEXT, offsetof(lk_cli, size), 0, "HxW",
+     "height and width of what it is tried with (default: 24x20)"},
+    {"--reproduce", LK_OPT_VALIDATE, TEXT, offsetof(lk_cli, seed), 0, "SEED",
+     "the seed of an earlier run, whose inputs are drawn again"},
+    {"--seconds", LK_OPT_VALIDATE, NUMBER, offsetof(lk_cli, seconds), 0, "N",
+     "time limit of one check (default: 60)"},
+    {"--list", LK_OPT_VALIDATE, FLAG, offsetof(lk_cli, list), 0, NULL, "name the checks"},
     {"--older-than", LK_OPT_GC, NUMBER, offsetof(lk_cli, older_days), 0, "DAYS", "days"},
     {"--max-size", LK_OPT_GC, NUMBER, offsetof(lk_cli, max_megabytes), 0, "MB", "megabytes"},
 };
@@ -161,6 +173,8 @@ static int set(lk_cli *cli, const struct option *o, const char *text)
     case LIST: {
         size_t *count = field == &cli->sets      ? &cli->set_count
                         : field == &cli->metrics ? &cli->metric_count
+                        : field == &cli->only    ? &cli->only_count
+                        : field == &cli->labels  ? &cli->label_count
                                                  : &cli->explainer_count;
         (*(const char ***)field)[(*count)++] = text;
         return 0;
@@ -192,13 +206,15 @@ int lk_cli_parse(lk_cli *cli, const lk_command *command, char **a)
     size_t count = 0;
     while (a[count])
         count++;
-    *cli = (lk_cli){.command = command, .older_days = -1, .max_megabytes = -1};
-    cli->args = calloc(4 * (count + 1), sizeof *cli->args);
+    *cli = (lk_cli){.command = command, .older_days = -1, .max_megabytes = -1, .seconds = -1};
+    cli->args = calloc(6 * (count + 1), sizeof *cli->args);
     if (!cli->args)
         return -1;
     cli->sets = cli->args + count + 1;
     cli->explainers = cli->sets + count + 1;
     cli->metrics = cli->explainers + count + 1;
+    cli->only = cli->metrics + count + 1;
+    cli->labels = cli->only + count + 1;
     int only_arguments = 0;
     for (; *a; a++) {
         if (only_arguments || **a != '-' || !(*a)[1]) {

@@ -12,11 +12,12 @@ typedef struct lk_cli {
     const char *out, *store, *network, *backend, *class_name, *segments, *coalitions, *weights,
         *onnx, *safetensors, *heatmap, *mask, *binarise;
     const char **sets; /* NULL-terminated */
-    const char **explainers, **metrics;
-    size_t set_count, explainer_count, metric_count;
-    size_t workers, threads, samples; /* 0: not given */
-    double older_days, max_megabytes; /* negative: not given */
-    int whole, save, plan;
+    const char **explainers, **metrics, **only, **labels;
+    size_t set_count, explainer_count, metric_count, only_count, label_count;
+    size_t workers, threads, samples;          /* 0: not given */
+    double older_days, max_megabytes, seconds; /* negative: not given */
+    const char *seed, *size;
+    int whole, save, plan, list;
     lk_progress_style progress;
     const char **args; /* NULL-terminated; one allocation with the lists above, freed by main */
     size_t arg_count;
@@ -36,7 +37,8 @@ enum {
     LK_OPT_PLAN = 1 << 10,   /* --coalitions without a value, --samples, --segments */
     LK_OPT_SCORE = 1 << 11,  /* --heatmap, --mask, --binarise */
     LK_OPT_METRIC = 1 << 12,
-    LK_OPT_VALUE = 1 << 13 /* --metric by the name of a value */
+    LK_OPT_VALUE = 1 << 13,   /* --metric by the name of a value */
+    LK_OPT_VALIDATE = 1 << 14 /* --only, --label, --size, --reproduce, ... */
 };
 
 typedef struct lk_command {
@@ -89,6 +91,7 @@ int lk_cli_export(const lk_cli *cli);
 int lk_cli_compare(const lk_cli *cli);
 int lk_cli_score(const lk_cli *cli);
 int lk_cli_similarity(const lk_cli *cli);
+int lk_cli_validate(const lk_cli *cli);
 
 /* A study put together for a command on images: configs/defaults.yaml and what
  * the command line puts into it. `network` is an absolute path, NULL for none;

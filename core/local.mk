@@ -55,6 +55,7 @@ core_libhost_la_SOURCES = \
 	core/run_report.c \
 	core/run_scores.c \
 	core/run_variants.c \
+	core/schema.c \
 	core/score.c core/score.h \
 	core/segments.c core/segments.h \
 	core/service.c \
@@ -91,6 +92,7 @@ likeness_SOURCES = \
 	core/cli_plugins.c \
 	core/cli_run.c \
 	core/cli_score.c \
+	core/cli_validate.c \
 	core/main.c
 likeness_CPPFLAGS = $(AM_CPPFLAGS) $(HOST_CPPFLAGS)
-likeness_LDADD = core/libhost.la $(JANSSON_LIBS)
+likeness_LDADD = sdk/check/libcheck.la core/libhost.la $(JANSSON_LIBS)

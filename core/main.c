@@ -35,6 +35,13 @@ const lk_command lk_commands[] = {
      "share of its values that differ and so must be computed, and the saving predicted.\n"
      "--set networks.network.NAME=VALUE sets a parameter of the backend.",
      LK_OPT_BACKEND | LK_OPT_PLAN | LK_OPT_SET, 1, 1, lk_cli_inspect},
+    {"validate", "validate FILE.so [--set NAME=VALUE]... [--only ID]... [--reproduce SEED]",
+     "check a plugin as its host relies on it",
+     "Prints TAP. Each check runs in a process of its own: descriptor, parameters, sizes,\n"
+     "guarded memory, the same bits, threads, cancellation, lack of memory, leaks, conduct,\n"
+     "and for backends batches, gradients and coalitions. Networks and segmenters that the\n"
+     "plugin refers to are stand-ins. Exit code 1: some check failed.",
+     LK_OPT_VALIDATE, 0, 1, lk_cli_validate},
     {"export", "export NETWORK (--onnx FILE | --safetensors FILE) [--weights FILE]",
      "write a network in a format of others",
      "NETWORK is a network file, or its name in configs/networks. --onnx writes the\n"

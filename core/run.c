@@ -30,39 +30,6 @@ static void catch_signals(void)
     sigaction(SIGXFSZ, &ignore, NULL); /* a write that fails says so */
 }
 
-/* ---- Tables -------------------------------------------------------------------------------- */
-
-/* docs/output.md says what each column means; raise LK_OUTPUT_VERSION there and
- * here when one changes. */
-static void define_tables(lk_table_set *t)
-{
-    static const char *const tables[][2] = {
-        {"metrics", "study protocol network fold label explainer align mask binarise baseline "
-                    "metric value# lo# hi# n# correction"},
-        {"cross", "study protocol network label explainer align mask binarise of metric value# n#"},
-        {"items", "study item face# label subject fold network explainer class measure value#"},
-        {"predictions",
-         "study item face# label subject fold network class probability# predicted#"},
-        {"classification", "study network fold metric value# n#"},
-        {"confusion", "study network fold truth predicted count#"},
-        {"face_scores", "study item face# label subject fold network explainer align class mask "
-                        "binarise baseline metric value#"},
-        {"similarity", "label explainer align a b metric value# between network"},
-        {"values", "metric title unit low# high# direction# missing source"},
-        {"faithfulness",
-         "study item face# label subject fold network explainer class metric value# chance#"},
-        {"controls", "study item face# label subject fold network explainer control step layers# "
-                     "layer class metric value#"},
-        {"variants", "choice variant key value number#"},
-        {"networks", "network plugin model input parameters# macs#"},
-        {"effort", "network explainer items# passes# seconds# predicted_saving# achieved_saving# "
-                   "checked# difference#"},
-        {"failures", "stage where reason"},
-    };
-    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
-        lk_tables_define(t, tables[i][0], tables[i][1]);
-}
-
 /* ---- Beginning ------------------------------------------------------------------------------ */
 
 static int read_study(lk_run *r)
@@ -164,7 +131,7 @@ lk_status lk_run_begin(lk_run *r, const lk_run_options *options)
         lk_progress_open(&(lk_progress_options){.style = options->progress, .level = LK_WARNING});
     if (!r->arena || !r->tables)
         return LK_E_MEMORY;
-    define_tables(r->tables);
+    lk_tables_define_study(r->tables);
     catch_signals();
     if (read_study(r))
         return LK_E_INPUT;

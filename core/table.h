@@ -18,6 +18,9 @@ void lk_tables_free(lk_table_set *set);
 /* Make an empty table with columns "name name# ...": # marks numbers. */
 void lk_tables_define(lk_table_set *set, const char *name, const char *columns);
 
+/* The tables of a study, empty. */
+void lk_tables_define_study(lk_table_set *set);
+
 /* One more text column at the end of a defined table that has no rows yet. */
 void lk_tables_widen(lk_table_set *set, const char *name, const char *column);
 

@@ -94,11 +94,12 @@ static size_t add_column(grid *g, lk_context *ctx, const grid_column *x, const c
             return g->column_latest = at;
     }
     grid_column *grown = grow(ctx, g->columns, g->column_count, &g->column_room, sizeof *grown);
-    if (!grown)
+    size_t of = cluster ? texts_add(&g->clusters, ctx, cluster) : 0;
+    if (!grown || of == SIZE_MAX)
         return SIZE_MAX;
     g->columns = grown;
     g->columns[g->column_count] = *x;
-    g->columns[g->column_count].cluster = cluster ? texts_add(&g->clusters, ctx, cluster) : 0;
+    g->columns[g->column_count].cluster = of;
     return g->column_latest = g->column_count++;
 }
 

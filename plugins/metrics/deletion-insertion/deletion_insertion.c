@@ -88,7 +88,9 @@ static lk_status order(lk_context *ctx, curves *c)
 {
     const lk_quality_request *q = c->h.request;
     uint32_t *heavy, *deck = hiding_deck(ctx, q->segment_count);
-    lk_status status = deck ? hiding_order(ctx, q, &heavy) : LK_E_MEMORY;
+    lk_status status = deck ? hiding_order(ctx, q, &heavy)
+                            : lk_error(ctx, LK_E_MEMORY, "no memory for an order of %u segments",
+                                       (unsigned)q->segment_count);
     if (status)
         return status;
     for (uint32_t k = 0; k < q->segment_count; k++) {

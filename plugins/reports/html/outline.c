@@ -93,7 +93,7 @@ void picture_outline(page *p, size_t number, const lk_tensor *region)
     page_add(p, "<path id=\"outline-$\" d=\"", draft_format(p, "%zu", number));
     for (int64_t y = 0; y <= c.height; y++)
         for (int64_t x = 0; x <= c.width; x++)
-            while (*corner(&c, x, y) & 1 << EAST)
+            while (!p->status && *corner(&c, x, y) & 1 << EAST)
                 follow(p, &c, x, y);
     page_add(p, "\"/>");
 }

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#ifndef LIKENESS_CHECK_H
+#define LIKENESS_CHECK_H
+
+/* The conformance kit: what `likeness validate FILE.so` does, as a library for
+ * the tests of plugins (`pkg-config --libs likeness-check`). Two parts.
+ *
+ * The checks are the same for every plugin. A whole test program is
+ *
+ *     #include <likeness/check.h>
+ *
+ *     int main(int argc, char **argv)
+ *     {
+ *         return lk_check_main("explainer-mine.so", argc, argv);
+ *     }
+ *
+ * and prints TAP (Test Anything Protocol 13), which automake, meson and prove
+ * read. Each check runs in a process of its own, with a time limit, since a
+ * plugin that is wrong may do anything.
+ *
+ * Trials are for tests of one's own: a plugin opened in this process, with a
+ * host that watches memory.
+ *
+ *     lk_trial *t = lk_trial_open("binariser-mine.so", "{level: 0.3}", why, sizeof why);
+ *     const lk_binariser_ops *ops = lk_trial_ops(t);
+ *     lk_status status = ops->binarise(lk_trial_self(t), lk_trial_context(t, 1), &map, 0, &out);
+ *
+ * All of it is for one thread. Only programs for tests link this library, never
+ * a plugin. */
+
+#include <likeness/plugin.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Checks ---------------------------------------------------------------- */
+
+typedef struct lk_check_options {
+    uint32_t struct_size;
+    /* Parameters as "NAME=VALUE", the value in YAML; NULL-terminated, or NULL.
+     * Plugins that need a file get it here. Relative paths are the working
+     * folder's. */
+    const char *const *sets;
+    /* The ids of the checks to run, NULL-terminated; NULL: all. */
+    const char *const *only;
+    /* Words that a mask is asked for; NULL-terminated. NULL: anger, disgust, fear,
+     * happiness, neutral, sadness, surprise. */
+    const char *const *labels;
+    /* What inputs are drawn with: the same seed, the same inputs. */
+    uint64_t seed;
+    double seconds; /* time limit of one check; 0: 60 */
+    /* Of heatmaps, frames and views; 0: 24 x 20. For plugins that take one size. */
+    uint32_t height, width;
+} lk_check_options;
+
+/* Run the checks on the plugin at `path` and print TAP on stdout. 0: all passed
+ * or do not apply; 1: some failed; 2: there is no such file, or an option is
+ * wrong, which a sentence on stderr says. */
+LK_EXPORT int lk_check_plugin(const char *path, const lk_check_options *options);
+
+/* The same, with options from a command line: --set NAME=VALUE, --only ID,
+ * --label NAME, --size HEIGHTxWIDTH, --reproduce SEED (without it the time is the
+ * seed, and printed), --seconds N, --list. */
+LK_EXPORT int lk_check_main(const char *path, int argc, char **argv);
+
+/* "HEIGHTxWIDTH" into the options; -1: it is none. */
+LK_EXPORT int lk_check_size(const char *text, lk_check_options *options);
+
+/* The ids of the checks and what holds where they pass, one a line, on stdout. */
+LK_EXPORT void lk_check_list(void);
+
+/* ---- Trials ---------------------------------------------------------------- */
+
+typedef struct lk_trial lk_trial;
+
+/* Open the plugin at `path` with `parameters`, a YAML map, or NULL for none.
+ * Networks and segmenters that it refers to are stand-ins. NULL with the reason
+ * in `why`. */
+LK_EXPORT lk_trial *lk_trial_open(const char *path, const char *parameters, char *why,
+                                  size_t why_size);
+LK_EXPORT void lk_trial_close(lk_trial *t);
+
+LK_EXPORT const lk_plugin *lk_trial_plugin(const lk_trial *t);
+LK_EXPORT void *lk_trial_self(lk_trial *t);
+/* The operations of its stage, as lk_..._ops. */
+LK_EXPORT const void *lk_trial_ops(const lk_trial *t);
+
+/* The context for the next operation, whose random stream `seed` keys. Memory
+ * that belonged to the one before is given back. */
+LK_EXPORT lk_context *lk_trial_context(lk_trial *t, uint64_t seed);
+/* The sentence of the operation since then; "" where it gave none. */
+LK_EXPORT const char *lk_trial_error(const lk_trial *t);
+/* Of which memory, given by the context, were the surroundings written to since
+ * then? NULL: of none. Going far past an end stops the program at once. */
+LK_EXPORT const char *lk_trial_damage(const lk_trial *t);
+
+/* A network for explainers and metrics: float32 N x height x width x 3, 4 classes,
+ * gradients, and the layers `maps` and `logits`. With u = value / 255 - 1/2 the
+ * logit of class c is the sum over pixels i and channels k of
+ * w(c, i) (u(i, k) + u(i, k)^2 / 2); the layer `maps`, height x width x 4, is what
+ * each pixel adds to it. The next call of this ends the network. */
+LK_EXPORT lk_network *lk_trial_network(lk_trial *t, uint32_t height, uint32_t width);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

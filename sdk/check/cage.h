@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#ifndef LK_CHECK_CAGE_H
+#define LK_CHECK_CAGE_H
+
+/* A process of its own for one check, with a time limit. Whatever a plugin does
+ * in it, the caller lives on and learns what it was. */
+
+#include <stddef.h>
+
+typedef enum cage_verdict { CAGE_PASSED = 0, CAGE_FAILED = 1, CAGE_SKIPPED = 2 } cage_verdict;
+
+typedef struct cage_result {
+    cage_verdict verdict;
+    char sentence[1200]; /* why it failed or was skipped; "" where it passed */
+    char printed[400];   /* the beginning of what it wrote to stdout and stderr */
+    double seconds;
+} cage_result;
+
+/* Run `work` in a child, at most `seconds`. It passed if `work` returned, and
+ * printed nothing to stdout. */
+void cage_run(void (*work)(void *user), void *user, double seconds, cage_result *out);
+
+/* ---- In the child: end it, or say what is going on --------------------------- */
+
+_Noreturn void cage_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
+_Noreturn void cage_skip(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* For the sentence of a crash or of a limit: what is being done, as in "while
+ * ...". */
+void cage_doing(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* How many bytes were written to stdout and stderr so far. */
+size_t cage_printed(void);
+
+#endif

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "checks.h"
+
+/* A test program's command line. */
+
+static int wrong(const char *program, const char *what, const char *text)
+{
+    fprintf(stderr, "%s: %s%s%s\n", program, what, text ? " " : "", text ? text : "");
+    return 2;
+}
+
+void lk_check_list(void)
+{
+    for (const check *c = checks; c->id; c++)
+        printf("%-12s %s\n", c->id, c->title);
+}
+
+int lk_check_size(const char *text, lk_check_options *o)
+{
+    char rest;
+    unsigned height, width;
+    if (sscanf(text, "%ux%u%c", &height, &width, &rest) != 2 || !height || !width ||
+        height > 4096 || width > 4096)
+        return -1;
+    o->height = height;
+    o->width = width;
+    return 0;
+}
+
+typedef struct lists {
+    const char **sets, **only, **labels;
+    size_t set_count, only_count, label_count;
+} lists;
+
+/* 0, 1 where there is no such option, 2 where its value is wrong. */
+static int take(lk_check_options *o, lists *l, const char *name, const char *value)
+{
+    char *end = "";
+    errno = 0;
+    if (!strcmp(name, "--set"))
+        l->sets[l->set_count++] = value;
+    else if (!strcmp(name, "--only"))
+        l->only[l->only_count++] = value;
+    else if (!strcmp(name, "--label"))
+        l->labels[l->label_count++] = value;
+    else if (!strcmp(name, "--size"))
+        return lk_check_size(value, o) ? 2 : 0;
+    else if (!strcmp(name, "--reproduce"))
+        o->seed = strtoull(value, &end, 10);
+    else if (!strcmp(name, "--seconds"))
+        o->seconds = strtod(value, &end);
+    else
+        return 1;
+    return *end || errno || !*value || o->seconds < 0 ? 2 : 0;
+}
+
+static int parse(lk_check_options *o, lists *l, int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        if (!strcmp(argv[i], "--list")) {
+            lk_check_list();
+            return 3;
+        }
+        int status = i + 1 < argc ? take(o, l, argv[i], argv[i + 1]) : 1;
+        if (status)
+            return wrong(argv[0],
+                         status == 1 ? "an option with a value is wanted (--set, --only, --label, "
+                                       "--size, --reproduce, --seconds) or --list, not"
+                                     : "this value cannot be used:",
+                         argv[status == 1 ? i : i + 1]);
+        i++;
+    }
+    return 0;
+}
+
+int lk_check_main(const char *path, int argc, char **argv)
+{
+    lk_check_options o = {.struct_size = sizeof o, .seed = (uint64_t)time(NULL)};
+    size_t room = (size_t)argc + 1;
+    const char **texts = calloc(3 * room, sizeof *texts);
+    if (!texts)
+        return wrong(argv[0], "out of memory", NULL);
+    lists l = {.sets = texts, .only = texts + room, .labels = texts + 2 * room};
+    int status = parse(&o, &l, argc, argv);
+    o.sets = l.sets;
+    o.only = l.only_count ? l.only : NULL;
+    o.labels = l.label_count ? l.labels : NULL;
+    if (!status)
+        status = lk_check_plugin(path, &o);
+    free(texts);
+    return status == 3 ? 0 : status;
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "cage.h"
+#include "probe.h"
+
+/* Segmenters and explainers. */
+
+void probe_segmenter(const probe *p)
+{
+    const lk_segmenter_ops *ops = p->trial->ops;
+    int needs = (p->trial->plugin->capabilities & LK_CAP_NEEDS_LANDMARKS) != 0;
+    for (uint64_t step = 0; step < 2; step++) {
+        int gives = needs || step;
+        uint32_t count = 0;
+        lk_context *ctx = probe_begin(p, step);
+        lk_raster view = scene_view(p->trial, p->scene, 1);
+        lk_landmarks landmarks = scene_landmarks(p->trial, p->scene);
+        lk_tensor labels = scene_labels_out(p->trial, p->scene);
+        cage_doing("segmenting a view of %u x %u with%s landmarks", p->scene->height,
+                   p->scene->width, gives ? "" : "out");
+        lk_status status =
+            ops->segment(p->trial->self, ctx, &view, gives ? &landmarks : NULL, &labels, &count);
+        if (probe_status(p, status, "segment"))
+            judge_labels(&labels, count, 1, p->out);
+    }
+}
+
+/* ---- Explainers -------------------------------------------------------------------------- */
+
+enum { ASKED = 2 };
+
+static lk_explanation room_for(const probe *p, const lk_explainer_ops *ops)
+{
+    int64_t shape[3] = {ASKED, p->scene->height, p->scene->width};
+    size_t count = ASKED * (size_t)p->scene->height * p->scene->width;
+    void *maps = trial_alloc(p->trial, count, sizeof(float), "the heatmaps");
+    return (lk_explanation){.struct_size = sizeof(lk_explanation),
+                            .heatmaps = lk_tensor_over(maps, LK_DTYPE_FLOAT, 32, 3, shape),
+                            .diagnostics =
+                                scene_values_out(p->trial, ASKED * (size_t)ops->diagnostic_count)};
+}
+
+static void judge_segments(const probe *p, const lk_explanation *e)
+{
+    const lk_tensor *s = e->segments;
+    if (s->rank != 2 || s->shape[0] != p->scene->height || s->shape[1] != p->scene->width ||
+        s->dtype.code != LK_DTYPE_INT || s->dtype.bits != 32 || !s->data)
+        cage_fail("its segments are no int32 array of the view's height and width");
+    if (!e->weights)
+        cage_fail("it gave segments and no weights of them");
+    judge_labels(s, e->segment_count, 0, p->out);
+    for (size_t i = 0; i < ASKED * (size_t)e->segment_count; i++)
+        if (!(e->weights[i] - e->weights[i] == 0))
+            cage_fail("weight %zu of a segment is not finite", i);
+    lk_digest_bytes(p->out, e->weights, ASKED * (size_t)e->segment_count * sizeof *e->weights);
+}
+
+static void judge_explanation(const probe *p, const lk_explainer_ops *ops, const lk_explanation *e)
+{
+    if (e->segments)
+        judge_segments(p, e);
+    else
+        judge_floats(e->heatmaps.data, lk_tensor_count(&e->heatmaps), "the heatmaps", p->out);
+    for (size_t c = 0; c < ASKED; c++)
+        judge_values(e->diagnostics + c * ops->diagnostic_count, ops->diagnostics,
+                     ops->diagnostic_size, ops->diagnostic_count, p->out);
+}
+
+void probe_explainer(const probe *p)
+{
+    static const uint32_t classes[ASKED] = {2, 0};
+    const lk_explainer_ops *ops = p->trial->ops;
+    lk_context *ctx = probe_begin(p, 0);
+    lk_raster view = scene_view(p->trial, p->scene, 1);
+    lk_landmarks landmarks = scene_landmarks(p->trial, p->scene);
+    const lk_explain_request request = {
+        .struct_size = sizeof request,
+        .class_count = ASKED,
+        .classes = classes,
+        .view = &view,
+        .landmarks = p->scene->is_odd ? NULL : &landmarks,
+        .network = lk_trial_network(p->trial, p->scene->height, p->scene->width)};
+    lk_explanation e = room_for(p, ops);
+    if (ops->estimate)
+        ops->estimate(p->trial->self, p->scene->width, p->scene->height);
+    cage_doing("explaining two classes of a view of %u x %u", p->scene->height, p->scene->width);
+    if (probe_status(p, ops->explain(p->trial->self, ctx, &request, &e), "explain"))
+        judge_explanation(p, ops, &e);
+}

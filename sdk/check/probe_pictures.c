@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include "cage.h"
+#include "probe.h"
+
+#include <string.h>
+
+/* Sources and detectors. */
+
+enum { MOST_ITEMS = 8 };
+
+static void judge_face(const lk_face *f, lk_digest *out)
+{
+    const double box[] = {f->box.x, f->box.y, f->box.w, f->box.h, f->score};
+    for (size_t i = 0; i < 5; i++) {
+        if ((i < 4 ? f->has_box : 1) && !(box[i] - box[i] == 0))
+            cage_fail("the box or score of a face is not finite");
+        lk_digest_double(out, box[i]);
+    }
+    if (f->has_box && (f->box.w <= 0 || f->box.h <= 0))
+        cage_fail("a face has a box of %g x %g", f->box.w, f->box.h);
+    if (f->landmarks.count && !f->landmarks.points)
+        cage_fail("a face has %u landmarks, and no points", f->landmarks.count);
+    for (uint32_t i = 0; i < f->landmarks.count; i++) {
+        const lk_point *at = &f->landmarks.points[i];
+        if (!(at->x - at->x == 0) || !(at->y - at->y == 0))
+            cage_fail("landmark %u of a face is not finite", i);
+        lk_digest_double(out, at->x);
+        lk_digest_double(out, at->y);
+    }
+}
+
+/* ---- Sources --------------------------------------------------------------------------------- */
+
+static void judge_picture(const lk_item *item, lk_digest *out)
+{
+    const lk_tensor *t = &item->image;
+    int is_map = (item->flags & LK_ITEM_HEATMAP) != 0;
+    int is_float = t->dtype.code == LK_DTYPE_FLOAT && t->dtype.bits == 32;
+    int is_byte = t->dtype.code == LK_DTYPE_UINT && t->dtype.bits == 8;
+    if (!t->data || t->rank < 2 || t->rank > 4)
+        cage_fail("item `%s` has no image of 2 to 4 axes", item->id);
+    if (is_map ? !(is_float && t->rank == 2)
+               : !((is_float || is_byte) && t->rank >= 3 && t->shape[t->rank - 1] == 3))
+        cage_fail("item `%s` is neither uint8 or float32 H x W x 3 nor a heatmap, float32 H x W",
+                  item->id);
+    for (int32_t i = 0; i < t->rank; i++)
+        if (t->shape[i] < 1 || t->shape[i] > 1 << 20)
+            cage_fail("item `%s` has an axis of %lld", item->id, (long long)t->shape[i]);
+    if (is_map && !item->network)
+        cage_fail("item `%s` is a heatmap, and names no network that it explains", item->id);
+    if (is_float)
+        judge_floats(t->data, lk_tensor_count(t), "an item's image", out);
+    else
+        lk_digest_bytes(out, t->data, lk_tensor_count(t));
+}
+
+/* The digest of item `index`; LK_END past the last. */
+static lk_status get_item(const probe *p, int64_t index, lk_key *key)
+{
+    const lk_source_ops *ops = p->trial->ops;
+    lk_item item = {.struct_size = sizeof item};
+    lk_digest own;
+    lk_digest_init(&own);
+    lk_context *ctx = probe_begin(p, 1 + (uint64_t)index);
+    cage_doing("getting item %lld", (long long)index);
+    lk_status status = ops->get(p->trial->self, ctx, index, &item);
+    if (status == LK_END)
+        return status;
+    probe mine = *p;
+    mine.out = &own;
+    if (probe_status(&mine, status, "get")) {
+        judge_text(item.id, "the id of an item", &own);
+        judge_picture(&item, &own);
+        if (item.face_count && !item.faces)
+            cage_fail("item `%s` has %zu faces, and the list is missing", item.id, item.face_count);
+        for (size_t i = 0; i < item.face_count; i++)
+            judge_face(&item.faces[i], &own);
+    }
+    lk_digest_end(&own, key);
+    return status;
+}
+
+static int64_t count_items(const probe *p)
+{
+    const lk_source_ops *ops = p->trial->ops;
+    int64_t count = -2;
+    lk_context *ctx = probe_begin(p, 0);
+    cage_doing("counting its items");
+    if (!probe_status(p, ops->count(p->trial->self, ctx, &count), "count"))
+        return 0;
+    if (count < -1)
+        cage_fail("`count` said %lld", (long long)count);
+    if (!count)
+        cage_fail("it has no item: give it some with --set");
+    return count;
+}
+
+/* Forwards, then backwards: an item does not depend on what was asked before. */
+void probe_source(const probe *p)
+{
+    lk_key keys[MOST_ITEMS], again;
+    int64_t count = count_items(p), got = 0;
+    while (got < MOST_ITEMS && get_item(p, got, &keys[got]) != LK_END)
+        got++;
+    if (count >= 0 && (got < count ? got < MOST_ITEMS : got > count))
+        cage_fail("`count` said %lld, and `get` gave %lld", (long long)count, (long long)got);
+    for (int64_t i = got; i-- > 0;) {
+        if (get_item(p, i, &again) == LK_END || !lk_key_equal(&again, &keys[i]))
+            cage_fail("item %lld differs when it is asked for after another", (long long)i);
+        lk_digest_key(p->out, &again);
+    }
+    if (count >= 0 && get_item(p, count + 1000, &again) != LK_END)
+        cage_fail("`get` past the last item is not LK_END");
+}
+
+/* ---- Detectors ------------------------------------------------------------------------------- */
+
+void probe_detector(const probe *p)
+{
+    const lk_detector_ops *ops = p->trial->ops;
+    for (int whole = 0; whole < 2; whole++) {
+        lk_faces faces = {.struct_size = sizeof faces};
+        lk_context *ctx = probe_begin(p, (uint64_t)whole);
+        lk_raster image = scene_view(p->trial, p->scene, 1);
+        cage_doing("detecting faces in %u x %u", p->scene->height, p->scene->width);
+        lk_status status = ops->detect(p->trial->self, ctx, "picture", &image, whole, &faces);
+        if (!probe_status(p, status, "detect"))
+            continue;
+        if (faces.count && !faces.faces)
+            cage_fail("it found %zu faces, and the list is missing", faces.count);
+        for (size_t i = 0; i < faces.count; i++) {
+            judge_face(&faces.faces[i], p->out);
+            if (i && faces.faces[i].score > faces.faces[i - 1].score)
+                cage_fail("face %zu has a better score than the one before", i);
+        }
+    }
+}
