@@ -95,7 +95,8 @@ static const requirement requirements[STAGES] = {
     [LK_STAGE_METRIC] = {offsetof(lk_metric_ops, quality), {0}},
     [LK_STAGE_ANALYSIS] = {offsetof(lk_analysis_ops, analyse_maps),
                            {offsetof(lk_analysis_ops, analyse)}},
-    [LK_STAGE_REPORT] = {sizeof(lk_report_ops), {offsetof(lk_report_ops, write)}},
+    [LK_STAGE_REPORT] = {offsetof(lk_report_ops, asks_for_heatmaps),
+                         {offsetof(lk_report_ops, write)}},
     [LK_STAGE_EXECUTOR] = {sizeof(lk_executor_ops), {offsetof(lk_executor_ops, run)}},
 };
 

@@ -53,16 +53,18 @@ typedef struct lk_binariser_ops {
      * allocated by the host, zeroed. A constant map is LK_MISSING. [worker] */
     lk_status (*binarise)(void *self, lk_context *ctx, const lk_heatmap *map, size_t mask_area,
                           lk_region *out);
-    /* Appended. The same for an oracle: one that chooses by the very mask that it
+#if LK_USE_ABI >= 1
+    /* Since ABI 1.1. The same for an oracle: one that chooses by the very mask that it
      * will be compared with, which tells how good any foreground of this map
      * could be and is no score of the map. The host calls it in place of
      * `binarise` where it is not NULL, and tables name the variant NAME:oracle.
      * [worker] */
     lk_status (*binarise_for)(void *self, lk_context *ctx, const lk_heatmap *map,
                               const lk_region *mask, lk_region *out);
-    /* Appended. 1: `mask_area` makes no difference, so the host asks once a map
+    /* Since ABI 1.1. 1: `mask_area` makes no difference, so the host asks once a map
      * and not once a mask. */
     uint32_t ignores_mask;
+#endif
 } lk_binariser_ops;
 
 /* ---- Baselines ----------------------------------------------------------- */
@@ -84,9 +86,11 @@ typedef struct lk_baseline_ops {
     lk_status (*draw)(void *self, lk_context *ctx, const lk_heatmap *map,
                       const lk_region *foreground, const lk_frame *frame, lk_region *region,
                       lk_heatmap *heatmap);
-    /* Appended. 1: it draws from `frame->face`, which enters the key of its
+#if LK_USE_ABI >= 1
+    /* Since ABI 1.1. 1: it draws from `frame->face`, which enters the key of its
      * results, so that they are kept for these faces only. */
     uint32_t sees_face;
+#endif
 } lk_baseline_ops;
 
 /* ---- Metrics ------------------------------------------------------------- */
@@ -102,7 +106,8 @@ typedef struct lk_predictions {
     const float *scores;      /* count x label_count; NULL when unknown */
 } lk_predictions;
 
-/* One explanation of one face, with the network it explains. */
+#if LK_USE_ABI >= 1
+/* Since ABI 1.1. One explanation of one face, with the network it explains. */
 typedef struct lk_quality_request {
     uint32_t struct_size;
     uint32_t class_index;  /* the output that was explained */
@@ -126,6 +131,7 @@ typedef struct lk_quality_request {
                                uint32_t class_index, uint64_t draw, lk_tensor *map);
     void *explain_user;
 } lk_quality_request;
+#endif
 
 typedef struct lk_metric_ops {
     uint32_t struct_size;
@@ -150,19 +156,23 @@ typedef struct lk_metric_ops {
     lk_status (*faithfulness)(void *self, lk_context *ctx, const lk_heatmap *map,
                               const lk_raster *view, lk_network *network, uint32_t class_index,
                               lk_value *out);
-    /* Appended. One explanation by itself, or against its network; values that do
+#if LK_USE_ABI >= 1
+    /* Since ABI 1.1. One explanation by itself, or against its network; values that do
      * not apply stay missing. The random stream is keyed by seed, face and sampler
      * parameters, so that networks and explainers are compared on common random
      * numbers. Optional. [worker] */
     lk_status (*quality)(void *self, lk_context *ctx, const lk_quality_request *request,
                          lk_value *out);
+#endif
 } lk_metric_ops;
 
+#if LK_USE_ABI >= 1
 /* Has a metric the operation above? */
 static inline int lk_metric_has_quality(const lk_metric_ops *ops)
 {
     return LK_HAS(ops, lk_metric_ops, quality) && ops->quality;
 }
+#endif
 
 #ifdef __cplusplus
 }

@@ -29,10 +29,12 @@ typedef enum lk_level { LK_DEBUG = 0, LK_INFO = 1, LK_WARNING = 2 } lk_level;
 typedef struct lk_context lk_context;
 typedef struct lk_host lk_host;
 
-/* A moment in a call's allocations; opaque. */
+#if LK_USE_ABI >= 1
+/* Since ABI 1.1. A moment in a call's allocations; opaque. */
 typedef struct lk_mark {
     uint64_t count, used;
 } lk_mark;
+#endif
 
 struct lk_view;
 
@@ -104,8 +106,9 @@ struct lk_host {
     lk_status (*encode_png)(lk_context *ctx, const lk_tensor *pixels, const void **out,
                             size_t *size);
 
-    /* As read_file, but mapped into memory, read-only, at the start of a page:
-     * for weights that are used where they lie. No NUL follows. The bytes live
+#if LK_USE_ABI >= 1
+    /* Since ABI 1.1. As read_file, but mapped into memory, read-only, at the start
+     * of a page: for weights that are used where they lie. No NUL follows. The bytes live
      * as long as what `alloc` gives; pages that are not used take no memory.
      * `limit` 0: 64 GiB. Do not hold on to what a length in the file says, but
      * check it once against `size`: a file that is changed under the host costs
@@ -113,11 +116,12 @@ struct lk_host {
     lk_status (*map_file)(lk_context *ctx, const char *path, const char *beside, size_t limit,
                           const void **out, size_t *size);
 
-    /* `release` gives back what `alloc` gave, and other operations allocated, since
+    /* Since ABI 1.1. `release` gives back what `alloc` gave, and other operations allocated, since
      * `mark`: for calls that do many things one after the other, each with memory
      * of its own. Marks nest. */
     lk_mark (*mark)(lk_context *ctx);
     void (*release)(lk_context *ctx, lk_mark mark);
+#endif
 };
 
 #define lk_error(ctx, ...) ((ctx)->host->error((ctx), __VA_ARGS__))

@@ -58,13 +58,15 @@ typedef struct lk_layer_info {
     int64_t shape[LK_MAX_RANK]; /* channels last */
     uint64_t parameters;        /* weights it holds */
     uint64_t macs;              /* multiply-adds per item */
-    /* What a pixel of the output sees of the input, vertically and horizontally:
+#if LK_USE_ABI >= 1
+    /* Since ABI 1.1. What a pixel of the output sees of the input, vertically and horizontally:
      * `field` pixels, those beyond the border counted; that of the first pixel
      * begins at `start`, and each next pixel's `step` further. A field of 0: all
      * of the input, or unknown. */
     int64_t field[2], start[2], step[2];
-    /* Appended. 1: its weights were made random once they were read. */
+    /* Since ABI 1.1. 1: its weights were made random once they were read. */
     uint32_t is_randomised;
+#endif
 } lk_layer_info;
 
 typedef enum lk_output {
@@ -89,10 +91,13 @@ typedef struct lk_network_info {
     uint64_t parameters, macs;
     uint32_t layer_count;
     const lk_layer_info *const *layers; /* NULL-terminated, in execution order */
-    uint32_t lacks_weights;             /* 1: it can be looked at, and computes nothing */
-    uint64_t weight_bytes;              /* memory that its weights take once opened */
-    uint64_t arena_bytes;               /* most memory that the values of one call take, on
-                                           one thread; 0: unknown */
+#if LK_USE_ABI >= 1
+    /* Since ABI 1.1. */
+    uint32_t lacks_weights; /* 1: it can be looked at, and computes nothing */
+    uint64_t weight_bytes;  /* memory that its weights take once opened */
+    uint64_t arena_bytes;   /* most memory that the values of one call take, on
+                               one thread; 0: unknown */
+#endif
 } lk_network_info;
 
 /* ---- Coalitions --------------------------------------------------------- */
@@ -120,7 +125,8 @@ typedef struct lk_coalitions {
  * Returning LK_STOP ends the evaluation early; the caller then returns LK_OK. */
 typedef lk_status (*lk_score_sink)(void *user, size_t first, size_t count, const float *scores);
 
-/* How a backend would score a coalition problem, for people to see: what it
+#if LK_USE_ABI >= 1
+/* Since ABI 1.1. How a backend would score a coalition problem, for people to see: what it
  * computes once for every distinct pattern of the segments that a unit sees,
  * and what row by row. */
 typedef struct lk_coalition_layer {
@@ -139,7 +145,7 @@ typedef struct lk_coalition_plan {
     uint64_t memory; /* bytes that the values of distinct patterns are kept within */
 } lk_coalition_plan;
 
-/* What the calls of `coalitions` took. */
+/* Since ABI 1.1. What the calls of `coalitions` took. */
 typedef struct lk_coalition_effort {
     uint32_t struct_size;
     uint64_t rows;
@@ -151,8 +157,9 @@ typedef struct lk_coalition_effort {
                           row's largest score */
 } lk_coalition_effort;
 
-/* The next `size` bytes of something that is written piece by piece. */
+/* Since ABI 1.1. The next `size` bytes of something that is written piece by piece. */
 typedef lk_status (*lk_byte_sink)(void *user, const void *bytes, size_t size);
+#endif
 
 static inline int lk_z_get(const uint64_t *row, uint32_t segment)
 {
@@ -260,7 +267,8 @@ typedef struct lk_backend_ops {
     lk_status (*save_state)(void *self, lk_context *ctx, const void **out, size_t *size);
     lk_status (*load_state)(void *self, lk_context *ctx, const void *state, size_t size);
 
-    /* The network, weights and all, as a file of another format: "onnx" (input
+#if LK_USE_ABI >= 1
+    /* Since ABI 1.1. The network, weights and all, as a file of another format: "onnx" (input
      * N x C x H x W as raw_scores takes it) or "safetensors" (the weights, by
      * `<layer>/<role>`). The bytes go to `sink` in order; a status of it other
      * than LK_OK ends the writing and is returned. A format that the backend
@@ -268,14 +276,15 @@ typedef struct lk_backend_ops {
     lk_status (*export_model)(void *self, lk_context *ctx, const char *format, lk_byte_sink sink,
                               void *user);
 
-    /* How `coalitions` would score a problem; the plan is in the arena. A plan
+    /* Since ABI 1.1. How `coalitions` would score a problem; the plan is in the arena. A plan
      * is a function of the network, the problem (but for the values of its
      * images), the parameters and the processor's instruction set. A network
      * that lacks weights has one too. Optional. [worker] */
     lk_status (*coalition_plan)(void *self, lk_context *ctx, const lk_coalitions *problem,
                                 lk_output output, lk_coalition_plan *out);
-    /* What `coalitions` took since this was asked last. Optional. [worker] */
+    /* Since ABI 1.1. What `coalitions` took since this was asked last. Optional. [worker] */
     void (*coalition_effort)(void *self, lk_coalition_effort *out);
+#endif
 } lk_backend_ops;
 
 #ifdef __cplusplus

@@ -73,11 +73,13 @@ typedef struct lk_param {
     uint32_t refers;
     const char *unit;
     const char *doc; /* one sentence */
-    /* Appended. Where the default hangs on a choice: the name of a parameter of
+#if LK_USE_ABI >= 1
+    /* Since ABI 1.1. Where the default hangs on a choice: the name of a parameter of
      * the table of type LK_CHOICE that has a default itself, and a default for
      * each of its choices in place of `fallback`. */
     const char *follows;
     const char *const *fallbacks;
+#endif
 } lk_param;
 
 #ifdef __cplusplus

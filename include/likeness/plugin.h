@@ -55,14 +55,6 @@ extern "C" {
 #endif
 
 #define LK_MAGIC 0x4c4b4e53u /* "LKNS" */
-#define LK_ABI_MAJOR 1
-#define LK_ABI_MINOR 0
-
-/* The minor that a plugin is built for; ask for more with
- * `#define LK_USE_ABI n` before the include. */
-#ifndef LK_USE_ABI
-#define LK_USE_ABI 0
-#endif
 #define LK_ABI ((uint32_t)LK_ABI_MAJOR << 16 | LK_USE_ABI)
 
 typedef enum lk_stage {

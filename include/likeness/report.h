@@ -106,12 +106,14 @@ typedef struct lk_analysis_ops {
      * of the study file and see what earlier ones wrote. [worker] */
     lk_status (*analyse)(void *self, lk_context *ctx, const char *variant, const lk_tables *tables,
                          lk_table_sink *out);
-    /* The same with the study's pooled heatmaps (figures of kind "heatmap"), called in
-     * the place of `analyse`, which has to be there for hosts that know no
-     * other. Optional. [worker] */
+#if LK_USE_ABI >= 1
+    /* Since ABI 1.1. The same with the study's pooled heatmaps (figures of kind "heatmap"), called
+     * in the place of `analyse`, which has to be there for hosts that know no other. Optional.
+     * [worker] */
     lk_status (*analyse_maps)(void *self, lk_context *ctx, const char *variant,
                               const lk_tables *tables, size_t figure_count,
                               const lk_figure *figures, lk_table_sink *out);
+#endif
 } lk_analysis_ops;
 
 typedef struct lk_report_request {
@@ -129,19 +131,23 @@ typedef struct lk_report_request {
     lk_status (*write_file)(const struct lk_report_request *self, lk_context *ctx, const char *path,
                             const void *bytes, size_t size);
     void *host_data;
-    /* The pixels of figure `index`, allocated as by `ctx->host->alloc`, for reports
+#if LK_USE_ABI >= 1
+    /* Since ABI 1.1. The pixels of figure `index`, allocated as by `ctx->host->alloc`, for reports
      * that ask for them (below). LK_MISSING where they cannot be had, which the
      * host tells the user. NULL where every figure came with its pixels. */
     lk_status (*pixels)(const struct lk_report_request *self, lk_context *ctx, size_t index,
                         lk_tensor *out);
+#endif
 } lk_report_request;
 
 typedef struct lk_report_ops {
     uint32_t struct_size;
     lk_status (*write)(void *self, lk_context *ctx, const lk_report_request *request);
-    /* 1: figures of kind "heatmap", of which there can be more than memory holds,
+#if LK_USE_ABI >= 1
+    /* Since ABI 1.1. 1: figures of kind "heatmap", of which there can be more than memory holds,
      * come without pixels (data NULL), and `write` asks for those that it wants. */
     int32_t asks_for_heatmaps;
+#endif
 } lk_report_ops;
 
 /* ---- Executors ------------------------------------------------------------- */

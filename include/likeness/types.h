@@ -19,8 +19,8 @@
  *   first pixel is at (0.5, 0.5) unless an operation says otherwise.
  * - Structs that may grow begin with `struct_size`, which the side that fills
  *   the struct sets to its own sizeof; the other side asks LK_HAS before it
- *   reads a field that was appended after version 1.0. Fields are only
- *   appended, enumerators are never reused.
+ *   reads a field that was appended after ABI 1.0. Fields are only appended,
+ *   enumerators are never reused. docs/abi.md has the whole promise.
  * - Thread tags: [worker] may be called on any one thread at a time per
  *   instance; [any] may be called from any thread. Unless a plugin declares
  *   LK_CAP_REENTRANT, the host never makes two calls on one instance at once.
@@ -31,6 +31,22 @@
 
 #ifdef __cplusplus
 extern "C" {
+#endif
+
+/* The version of these headers. Plugins of another major are refused, and those
+ * that need a newer minor than the host has. */
+#define LK_ABI_MAJOR 1
+#define LK_ABI_MINOR 1
+
+/* The minor that a plugin is built for, and thus the oldest host that takes it.
+ * What came later is not declared, so that nothing is used by accident that such
+ * a host lacks. Ask for more with `#define LK_USE_ABI n` before the first include
+ * of every file of the plugin: structs have other sizes then. */
+#ifndef LK_USE_ABI
+#define LK_USE_ABI 0
+#endif
+#if LK_USE_ABI > LK_ABI_MINOR
+#error "LK_USE_ABI asks for more than these headers have: update likeness"
 #endif
 
 /* Does the other side's struct hold this field? */
@@ -135,10 +151,12 @@ typedef struct lk_frame {
     uint32_t struct_size;
     uint32_t width, height;
     lk_landmarks landmarks;
-    /* Appended. The mean of the study's faces as they lie in the frame: float32
-     * H x W x 3 (RGB), 0..255, black where no face reaches. NULL where there is
-     * none, and everywhere but in baselines that see it. */
+#if LK_USE_ABI >= 1
+    /* Since ABI 1.1. The mean of the study's faces as they lie in the frame:
+     * float32 H x W x 3 (RGB), 0..255, black where no face reaches. NULL where
+     * there is none, and everywhere but in baselines that see it. */
     const lk_heatmap *face;
+#endif
 } lk_frame;
 
 /* One declared result. Missing is a flag, not NaN: a value whose flag is set

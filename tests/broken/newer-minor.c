@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#define LK_USE_ABI 99
 #include "good.h"
+
+#undef LK_ABI
+#define LK_ABI ((uint32_t)LK_ABI_MAJOR << 16 | 99)
 
 LK_PLUGIN(.name = "newer-minor", GOOD)

@@ -72,7 +72,7 @@ static void another_major_says_both_and_to_rebuild(void **state)
 static void a_newer_minor_says_which_and_to_update(void **state)
 {
     (void)state;
-    assert_refused("newer-minor", "needs plugin ABI 1.99, this host has 1.0: update likeness");
+    assert_refused("newer-minor", "needs plugin ABI 1.99, this host has 1.1: update likeness");
 }
 
 static void a_short_descriptor_is_refused(void **state)

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#ifndef LIKENESS_NETWORK_H
+#define LIKENESS_NETWORK_H
+
+/* Networks, seen from both sides: `lk_backend_ops` is what a backend plugin
+ * implements, `lk_network` is the service that explainers, metrics and
+ * detectors get for it. Between the two the host counts forward passes, checks
+ * shapes and fills in what a backend lacks (coalitions are painted into
+ * batches where it has no operation of its own). */
+
+#include <likeness/host.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- The view: which part of an image a network sees, and how ---------- */
+
+typedef enum lk_view_box {
+    LK_BOX_WHOLE = 0,    /* the whole image */
+    LK_BOX_FACE = 1,     /* the face box that the detector or the source gave */
+    LK_BOX_LANDMARKS = 2 /* the bounding box of the landmarks, enlarged */
+} lk_view_box;
+
+typedef enum lk_view_pad {
+    LK_PAD_NONE = 0,   /* stretch to the input size */
+    LK_PAD_CENTRE = 1, /* zero-pad to a square, half on either side (rounded down first) */
+    LK_PAD_END = 2     /* zero-pad to a square at the right or bottom */
+} lk_view_pad;
+
+typedef enum lk_view_resize {
+    LK_RESIZE_BILINEAR = 0,        /* half-pixel centres, as OpenCV and ONNX 'half_pixel' */
+    LK_RESIZE_BILINEAR_CORNER = 1, /* src = dst * n_src / n_dst, as TF.js by default */
+    LK_RESIZE_NEAREST = 2,         /* src = floor(dst * n_src / n_dst) */
+    LK_RESIZE_AREA = 3             /* mean over the area covered */
+} lk_view_resize;
+
+typedef struct lk_view {
+    uint32_t struct_size;
+    lk_view_box box;
+    double enlarge;    /* total share by which the box grows, half on either side:
+                          0.2 makes it 1.2 times as wide and high */
+    int32_t floor_box; /* 1: cut the box to the image and floor it to whole pixels */
+    lk_view_pad pad;
+    lk_view_resize resize;
+    uint32_t width, height; /* of the network's input, in pixels */
+    uint32_t frames;        /* 1; more for sequences */
+} lk_view;
+
+/* ---- What a network is -------------------------------------------------- */
+
+typedef struct lk_layer_info {
+    uint32_t struct_size;
+    const char *name;           /* unique within the network */
+    const char *kind;           /* "conv", "relu", "pool", ... */
+    uint32_t rank;              /* of its output without the batch axis */
+    int64_t shape[LK_MAX_RANK]; /* channels last */
+    uint64_t parameters;        /* weights it holds */
+    uint64_t macs;              /* multiply-adds per item */
+} lk_layer_info;
+
+typedef enum lk_output {
+    LK_OUTPUT_PROBABILITY = 0, /* after the final softmax or sigmoid */
+    LK_OUTPUT_LOGIT = 1,       /* before it */
+    LK_OUTPUT_RAW = 2          /* neither: landmarks, boxes, features */
+} lk_output;
+
+typedef struct lk_network_info {
+    uint32_t struct_size;
+    const char *name;
+    lk_view view;
+    uint32_t input_channels;    /* of the first layer: 3, or 1 for grey */
+    uint32_t class_count;       /* length of the output per item */
+    const char *const *classes; /* names as the network file gives them; NULL for
+                                   LK_OUTPUT_RAW */
+    const char *const *labels;  /* per class the study's word for it, or NULL for a class
+                                   that the network file maps to `none`; NULL for
+                                   LK_OUTPUT_RAW */
+    lk_output output;           /* what scores() returns */
+    uint64_t capabilities;      /* LK_CAP_... of this model */
+    uint64_t parameters, macs;
+    uint32_t layer_count;
+    const lk_layer_info *const *layers; /* NULL-terminated, in execution order */
+} lk_network_info;
+
+/* ---- Coalitions --------------------------------------------------------- */
+
+/* N images that differ from a base image only in which segments are hidden.
+ * Row i shows pixel p from base[row_base[i]] where bit segments[p] of row i is
+ * set, and from fill[row_fill[i]] where it is not. Bit k of a row is bit
+ * (k % 64) of word k / 64. */
+typedef struct lk_coalitions {
+    uint32_t struct_size;
+    uint32_t base_count, fill_count;
+    const lk_tensor *bases;    /* float32 H x W x C each, all of one shape */
+    const lk_tensor *fills;    /* likewise */
+    const lk_tensor *segments; /* int32 H x W, labels 0..segment_count-1 */
+    uint32_t segment_count;
+    const uint64_t *z;
+    size_t z_stride; /* words from one row to the next */
+    size_t row_count;
+    const uint32_t *row_base; /* NULL: all 0 */
+    const uint32_t *row_fill; /* NULL: all 0 */
+} lk_coalitions;
+
+/* Scores as they come: rows first .. first + count - 1, `scores` is
+ * count x class_count, valid during the call. Rows come in order, each once.
+ * Returning LK_STOP ends the evaluation early; the caller then returns LK_OK. */
+typedef lk_status (*lk_score_sink)(void *user, size_t first, size_t count, const float *scores);
+
+static inline int lk_z_get(const uint64_t *row, uint32_t segment)
+{
+    return (int)(row[segment / 64] >> (segment % 64) & 1);
+}
+
+static inline void lk_z_set(uint64_t *row, uint32_t segment, int shown)
+{
+    uint64_t bit = (uint64_t)1 << (segment % 64);
+    row[segment / 64] = shown ? row[segment / 64] | bit : row[segment / 64] & ~bit;
+}
+
+/* ---- The service an explainer, metric or detector gets ------------------ */
+
+typedef struct lk_network lk_network;
+struct lk_network {
+    uint32_t struct_size;
+    const lk_network_info *info;
+
+    /* Score `batch`, float32 N x H x W x C as the view gives it (values 0..255,
+     * not normalised). `scores` is N x class_count, in `output` units where the
+     * network can give them. */
+    lk_status (*scores)(lk_network *self, lk_context *ctx, const lk_tensor *batch, lk_output output,
+                        float *scores);
+    /* Score the rows of a coalition problem. Never NULL. */
+    lk_status (*coalitions)(lk_network *self, lk_context *ctx, const lk_coalitions *problem,
+                            lk_output output, lk_score_sink sink, void *user);
+    /* d output[class of item] / d input, in the units of the view's raster:
+     * `gradient` has the shape of `batch`. NULL without LK_CAP_GRADIENTS. */
+    lk_status (*gradients)(lk_network *self, lk_context *ctx, const lk_tensor *batch,
+                           const uint32_t *classes, lk_output output, float *scores,
+                           lk_tensor *gradient);
+    /* The activation of a named layer for one item, and the gradient of an
+     * output with respect to it where `gradient` is not NULL; both are allocated
+     * in the arena. NULL without LK_CAP_ACTIVATIONS. */
+    lk_status (*activations)(lk_network *self, lk_context *ctx, const lk_tensor *batch,
+                             const char *layer, uint32_t class_index, lk_output output,
+                             lk_tensor *activation, lk_tensor *gradient);
+    /* Forward passes asked of it so far in this task (rows of coalitions
+     * included), for diagnostics. */
+    uint64_t (*passes)(const lk_network *self);
+    void *host_data;
+};
+
+/* ---- What a backend plugin implements ------------------------------------ */
+
+typedef struct lk_backend_ops {
+    uint32_t struct_size;
+
+    /* What the opened model is. The result lives until `close`. [worker] */
+    const lk_network_info *(*info)(void *self);
+
+    /* As lk_network.scores. Any N >= 1; the result for an item does not depend
+     * on the batch it came in. Uses at most ctx->threads threads, and gives the
+     * same bits for any number of them. [worker] */
+    lk_status (*scores)(void *self, lk_context *ctx, const lk_tensor *batch, lk_output output,
+                        float *scores);
+
+    /* Score tensors as the first layer takes them, normalisation skipped:
+     * float32 N x C x H x W. Optional. [worker] */
+    lk_status (*raw_scores)(void *self, lk_context *ctx, const lk_tensor *batch, lk_output output,
+                            float *scores);
+
+    /* As lk_network.coalitions; with LK_CAP_COALITIONS. Optional. [worker] */
+    lk_status (*coalitions)(void *self, lk_context *ctx, const lk_coalitions *problem,
+                            lk_output output, lk_score_sink sink, void *user);
+
+    /* As lk_network.gradients and .activations. Optional. [worker] */
+    lk_status (*gradients)(void *self, lk_context *ctx, const lk_tensor *batch,
+                           const uint32_t *classes, lk_output output, float *scores,
+                           lk_tensor *gradient);
+    lk_status (*activations)(void *self, lk_context *ctx, const lk_tensor *batch, const char *layer,
+                             uint32_t class_index, lk_output output, lk_tensor *activation,
+                             lk_tensor *gradient);
+
+    /* Training; with LK_CAP_TRAINING. One step on a batch with target classes
+     * writes the mean loss; the state is opaque bytes, the same on any machine
+     * of this instruction set. Optional. [worker] */
+    lk_status (*train_step)(void *self, lk_context *ctx, const lk_tensor *batch,
+                            const uint32_t *targets, double rate, double *loss);
+    lk_status (*save_state)(void *self, lk_context *ctx, const void **out, size_t *size);
+    lk_status (*load_state)(void *self, lk_context *ctx, const void *state, size_t size);
+} lk_backend_ops;
+
+#ifdef __cplusplus
+}
+#endif
+#endif
