@@ -150,7 +150,7 @@ static inline void *lk_alloc_array(lk_context *ctx, size_t count, size_t size)
 /* A double in [0, 1) with 53 random bits. */
 static inline double lk_random_double(lk_context *ctx)
 {
-    return (double)(ctx->host->random(ctx) >> 11) / 9007199254740992.0; /* 2^53 */
+    return LK_CAST(double, ctx->host->random(ctx) >> 11) / 9007199254740992.0; /* 2^53 */
 }
 
 /* An unbiased integer in [0, n), n > 0. */
@@ -189,7 +189,7 @@ static inline size_t lk_tensor_count(const lk_tensor *t)
 {
     size_t n = 1;
     for (int32_t i = 0; i < t->rank; i++)
-        n *= (size_t)t->shape[i];
+        n *= LK_CAST(size_t, t->shape[i]);
     return n;
 }
 
@@ -197,12 +197,12 @@ static inline size_t lk_tensor_count(const lk_tensor *t)
 static inline size_t lk_region_area(const lk_region *r)
 {
     enum { STRIDE = 128 };
-    const uint8_t *p = (const uint8_t *)r->pixels.data;
+    const uint8_t *p = LK_CAST(const uint8_t *, r->pixels.data);
     size_t n = lk_tensor_count(&r->pixels), at = 0, area = 0;
     for (; n - at >= STRIDE; at += STRIDE) {
         uint8_t set = 0;
         for (size_t i = 0; i < STRIDE; i++)
-            set = (uint8_t)(set + (p[at + i] != 0));
+            set = LK_CAST(uint8_t, set + (p[at + i] != 0));
         area += set;
     }
     for (; at < n; at++)

@@ -163,12 +163,12 @@ typedef lk_status (*lk_byte_sink)(void *user, const void *bytes, size_t size);
 
 static inline int lk_z_get(const uint64_t *row, uint32_t segment)
 {
-    return (int)(row[segment / 64] >> (segment % 64) & 1);
+    return LK_CAST(int, row[segment / 64] >> (segment % 64) & 1);
 }
 
 static inline void lk_z_set(uint64_t *row, uint32_t segment, int shown)
 {
-    uint64_t bit = (uint64_t)1 << (segment % 64);
+    uint64_t bit = LK_CAST(uint64_t, 1) << (segment % 64);
     row[segment / 64] = shown ? row[segment / 64] | bit : row[segment / 64] & ~bit;
 }
 

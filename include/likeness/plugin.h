@@ -55,7 +55,7 @@ extern "C" {
 #endif
 
 #define LK_MAGIC 0x4c4b4e53u /* "LKNS" */
-#define LK_ABI ((uint32_t)LK_ABI_MAJOR << 16 | LK_USE_ABI)
+#define LK_ABI (LK_CAST(uint32_t, LK_ABI_MAJOR) << 16 | LK_USE_ABI)
 
 typedef enum lk_stage {
     LK_STAGE_SOURCE = 1,
@@ -118,8 +118,9 @@ typedef struct lk_plugin {
 #define LK_EXPORT
 #endif
 
-/* The last line of every plugin. In a static build each plugin defines
- * LK_STATIC to a symbol of its own. */
+/* The last line of every plugin in C, or in C++20, which has designated
+ * initialisers too; plugin.hpp is for older C++. In a static build each plugin
+ * defines LK_STATIC to a symbol of its own. */
 #ifdef LK_STATIC
 #define LK_PLUGIN_SYMBOL LK_STATIC
 #else

@@ -49,9 +49,18 @@ extern "C" {
 #error "LK_USE_ABI asks for more than these headers have: update likeness"
 #endif
 
+/* What C and C++ say in different words, for these headers and their macros. */
+#ifdef __cplusplus
+#define LK_CAST(type, value) static_cast<type>(value)
+#define LK_FIELD_SIZE(type, field) sizeof(type::field)
+#else
+#define LK_CAST(type, value) ((type)(value))
+#define LK_FIELD_SIZE(type, field) sizeof(((const type *)0)->field)
+#endif
+
 /* Does the other side's struct hold this field? */
 #define LK_HAS(p, type, field)                                                                     \
-    ((p)->struct_size >= offsetof(type, field) + sizeof(((const type *)0)->field))
+    ((p)->struct_size >= offsetof(type, field) + LK_FIELD_SIZE(type, field))
 
 /* What every operation returns. Negative values are errors and come with a
  * sentence given to `lk_error`; positive ones are ordinary outcomes. */
