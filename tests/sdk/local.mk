@@ -5,10 +5,6 @@ TESTS += $(SDK_TESTS)
 EXTRA_DIST += $(SDK_TESTS) tests/sdk/halves.sh tests/sdk/headers.sh tests/sdk/fields.awk \
 	tests/sdk/growth.awk tests/sdk/abi-1.0 tests/sdk/abi-1.0.txt tests/sdk/abi-1.1.txt \
 	tests/sdk/plugins
-TESTS += tests/sdk/test-headers.sh tests/sdk/test-layout.sh tests/sdk/test-levels.sh
-EXTRA_DIST += tests/sdk/test-headers.sh tests/sdk/test-layout.sh tests/sdk/test-levels.sh \
-	tests/sdk/headers.sh tests/sdk/fields.awk tests/sdk/growth.awk \
-	tests/sdk/abi-1.0 tests/sdk/abi-1.0.txt tests/sdk/abi-1.1.txt tests/sdk/plugins
 
 TESTS += tests/sdk/test-validate.sh
 EXTRA_DIST += tests/sdk/test-validate.sh
