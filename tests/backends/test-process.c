@@ -351,7 +351,7 @@ static void a_program_that_never_reads_is_stopped(void **state)
     (void)state;
     kit *k = open_program("wide", "deaf", "start_seconds: 0.2");
     assert_int_equal(score_wide(k), LK_E_FAIL);
-    expect_sentence(k, "did not read its batch within 0.2 s and was stopped");
+    expect_sentence(k, "did not read its request within 0.2 s and was stopped");
     kit_close(k);
 }
 
@@ -417,7 +417,7 @@ static void an_answer_before_the_batch_is_read_is_a_failure(void **state)
     (void)state;
     kit *k = open_program("wide", "hasty", "");
     assert_int_equal(score_wide(k), LK_E_FAIL);
-    expect_sentence(k, "answered before it had read its batch");
+    expect_sentence(k, "answered before it had read its request");
     kit_close(k);
 }
 

@@ -5,18 +5,7 @@
 #include "../graph/description.h"
 
 static const lk_param params[] = {
-    {.name = "command",
-     .type = LK_STRING_LIST,
-     .flags = LK_PARAM_REQUIRED,
-     .offset = offsetof(process, command),
-     .doc = "The program and its arguments; it runs in the study file's folder, and a name without "
-            "a slash is looked for in PATH."},
-    {.name = "files",
-     .type = LK_PATH_LIST,
-     .offset = offsetof(process, files),
-     .fallback = "[]",
-     .doc = "Files that the program's answers depend on (checkpoints, modules) beyond those that "
-            "`command` names: results are kept by their content."},
+    PROGRAM_PARAMS(process, choice),
     {.name = "model",
      .type = LK_PATH,
      .flags = LK_PARAM_REQUIRED,
@@ -45,24 +34,6 @@ static const lk_param params[] = {
      .high = 65536,
      .doc = "Numbers that an item's answer has where the output is raw; else there are as many as "
             "classes."},
-    {.name = "seconds",
-     .type = LK_DOUBLE,
-     .flags = LK_PARAM_NEUTRAL,
-     .offset = offsetof(process, seconds),
-     .fallback = "60",
-     .low = 0.01,
-     .high = 1e6,
-     .unit = "s",
-     .doc = "How long an answer may take before the program is stopped."},
-    {.name = "start_seconds",
-     .type = LK_DOUBLE,
-     .flags = LK_PARAM_NEUTRAL,
-     .offset = offsetof(process, start_seconds),
-     .fallback = "120",
-     .low = 0.01,
-     .high = 1e6,
-     .unit = "s",
-     .doc = "The same for the first answer after it was started, loading its model included."},
     {.name = "deterministic",
      .type = LK_BOOL,
      .flags = LK_PARAM_NEUTRAL,
@@ -107,7 +78,7 @@ static lk_status open_process(void *self, lk_context *ctx)
     if (!status)
         status = count_values(p, ctx);
     if (!status)
-        status = process_find(p, ctx);
+        status = program_find(&p->program, ctx, &p->choice);
     p->info.layers = no_layers;
     p->info.capabilities = p->is_deterministic ? LK_CAP_DETERMINISTIC : 0;
     return status ? status : process_make_frames(p, ctx);

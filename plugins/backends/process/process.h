@@ -5,14 +5,13 @@
 
 /* The instance: what a network file says, and the program that computes it. */
 
+#include "../../common/process/array.h"
 #include "../graph/foreign.h"
-#include "program.h"
 
 typedef struct process {
     const char *model;
-    lk_string_list command, files;
+    program_choice choice;
     int64_t batch, values;
-    double seconds, start_seconds;
     int activation; /* foreign_activation */
     int is_deterministic;
 
@@ -21,12 +20,7 @@ typedef struct process {
     program program;
     uint8_t *frame; /* a request: its head, then `batch` items */
     size_t head;
-    answer answer;
 } process;
-
-/* What the program is, made of the parameters; the files it consists of are
- * read. */
-lk_status process_find(process *p, lk_context *ctx);
 
 /* The frames, for batches of this shape. */
 lk_status process_make_frames(process *p, lk_context *ctx);

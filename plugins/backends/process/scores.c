@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
 #include <math.h>
-#include <stdio.h>
 
 #include "../graph/asked.h"
 #include "process.h"
@@ -30,16 +29,13 @@ lk_status process_make_frames(process *p, lk_context *ctx)
                         "a frame of %zu items of %u x %u pixels is beyond 2 GiB: make `batch` less",
                         batch, v->width, v->height);
     const int64_t shape[] = {p->batch, p->info.input_channels, v->height, v->width};
-    p->answer = (answer){.items = batch,
-                         .values = p->info.class_count,
-                         .room = answer_room(batch, p->info.class_count)};
-    p->frame = lk_alloc(ctx, FRAME_HEAD + batch * item);
-    p->answer.bytes = p->answer.room ? lk_alloc(ctx, p->answer.room) : NULL;
-    if (!p->frame || !p->answer.bytes)
+    p->head = ARRAY_HEAD;
+    p->frame = lk_alloc(ctx, p->head + batch * item);
+    if (!p->frame)
         return lk_error(ctx, LK_E_MEMORY, "no memory for frames of %zu items: make `batch` less",
                         batch);
-    p->head = frame_head(shape, p->frame);
-    return LK_OK;
+    lk_tensor frame = lk_tensor_over(p->frame + p->head, LK_DTYPE_FLOAT, 32, 4, shape);
+    return array_head(ctx, &frame, p->frame);
 }
 
 /* ---- What comes back ------------------------------------------------------------------ */
@@ -47,26 +43,24 @@ lk_status process_make_frames(process *p, lk_context *ctx)
 static lk_status check_value(process *p, lk_context *ctx, float value)
 {
     static const float slack = 1e-3f;
-    char why[160];
     int is_probability = p->info.output == LK_OUTPUT_PROBABILITY && !p->activation;
     if (!isfinite(value))
         return program_fail(&p->program, ctx, "answered a number that is not finite");
     if (!is_probability || (value >= -slack && value <= 1 + slack))
         return LK_OK;
-    snprintf(why, sizeof why,
-             "answered %.9g, which is no probability: if it gives logits, say `activation: "
-             "softmax`",
-             (double)value);
-    return program_fail(&p->program, ctx, why);
+    return program_fail(&p->program, ctx,
+                        "answered %.9g, which is no probability: if it gives logits, say "
+                        "`activation: softmax`",
+                        (double)value);
 }
 
-static lk_status take_answer(process *p, lk_context *ctx, lk_output output, size_t items,
-                             float *scores)
+static lk_status take_answer(process *p, lk_context *ctx, const array *a, lk_output output,
+                             size_t items, float *scores)
 {
     size_t classes = p->info.class_count;
     lk_status status = LK_OK;
     for (size_t i = 0; !status && i < items * classes; i++) {
-        scores[i] = (float)answer_value(&p->answer, i);
+        scores[i] = (float)array_float(a, i);
         status = check_value(p, ctx, scores[i]);
     }
     for (size_t i = 0; !status && output == LK_OUTPUT_PROBABILITY && i < items; i++)
@@ -88,13 +82,35 @@ static void enter_raw(const process *p, const float *item, float *out)
     memcpy(out, item, item_values(p) * sizeof *out);
 }
 
+/* One frame, and the scores of its first items. */
+static lk_status ask(process *p, lk_context *ctx, lk_output output, size_t items, float *scores)
+{
+    size_t size = p->head + (size_t)p->batch * item_values(p) * sizeof(float);
+    array a = {.kind = ARRAY_FLOATS,
+               .rank = 2,
+               .shape = {p->batch, p->info.class_count},
+               .most = SIZE_MAX};
+    lk_mark mark = ctx->host->mark(ctx);
+    lk_status status = program_begin(&p->program, ctx);
+    if (!status)
+        status = program_tell(&p->program, ctx, p->frame, size);
+    if (!status)
+        status = array_hear(&p->program, ctx, &a);
+    if (!status)
+        status = program_end(&p->program, ctx);
+    if (!status)
+        status = take_answer(p, ctx, &a, output, items, scores);
+    ctx->host->release(ctx, mark);
+    return status;
+}
+
 typedef void (*enter_fn)(const process *p, const float *item, float *out);
 
 static lk_status score(process *p, lk_context *ctx, const lk_tensor *t, lk_output output,
                        enter_fn enter, float *scores)
 {
     size_t count = (size_t)t->shape[0], batch = (size_t)p->batch, values = item_values(p);
-    size_t stride = lk_tensor_count(t) / count, frame = p->head + batch * values * sizeof(float);
+    size_t stride = lk_tensor_count(t) / count;
     const float *items = t->data;
     lk_status status = asked_output(ctx, &p->info, p->activation, output);
     for (size_t first = 0; !status && first < count; first += batch) {
@@ -102,9 +118,7 @@ static lk_status score(process *p, lk_context *ctx, const lk_tensor *t, lk_outpu
         for (size_t i = 0; i < n; i++)
             enter(p, items + (first + i) * stride, item_at(p, i));
         memset(item_at(p, n), 0, (batch - n) * values * sizeof *items);
-        status = program_ask(&p->program, ctx, p->frame, frame, &p->answer);
-        if (!status)
-            status = take_answer(p, ctx, output, n, scores + first * p->info.class_count);
+        status = ask(p, ctx, output, n, scores + first * p->info.class_count);
     }
     return status;
 }

@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "process.h"
+#include "program.h"
 
 /* Which program is meant, and the files that it consists of. */
 
@@ -72,35 +72,34 @@ static lk_status note_file(lk_context *ctx, const char *path)
 
 /* The program, those of its arguments that are files, and what the study names
  * besides. */
-static lk_status note_files(process *p, lk_context *ctx)
+static lk_status note_files(lk_context *ctx, const char *path, const program_choice *c)
 {
-    lk_status status = note_file(ctx, p->program.command[0]);
-    for (size_t i = 1; !status && i < p->command.count; i++)
-        if (is_file(ctx->host->resolve(ctx, p->command.items[i], NULL)))
-            status = note_file(ctx, p->command.items[i]);
-    for (size_t i = 0; !status && i < p->files.count; i++)
-        status = note_file(ctx, p->files.items[i]);
+    lk_status status = note_file(ctx, path);
+    for (size_t i = 1; !status && i < c->command.count; i++)
+        if (is_file(ctx->host->resolve(ctx, c->command.items[i], NULL)))
+            status = note_file(ctx, c->command.items[i]);
+    for (size_t i = 0; !status && i < c->files.count; i++)
+        status = note_file(ctx, c->files.items[i]);
     return status;
 }
 
-lk_status process_find(process *p, lk_context *ctx)
+lk_status program_find(program *p, lk_context *ctx, const program_choice *c)
 {
-    program *g = &p->program;
-    if (!p->command.count)
+    if (!c->command.count)
         return lk_error(ctx, LK_E_INPUT, "`command` names no program");
-    const char **words = lk_alloc_array(ctx, p->command.count + 1, sizeof *words);
+    const char **words = lk_alloc_array(ctx, c->command.count + 1, sizeof *words);
     if (!words)
         return lk_error(ctx, LK_E_MEMORY, "no memory for the command");
-    memcpy(words, p->command.items, p->command.count * sizeof *words);
-    lk_status status = find_program(ctx, p->command.items[0], &words[0]);
+    memcpy(words, c->command.items, c->command.count * sizeof *words);
+    lk_status status = find_program(ctx, c->command.items[0], &words[0]);
     if (status)
         return status;
-    g->command = words;
-    g->folder = ctx->host->resolve(ctx, ".", NULL);
-    g->name = join(ctx, &p->command);
-    g->seconds = p->seconds;
-    g->start_seconds = p->start_seconds;
-    if (!g->folder || !g->name)
+    p->command = words;
+    p->folder = ctx->host->resolve(ctx, ".", NULL);
+    p->name = join(ctx, &c->command);
+    p->seconds = c->seconds;
+    p->start_seconds = c->start_seconds;
+    if (!p->folder || !p->name)
         return lk_error(ctx, LK_E_MEMORY, "no memory for the command");
-    return note_files(p, ctx);
+    return note_files(ctx, p->command[0], c);
 }

@@ -5,12 +5,13 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { TICK_MS = 50, GRACE_MS = 1000, PAUSE_MS = 5, LINES = 2 };
+enum { TICK_MS = 50, GRACE_MS = 1000, PAUSE_MS = 5, LINES = 2, WHY = 600 };
 
 static double now(void)
 {
@@ -41,7 +42,7 @@ static void keep_said(program *p, const char *text, size_t n)
     *end = 0;
 }
 
-static void hear(program *p)
+static void hear_errors(program *p)
 {
     char buffer[4096];
     ssize_t n = 1;
@@ -100,10 +101,15 @@ void program_stop(program *p)
     forget(p);
 }
 
-lk_status program_fail(program *p, lk_context *ctx, const char *why)
+lk_status program_fail(program *p, lk_context *ctx, const char *format, ...)
 {
+    char why[WHY];
+    va_list list;
+    va_start(list, format);
+    vsnprintf(why, sizeof why, format, list);
+    va_end(list);
     reap(p);
-    hear(p);
+    hear_errors(p);
     forget(p);
     const char *said = last_lines(p);
     return lk_error(ctx, LK_E_FAIL, "the program `%s` %s%s%s", p->name, why,
@@ -120,30 +126,21 @@ static int has_ended(const program *p, siginfo_t *info)
 static lk_status fail_ended(program *p, lk_context *ctx)
 {
     const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000};
-    char why[80] = "closed its stdin or stdout instead of answering";
     siginfo_t end;
     for (int waited = 0; !has_ended(p, &end) && waited < GRACE_MS; waited += PAUSE_MS) {
-        hear(p);
+        hear_errors(p);
         nanosleep(&pause, NULL);
     }
-    const char *signal = end.si_pid ? sigabbrev_np(end.si_status) : NULL;
-    if (end.si_pid && end.si_code == CLD_EXITED)
-        snprintf(why, sizeof why, "ended with code %d instead of answering", end.si_status);
-    else if (end.si_pid)
-        snprintf(why, sizeof why, "was ended by signal %d (SIG%s)", end.si_status,
-                 signal ? signal : "?");
-    return program_fail(p, ctx, why);
+    if (!end.si_pid)
+        return program_fail(p, ctx, "closed its stdin or stdout instead of answering");
+    if (end.si_code == CLD_EXITED)
+        return program_fail(p, ctx, "ended with code %d instead of answering", end.si_status);
+    const char *signal = sigabbrev_np(end.si_status);
+    return program_fail(p, ctx, "was ended by signal %d (SIG%s)", end.si_status,
+                        signal ? signal : "?");
 }
 
-/* ---- One request ---------------------------------------------------------------------- */
-
-typedef enum turn { GOES_ON, IS_WHOLE, HUNG_UP, IS_WRONG } turn;
-
-typedef struct talk {
-    const uint8_t *request;
-    size_t size, sent;
-    answer *answer;
-} talk;
+/* ---- Its pipes ------------------------------------------------------------------------ */
 
 /* write() without a SIGPIPE, whose handling is not a plugin's to change. */
 static ssize_t write_quietly(int fd, const void *bytes, size_t size)
@@ -164,90 +161,98 @@ static ssize_t write_quietly(int fd, const void *bytes, size_t size)
     return n;
 }
 
-static turn send_more(const program *p, talk *t)
+/* Did a call on a pipe that does not block end it? */
+static int hung_up(ssize_t n)
 {
-    ssize_t n = write_quietly(p->in, t->request + t->sent, t->size - t->sent);
-    if (n > 0)
-        t->sent += (size_t)n;
-    return n >= 0 || errno == EAGAIN || errno == EINTR ? GOES_ON : HUNG_UP;
+    return n < 0 && errno != EAGAIN && errno != EINTR;
 }
 
-static turn read_more(const program *p, talk *t)
+static double limit_of(const program *p)
 {
-    answer *a = t->answer;
-    ssize_t n = read(p->out, a->bytes + a->have, a->room - a->have);
-    if (n < 0 && (errno == EAGAIN || errno == EINTR))
-        return GOES_ON;
-    if (n <= 0)
-        return HUNG_UP;
-    if (answer_grow(a, (size_t)n))
-        return IS_WRONG;
-    if (!answer_is_whole(a))
-        return GOES_ON;
-    if (t->sent == t->size)
-        return IS_WHOLE;
-    snprintf(a->why, sizeof a->why, "before it had read its batch");
-    return IS_WRONG;
+    return p->has_answered ? p->seconds : p->start_seconds;
 }
 
-/* Wait a moment for any of its pipes, and serve each. */
-static turn take_turn(program *p, talk *t)
+/* Wait a moment until it speaks, or can be told more where `tells`. */
+static lk_status wait_for(program *p, lk_context *ctx, int tells, short *in, short *out)
 {
-    struct pollfd fds[] = {{.fd = t->sent < t->size ? p->in : -1, .events = POLLOUT},
+    struct pollfd fds[] = {{.fd = tells ? p->in : -1, .events = POLLOUT},
                            {.fd = p->out, .events = POLLIN},
                            {.fd = p->errors, .events = POLLIN}};
-    turn result = GOES_ON;
-    if (poll(fds, 3, TICK_MS) <= 0)
-        return GOES_ON;
-    if (fds[2].revents)
-        hear(p);
-    if (fds[1].revents)
-        result = read_more(p, t);
-    if (result == GOES_ON && fds[0].revents)
-        result = send_more(p, t);
-    return result;
-}
-
-static lk_status fail_late(program *p, lk_context *ctx, const talk *t, double seconds)
-{
-    char why[100];
-    snprintf(why, sizeof why, "%s within %.10g s and was stopped",
-             t->sent < t->size ? "did not read its batch" : "did not answer", seconds);
-    return program_fail(p, ctx, why);
-}
-
-static lk_status fail_wrong(program *p, lk_context *ctx, const answer *a)
-{
-    char why[sizeof a->why + 20];
-    snprintf(why, sizeof why, "answered %s", a->why);
-    return program_fail(p, ctx, why);
-}
-
-static lk_status converse(program *p, lk_context *ctx, talk *t)
-{
-    double limit = p->has_answered ? p->seconds : p->start_seconds, end = now() + limit;
-    turn result = GOES_ON;
-    while (result == GOES_ON) {
-        if (lk_cancelled(ctx)) {
-            program_stop(p);
-            return LK_CANCELLED;
-        }
-        if (now() > end)
-            return fail_late(p, ctx, t, limit);
-        result = take_turn(p, t);
+    *in = *out = 0;
+    if (lk_cancelled(ctx)) {
+        program_stop(p);
+        return LK_CANCELLED;
     }
-    if (result == HUNG_UP)
-        return fail_ended(p, ctx);
-    if (result == IS_WRONG)
-        return fail_wrong(p, ctx, t->answer);
-    p->has_answered = 1;
+    if (now() > p->due)
+        return program_fail(p, ctx, "%s within %.10g s and was stopped",
+                            tells ? "did not read its request" : "did not answer", limit_of(p));
+    if (poll(fds, 3, TICK_MS) <= 0)
+        return LK_OK;
+    if (fds[2].revents)
+        hear_errors(p);
+    *in = fds[0].revents;
+    *out = fds[1].revents;
     return LK_OK;
 }
 
-lk_status program_ask(program *p, lk_context *ctx, const void *request, size_t size, answer *a)
+/* ---- One turn ------------------------------------------------------------------------- */
+
+lk_status program_begin(program *p, lk_context *ctx)
 {
-    talk t = {.request = request, .size = size, .answer = a};
     lk_status status = p->pid ? LK_OK : program_start(p, ctx);
-    answer_begin(a);
-    return status ? status : converse(p, ctx, &t);
+    struct pollfd unasked = {.fd = p->out, .events = POLLIN};
+    if (status)
+        return status;
+    p->is_early = 0;
+    p->due = now() + limit_of(p);
+    if (p->has_answered && poll(&unasked, 1, 0) > 0 && unasked.revents & POLLIN)
+        return program_fail(p, ctx, "answered more than once to one request");
+    return LK_OK;
+}
+
+lk_status program_tell(program *p, lk_context *ctx, const void *bytes, size_t size)
+{
+    const uint8_t *at = bytes;
+    short in, out;
+    while (size && !p->is_early) {
+        lk_status status = wait_for(p, ctx, 1, &in, &out);
+        ssize_t n = 0;
+        if (status)
+            return status;
+        p->is_early = (out & POLLIN) != 0;
+        if (out && !p->is_early)
+            return fail_ended(p, ctx);
+        if (in && !p->is_early)
+            n = write_quietly(p->in, at, size);
+        if (hung_up(n))
+            return fail_ended(p, ctx);
+        at += n > 0 ? n : 0;
+        size -= n > 0 ? (size_t)n : 0;
+    }
+    return LK_OK;
+}
+
+lk_status program_hear(program *p, lk_context *ctx, void *bytes, size_t room, size_t *count)
+{
+    short in, out;
+    for (;;) {
+        lk_status status = wait_for(p, ctx, 0, &in, &out);
+        if (status)
+            return status;
+        ssize_t n = out ? read(p->out, bytes, room) : -1;
+        if (out && (n == 0 || hung_up(n)))
+            return fail_ended(p, ctx);
+        if (n > 0) {
+            *count = (size_t)n;
+            return LK_OK;
+        }
+    }
+}
+
+lk_status program_end(program *p, lk_context *ctx)
+{
+    if (p->is_early)
+        return program_fail(p, ctx, "answered before it had read its request");
+    p->has_answered = 1;
+    return LK_OK;
 }
