@@ -22,6 +22,7 @@ include plugins/segmenters/quickshift/local.mk
 include plugins/segmenters/felzenszwalb/local.mk
 include plugins/explainers/lime/local.mk
 include plugins/explainers/occlusion/local.mk
+include plugins/explainers/process/local.mk
 include plugins/aligners/triangles/local.mk
 include plugins/aligners/similarity/local.mk
 include plugins/aligners/none/local.mk
