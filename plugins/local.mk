@@ -54,6 +54,7 @@ include plugins/metrics/perturbation/local.mk
 include plugins/metrics/complexity/local.mk
 include plugins/metrics/robustness/local.mk
 include plugins/metrics/road/local.mk
+include plugins/metrics/process/local.mk
 include plugins/common/local.mk
 include plugins/common/process/local.mk
 include plugins/analyses/clustering/local.mk
