@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: MIT
+include sdk/python/local.mk
 # What third parties get beside the headers.
 pkgconfigdir = $(libdir)/pkgconfig
 pkgconfig_DATA = sdk/likeness.pc sdk/likeness-check.pc

@@ -50,6 +50,7 @@ include tests/backends/local.mk
 include tests/reverse/local.mk
 include tests/onednn/local.mk
 include tests/explain/local.mk
+include tests/process/local.mk
 include tests/geometry/local.mk
 include tests/metrics/local.mk
 include tests/statistics/local.mk

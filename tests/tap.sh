@@ -52,6 +52,15 @@ skip_all() { # REASON
     exit 0
 }
 
+# $python is a Python that has NumPy; without one the test is left out.
+find_python() {
+    python=
+    for candidate in /usr/bin/python3 python3; do
+        [ -z "$python" ] && "$candidate" -c "import numpy" 2>/dev/null && python=$candidate
+    done
+    [ -n "$python" ] || skip_all "there is no Python with NumPy (Debian: python3-numpy)"
+}
+
 done_testing() {
     echo "1..$tap_count"
     [ $tap_failed = 0 ]

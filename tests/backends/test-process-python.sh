@@ -6,11 +6,7 @@
 . "$KIT_SRCDIR/tests/tap.sh"
 cd "$scratch" || exit 99
 
-python=
-for candidate in python3 /usr/bin/python3; do
-    [ -z "$python" ] && "$candidate" -c "import numpy" 2>/dev/null && python=$candidate
-done
-[ -n "$python" ] || skip_all "there is no Python with NumPy (Debian: python3-numpy)"
+find_python
 
 cat >net.yaml <<'YAML'
 name: net
