@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The Likeness authors
 """Answer the batches of the backend `process` with a TorchScript model.
 
-usage: process-pytorch.py MODEL.pt (see process-backend.md)
+usage: process-pytorch.py MODEL.pt (see process.md)
 """
 import io
 import os

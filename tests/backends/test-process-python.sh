@@ -71,7 +71,7 @@ else
 fi
 
 sed -n '/^import io/,$p' "$top/docs/process-pytorch.py" >program
-sed -n '/^```python/,/^```$/p' "$top/docs/process-backend.md" | sed '1d;$d' >shown
+sed -n '/^import io/,/^```$/p' "$top/docs/process.md" | sed '$d' >shown
 cmp -s program shown
-ok $? "docs/process-backend.md shows the program that was tested"
+ok $? "docs/process.md shows the program that was tested"
 done_testing

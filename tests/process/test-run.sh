@@ -43,15 +43,19 @@ run() {
 study works.yaml <<YAML
   own: {use: occlusion, window: 16, stride: 16, fill: colour, colour: [128, 128, 128]}
   python: {use: process, command: [$python, $examples/occlude.py, 16, 16]}
+  rows: {use: process, command: [$python, rows.py]}
   noise: {use: process, command: [$python, noise.py], segmenter: {use: grid, rows: 4, columns: 4}}
 YAML
+sed -n '/^def occlude/,/^```$/p' "$top/docs/process.md" |
+    sed '1i import likeness_process, numpy
+$d' >rows.py
 cat >noise.py <<'PY'
 import likeness_process
 
 likeness_process.explainer(lambda view, classes, request: request.random.random((len(classes), 16)))
 PY
 run works.yaml one 1
-is $? 0 "a study runs with an explainer and a metric in Python"
+is $? 0 "a study runs with explainers and a metric in Python, those of docs/ too"
 "$python" - <<'PY'
 import csv
 
@@ -75,6 +79,11 @@ assert value and f1.keys() == value.keys()
 assert all(abs(f1[key] - value[key]) < 1e-12 for key in f1)
 PY
 ok $? "its values are the f1 of the plugin overlap"
+
+sed -n '/^def dice/,$p' "$examples/dice.py" >program
+sed -n '/^def dice/,/^```$/p' "$top/docs/process.md" | sed '$d' >shown
+cmp -s program shown
+ok $? "docs/process.md shows the metric that was tested"
 
 run works.yaml two 2
 is $? 0 "two workers run it"

@@ -108,7 +108,7 @@ LK_PLUGIN(.stage = LK_STAGE_BACKEND, .name = "process", .version = "0.1.0", .rev
               "array on its stdin, float32, N x channels x height x width, normalised as the "
               "network file says; each answer one .npy array on its stdout, N x classes. N is "
               "always `batch`. A program that dies, hangs or answers anything else is stopped, the "
-              "call fails, and the next one starts it anew. docs/process-backend.md has the "
+              "call fails, and the next one starts it anew. docs/process.md has the "
               "protocol and a program for PyTorch.",
           .licence = "MIT AND BSD-2-Clause AND Apache-2.0", .author = "The Likeness authors",
           .instance_size = sizeof(process), LK_PARAMS(params), .open = open_process,
