@@ -14,7 +14,7 @@ import traceback
 
 import numpy
 
-BATCH = 64  # pictures that go over the pipe at once
+BATCH_BYTES = 32 << 20  # of the pictures that go over the pipe at once
 
 
 class Missing(Exception):
@@ -70,12 +70,6 @@ class _Pipe:
                 self.say_line("error", f"{type(error).__name__}: {error}")
 
 
-def _batches(pictures):
-    pictures = iter(pictures)
-    while batch := list(itertools.islice(pictures, BATCH)):
-        yield numpy.asarray(batch, "<f4")
-
-
 class Request:
     """What an explainer may know and ask beside the view and the classes.
 
@@ -94,14 +88,15 @@ class Request:
         """Scores of all classes, N x classes, of an array N x height x width x 3, values 0..255,
         or of anything that gives such pictures one after the other."""
         return numpy.concatenate([self._pipe.ask(f"scores {output}\n", batch)
-                                  for batch in _batches(pictures)])
+                                  for batch in self._batches(pictures)])
 
     def gradients(self, pictures, classes, output="probability"):
         """Gradients of one class a picture with respect to its pixels."""
-        classes = numpy.asarray(classes, "<i4")
+        classes = iter(numpy.asarray(classes, "<i4"))
         return numpy.concatenate([
-            self._pipe.ask(f"gradients {output}\n", batch, classes[i * BATCH:][:len(batch)])
-            for i, batch in enumerate(_batches(pictures))])
+            self._pipe.ask(f"gradients {output}\n", batch,
+                           numpy.fromiter(classes, "<i4", len(batch)))
+            for batch in self._batches(pictures)])
 
     def coalitions(self, shown, fill, segments=None, output="probability"):
         """Scores of the view with segments hidden: row by row `shown` is 1 where a segment
@@ -110,6 +105,11 @@ class Request:
         fill = numpy.broadcast_to(numpy.asarray(fill, "<f4"), self._view.shape)
         return self._pipe.ask(f"coalitions {output}\n", numpy.asarray(segments, "<i4"),
                               numpy.asarray(shown, "u1"), fill)
+
+    def _batches(self, pictures):
+        pictures, count = iter(pictures), max(1, BATCH_BYTES // self._view.nbytes)
+        while batch := list(itertools.islice(pictures, count)):
+            yield numpy.asarray(batch, "<f4")
 
 
 def explainer(function):

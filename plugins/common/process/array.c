@@ -220,15 +220,14 @@ lk_status array_hear(program *p, lk_context *ctx, array *a)
     if (status)
         return status;
     size_t size = a->count * a->width;
-    uint8_t *data = lk_alloc(ctx, size + !size);
-    a->data = data;
-    if (!data) {
+    a->data = lk_alloc(ctx, size + !size);
+    if (!a->data) {
         program_stop(p);
         return lk_error(ctx, LK_E_MEMORY, "no memory for %zu bytes of the program `%s`", size,
                         p->name);
     }
     for (size_t have = 0, n = 0; !status && have < size; have += n)
-        status = program_hear(p, ctx, data + have, size - have, &n);
+        status = program_hear(p, ctx, a->data + have, size - have, &n);
     return status;
 }
 

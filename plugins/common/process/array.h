@@ -32,7 +32,7 @@ typedef struct array {
     size_t count;
     char type; /* of a number, as in .npy: b, u, i or f */
     size_t width;
-    const uint8_t *data;
+    uint8_t *data;
 } array;
 
 lk_status array_hear(program *p, lk_context *ctx, array *a);

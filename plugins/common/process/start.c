@@ -122,6 +122,7 @@ static void keep_ends(program *p, ends *e)
     for (int i = 0; i < 3; i++)
         fcntl(fds[i], F_SETFL, fcntl(fds[i], F_GETFL) | O_NONBLOCK);
     fcntl(p->in, F_SETPIPE_SZ, PIPE_BYTES); /* fewer turns; no matter where it is refused */
+    fcntl(p->out, F_SETPIPE_SZ, PIPE_BYTES);
     e->write[IN] = e->read[OUT] = e->read[ERRORS] = -1;
 }
 
