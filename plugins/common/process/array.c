@@ -136,7 +136,6 @@ static int take_type(array *a, const char *text)
     };
     for (const char *const *t = types[a->kind]; *t; t++)
         if (!strncmp(text, *t, strlen(*t))) {
-            a->type = (*t)[2];
             a->width = (size_t)((*t)[3] - '0');
             return 1;
         }

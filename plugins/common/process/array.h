@@ -30,7 +30,6 @@ typedef struct array {
 
     /* What came, in the arena. */
     size_t count;
-    char type; /* of a number, as in .npy: b, u, i or f */
     size_t width;
     uint8_t *data;
 } array;
