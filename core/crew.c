@@ -11,21 +11,23 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 enum { IDLE = -1, TAIL = 400, TICK_MS = 200, GRACE_MS = 1000, GULPS = 16, FRAME_SECONDS = 30 };
-enum { DOING = 300 };
+enum { DOING = 300, SAID_MOST = 1 << 20, SAID_KEPT = 4096 };
 
 typedef struct worker {
     pid_t pid; /* 0: not started */
-    int fd, output;
+    int fd;
     int doing;    /* a file in memory where it says what it is about to do */
+    int said;     /* another, with what it printed during its task */
     long task;    /* IDLE or the task it has */
     int answered; /* it has ever sent a frame */
+    int leaves;   /* it asked to be replaced */
     double since;
-    char said[TAIL + 1]; /* the end of what it printed during its task */
 } worker;
 
 struct lk_crew {
@@ -51,7 +53,7 @@ static double now(void)
 
 /* ---- Starting and ending ------------------------------------------------------- */
 
-static void child(const lk_crew *crew, pid_t parent, int fd, int output, int doing)
+static void child(const lk_crew *crew, pid_t parent, int fd, int doing, int said)
 {
     sigset_t none;
     sigemptyset(&none);
@@ -62,23 +64,30 @@ static void child(const lk_crew *crew, pid_t parent, int fd, int output, int doi
     if (getppid() != parent)
         _exit(1);
     int null = open("/dev/null", O_RDONLY);
-    /* Out of the way of 0..4 before they are filled. */
-    int high_fd = fcntl(fd, F_DUPFD_CLOEXEC, 10), high_out = fcntl(output, F_DUPFD_CLOEXEC, 10);
+    /* Out of the way of 0..5 before they are filled. */
+    int high_fd = fcntl(fd, F_DUPFD_CLOEXEC, 10), high_said = fcntl(said, F_DUPFD_CLOEXEC, 10);
     int high_doing = fcntl(doing, F_DUPFD_CLOEXEC, 10);
-    if (null < 0 || high_fd < 0 || high_out < 0 || high_doing < 0 || dup2(null, 0) < 0 ||
-        dup2(high_out, 1) < 0 || dup2(high_out, 2) < 0 || dup2(high_fd, LK_WORKER_FD) < 0 ||
-        dup2(high_doing, LK_WORKER_DOING_FD) < 0)
+    if (null < 0 || high_fd < 0 || high_said < 0 || high_doing < 0 || dup2(null, 0) < 0 ||
+        dup2(high_said, 1) < 0 || dup2(high_said, 2) < 0 || dup2(high_fd, LK_WORKER_FD) < 0 ||
+        dup2(high_doing, LK_WORKER_DOING_FD) < 0 || dup2(high_said, LK_WORKER_SAID_FD) < 0)
         _exit(1);
-    if (null > LK_WORKER_DOING_FD)
+    if (null > LK_WORKER_SAID_FD)
         close(null);
     execl(crew->program, crew->program, "--worker", (char *)NULL);
     _exit(127);
 }
 
+static void close_all(const int *fds, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (fds[i] >= 0)
+            close(fds[i]);
+}
+
 static int start(lk_crew *crew, worker *w, lk_fault *fault)
 {
-    int link[2], out[2];
-    pid_t parent = getpid();
+    int link[2];
+    pid_t parent = getpid(), pid = -1;
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, link)) {
         lk_fault_set(fault, "a worker cannot be started: %s", strerror(errno));
         return -1;
@@ -88,39 +97,24 @@ static int start(lk_crew *crew, worker *w, lk_fault *fault)
     setsockopt(link[0], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     setsockopt(link[0], SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     int doing = memfd_create("likeness-doing", MFD_CLOEXEC);
-    if (doing < 0 || pipe2(out, O_CLOEXEC | O_NONBLOCK)) {
-        lk_fault_set(fault, "a worker cannot be started: %s", strerror(errno));
-        close(link[0]);
-        close(link[1]);
-        if (doing >= 0)
-            close(doing);
-        return -1;
-    }
-    pid_t pid = fork();
-    if (pid == 0) {
-        int flags = fcntl(out[1], F_GETFL);
-        fcntl(out[1], F_SETFL, flags & ~O_NONBLOCK);
-        child(crew, parent, link[1], out[1], doing);
-    }
-    close(link[1]);
-    close(out[1]);
+    int said = memfd_create("likeness-said", MFD_CLOEXEC);
+    if (doing >= 0 && said >= 0 && !fcntl(said, F_SETFL, O_APPEND))
+        pid = fork();
+    if (pid == 0)
+        child(crew, parent, link[1], doing, said);
     if (pid < 0) {
         lk_fault_set(fault, "a worker cannot be started: %s", strerror(errno));
-        close(link[0]);
-        close(out[0]);
-        close(doing);
+        close_all((const int[]){link[0], link[1], doing, said}, 4);
         return -1;
     }
-    *w = (worker){.pid = pid, .fd = link[0], .output = out[0], .doing = doing, .task = IDLE};
+    close(link[1]);
+    *w = (worker){.pid = pid, .fd = link[0], .doing = doing, .said = said, .task = IDLE};
     return 0;
 }
 
 static void forget(worker *w)
 {
-    close(w->fd);
-    close(w->doing);
-    if (w->output >= 0)
-        close(w->output);
+    close_all((const int[]){w->fd, w->doing, w->said}, 3);
     w->pid = 0;
     w->task = IDLE;
 }
@@ -184,21 +178,29 @@ void lk_crew_close(lk_crew *c)
 
 /* ---- One worker's news ---------------------------------------------------------- */
 
-static void keep_tail(worker *w, const char *text, size_t n)
+static off_t said_bytes(const worker *w)
 {
-    size_t have = strlen(w->said);
-    if (n > TAIL) {
-        text += n - TAIL;
-        n = TAIL;
-    }
-    if (have + n > TAIL) {
-        size_t drop = have + n - TAIL;
-        memmove(w->said, w->said + drop, have - drop);
-        have -= drop;
-    }
-    for (size_t i = 0; i < n; i++)
-        w->said[have + i] = text[i] == '\n' || text[i] == '\r' || !text[i] ? ' ' : text[i];
-    w->said[have + n] = 0;
+    struct stat st;
+    return fstat(w->said, &st) ? 0 : st.st_size;
+}
+
+/* One that never stops printing must not fill the memory. The beginning stays,
+ * for who tells of it. */
+static void bound_said(const worker *w, off_t most, off_t kept)
+{
+    if (said_bytes(w) > most && ftruncate(w->said, kept))
+        return;
+}
+
+/* The end of what it printed during its task, in one line. */
+static void read_tail(const worker *w, char *out)
+{
+    off_t size = said_bytes(w);
+    ssize_t n = pread(w->said, out, TAIL, size > TAIL ? size - TAIL : 0);
+    out[n < 0 ? 0 : n] = 0;
+    for (ssize_t i = 0; i < n; i++)
+        if ((unsigned char)out[i] < 0x20 || out[i] == 0x7f)
+            out[i] = ' ';
 }
 
 typedef struct doing {
@@ -211,22 +213,6 @@ static doing read_doing(const worker *w)
     if (pread(w->doing, d.text, sizeof d.text - 1, 0) < 0)
         d.text[0] = 0;
     return d;
-}
-
-/* A few gulps: one that never stops printing must not keep the coordinator. */
-static void drain_output(worker *w)
-{
-    char buffer[4096];
-    ssize_t n = 1;
-    for (int i = 0; w->output >= 0 && n > 0 && i < GULPS; i++) {
-        n = read(w->output, buffer, sizeof buffer);
-        if (n > 0)
-            keep_tail(w, buffer, (size_t)n);
-    }
-    if (w->output >= 0 && n == 0) { /* it closed its stdout and stderr */
-        close(w->output);
-        w->output = -1;
-    }
 }
 
 static lk_status finish(run *r, worker *w, const void *bytes, size_t size, const char *reason)
@@ -270,15 +256,15 @@ static void describe_end(int status, char *out, size_t size)
 
 static lk_status lost(run *r, worker *w)
 {
-    char reason[1024], how[64] = "broke its link to the coordinator";
-    drain_output(w);
+    char reason[1024], how[64] = "broke its link to the coordinator", said[TAIL + 1];
+    read_tail(w, said);
     worker was = *w;
     doing last = read_doing(w);
     int status;
     if (!await(w, &status))
         describe_end(status, how, sizeof how);
     snprintf(reason, sizeof reason, "%s %s%s%s", *last.text ? last.text : "the worker", how,
-             *was.said ? "; it had printed: " : "", was.said);
+             *said ? "; it had printed: " : "", said);
     r->crew->stillborn = was.answered ? 0 : r->crew->stillborn + 1;
     if (r->crew->stillborn > 2 + (int)r->crew->options.workers) {
         lk_fault_set(r->fault, "workers cannot be started: %s: %s", r->crew->program, reason);
@@ -303,6 +289,10 @@ static lk_status hear(run *r, worker *w)
     r->crew->stillborn = 0;
     if (type == LK_FRAME_RESULT && w->task != IDLE) {
         status = finish(r, w, payload, size, NULL);
+        if (w->leaves)
+            stop(w);
+    } else if (type == LK_FRAME_LEAVE) {
+        w->leaves = 1;
     } else if (type == LK_FRAME_LOG && r->crew->options.log) {
         int level = (int)lk_unpack_u64(&u);
         r->crew->options.log(r->crew->options.user, level, lk_unpack_text(&u));
@@ -349,7 +339,7 @@ static lk_status give(run *r, worker *w)
     if (!w->pid && start(r->crew, w, r->fault))
         return LK_E_FAIL;
     w->task = (long)r->next++;
-    w->said[0] = 0;
+    bound_said(w, 0, 0);
     if (pwrite(w->doing, "", 1, 0) < 0)
         return LK_E_FAIL;
     r->options->request(r->options->user, (size_t)w->task, &request);
@@ -386,19 +376,18 @@ static lk_status listen_once(run *r, struct pollfd *fds)
     size_t n = r->crew->options.workers;
     lk_status status = LK_OK;
     for (size_t i = 0; i < n; i++) {
-        worker *w = &r->crew->workers[i];
-        fds[2 * i] = (struct pollfd){.fd = w->pid ? w->fd : -1, .events = POLLIN};
-        fds[2 * i + 1] = (struct pollfd){.fd = w->pid ? w->output : -1, .events = POLLIN};
+        const worker *w = &r->crew->workers[i];
+        fds[i] = (struct pollfd){.fd = w->pid ? w->fd : -1, .events = POLLIN};
     }
-    if (poll(fds, 2 * n, TICK_MS) < 0 && errno != EINTR)
+    if (poll(fds, n, TICK_MS) < 0 && errno != EINTR)
         return LK_E_FAIL;
     double limit = r->crew->options.task_seconds, t = now();
     if (r->crew->options.tick)
         r->crew->options.tick(r->crew->options.user);
     for (size_t i = 0; !status && i < n; i++) {
         worker *w = &r->crew->workers[i];
-        if (w->pid && (fds[2 * i + 1].revents & (POLLIN | POLLHUP | POLLERR)))
-            drain_output(w);
+        if (w->pid)
+            bound_said(w, SAID_MOST, SAID_KEPT);
         for (int k = 0; !status && w->pid && k < GULPS && has_news(w); k++)
             status = hear(r, w);
         if (!status && w->task != IDLE && limit > 0 && t - w->since > limit)
@@ -410,7 +399,7 @@ static lk_status listen_once(run *r, struct pollfd *fds)
 lk_status lk_crew_run(lk_crew *crew, const lk_crew_run_options *options, lk_fault *fault)
 {
     run r = {.crew = crew, .options = options, .fault = fault};
-    struct pollfd *fds = calloc(crew->options.workers, 2 * sizeof *fds);
+    struct pollfd *fds = calloc(crew->options.workers, sizeof *fds);
     lk_status status = fds ? LK_OK : LK_E_MEMORY;
     for (size_t i = 0; i < crew->options.workers; i++)
         crew->workers[i].task = IDLE;
@@ -448,6 +437,11 @@ void lk_worker_log(int level, const char *text)
     lk_pack_free(&p);
 }
 
+void lk_worker_leave(void)
+{
+    lk_frame_write(LK_WORKER_FD, LK_FRAME_LEAVE, NULL, 0);
+}
+
 int lk_worker_loop(void (*handle)(void *user, const void *bytes, size_t size, lk_pack *reply),
                    void *user)
 {
@@ -457,6 +451,7 @@ int lk_worker_loop(void (*handle)(void *user, const void *bytes, size_t size, lk
     int rc;
     fcntl(LK_WORKER_FD, F_SETFD, FD_CLOEXEC);
     fcntl(LK_WORKER_DOING_FD, F_SETFD, FD_CLOEXEC);
+    fcntl(LK_WORKER_SAID_FD, F_SETFD, FD_CLOEXEC);
     lk_frame_write(LK_WORKER_FD, LK_FRAME_ALIVE, NULL, 0); /* what ends it now is its task */
     while (!(rc = lk_frame_read(LK_WORKER_FD, &type, &payload, &size))) {
         lk_pack reply = {0};

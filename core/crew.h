@@ -50,7 +50,9 @@ lk_status lk_crew_run(lk_crew *crew, const lk_crew_run_options *options, lk_faul
 
 /* ---- In a worker ------------------------------------------------------------- */
 
-enum { LK_WORKER_FD = 3, LK_WORKER_DOING_FD = 4 };
+/* The link, what it is about to do, and what it printed: stdout and stderr are
+ * this file in memory, which the coordinator empties before each task. */
+enum { LK_WORKER_FD = 3, LK_WORKER_DOING_FD = 4, LK_WORKER_SAID_FD = 5 };
 
 /* Answer tasks until the coordinator hangs up. `handle` writes the reply. */
 int lk_worker_loop(void (*handle)(void *user, const void *bytes, size_t size, lk_pack *reply),
@@ -59,5 +61,7 @@ int lk_worker_loop(void (*handle)(void *user, const void *bytes, size_t size, lk
  * reads it then, so that it costs next to nothing. */
 void lk_worker_doing(const char *text);
 void lk_worker_log(int level, const char *text);
+/* Ask to be replaced by a fresh worker after the task in hand. */
+void lk_worker_leave(void);
 
 #endif

@@ -65,7 +65,8 @@ typedef enum lk_frame_type {
     LK_FRAME_RESULT = 2,  /* from a worker, ends its task */
     LK_FRAME_ALIVE = 3,   /* of a worker: it has started */
     LK_FRAME_LOG = 4,     /* u64 level, text */
-    LK_FRAME_PROGRESS = 5 /* double done, double total */
+    LK_FRAME_PROGRESS = 5, /* double done, double total */
+    LK_FRAME_LEAVE = 6     /* of a worker: replace it after this task */
 } lk_frame_type;
 
 /* 0, or -1 when the other end is gone or what it sends is no frame. */

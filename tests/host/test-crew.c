@@ -88,6 +88,8 @@ static void obey(const char *verb, uint64_t number)
         hang_up();
     else if (!strcmp(verb, "die later"))
         die_later();
+    else if (!strcmp(verb, "leave"))
+        lk_worker_leave();
     else if (!strcmp(verb, "close output"))
         close(1), close(2);
 }
@@ -360,6 +362,18 @@ static void a_worker_that_died_between_tasks_costs_none(void **state)
     assert_int_equal(t.square[2], 9);
 }
 
+static void a_worker_that_asks_to_leave_is_replaced_after_its_task(void **state)
+{
+    tasks t = {{"square", "leave", "square", "square"}, {1, 2, 3, 4}, .count = 0};
+    (void)state;
+    run_all(&t, 4, 1, 0);
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(t.square[i], t.number[i] * t.number[i]);
+    assert_int_equal(t.pid[0], t.pid[1]);
+    assert_int_not_equal(t.pid[1], t.pid[2]);
+    assert_int_equal(t.pid[2], t.pid[3]);
+}
+
 static void a_program_that_is_no_worker_ends_the_run(void **state)
 {
     static const char *const programs[] = {"/bin/true", "/nonexistent/likeness"};
@@ -517,6 +531,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_worker_may_close_its_output),
         cmocka_unit_test(many_crashes_in_a_row_do_not_end_the_run),
         cmocka_unit_test(a_worker_that_died_between_tasks_costs_none),
+        cmocka_unit_test(a_worker_that_asks_to_leave_is_replaced_after_its_task),
         cmocka_unit_test(a_program_that_is_no_worker_ends_the_run),
         cmocka_unit_test(the_stop_flag_ends_a_run_at_once),
         cmocka_unit_test(a_result_that_cannot_be_kept_ends_the_run),
