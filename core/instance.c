@@ -160,8 +160,8 @@ static lk_instance *begin(const lk_finder *finder, lk_stage stage, const lk_node
     return in;
 }
 
-lk_instance *lk_instance_open(const lk_finder *finder, lk_stage stage, const lk_node *spec,
-                              const char *base, uint32_t threads, lk_fault *fault)
+static lk_instance *open_watched(const lk_finder *finder, lk_stage stage, const lk_node *spec,
+                                 const char *base, uint32_t threads, lk_fault *fault)
 {
     lk_instance *in = begin(finder, stage, spec, base, threads, fault);
     if (!in)
@@ -186,6 +186,20 @@ lk_instance *lk_instance_open(const lk_finder *finder, lk_stage stage, const lk_
         return NULL;
     }
     return in;
+}
+
+lk_instance *lk_instance_open(const lk_finder *finder, lk_stage stage, const lk_node *spec,
+                              const char *base, uint32_t threads, lk_fault *fault)
+{
+    lk_actor before = lk_conduct_enter((lk_actor){stage, lk_node_text(spec, "use", NULL), 1});
+    lk_instance *in = open_watched(finder, stage, spec, base, threads, fault);
+    lk_conduct_enter(before);
+    return in;
+}
+
+lk_actor lk_instance_actor(const lk_instance *in)
+{
+    return (lk_actor){(lk_stage)in->plugin->stage, in->plugin->name, 0};
 }
 
 void lk_instance_close(lk_instance *in)

@@ -8,6 +8,7 @@
  * thread. */
 
 #include "call.h"
+#include "conduct.h"
 #include "loader.h"
 
 /* Which file holds the plugin of a stage and name. NULL with a fault. */
@@ -36,6 +37,9 @@ struct lk_instance {
 lk_instance *lk_instance_open(const lk_finder *finder, lk_stage stage, const lk_node *spec,
                               const char *base, uint32_t threads, lk_fault *fault);
 void lk_instance_close(lk_instance *instance);
+
+/* Who runs while an operation of it is called. */
+lk_actor lk_instance_actor(const lk_instance *instance);
 
 /* Run one more check after an operation: text for a status, with the plugin's
  * stage and name in front. */

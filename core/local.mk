@@ -13,6 +13,7 @@ core_libhost_la_SOURCES = \
 	core/call.c core/call.h \
 	core/catalogue.c core/catalogue.h \
 	core/codec.c core/codec.h \
+	core/conduct.c core/conduct.h \
 	core/crew.c core/crew.h \
 	core/controls.c core/controls.h \
 	core/csv.c core/csv.h \
@@ -42,6 +43,7 @@ core_libhost_la_SOURCES = \
 	core/result.c core/result.h \
 	core/run.c core/run.h \
 	core/run_compare.c core/run_controls.c \
+	core/run_conduct.c \
 	core/run_effort.c \
 	core/run_face_scores.c \
 	core/run_faces.c \

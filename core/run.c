@@ -180,6 +180,7 @@ int lk_run_end(lk_run *r, lk_status status)
         lk_catalogue_free(&r->catalogue);
     lk_progress_close(r->progress);
     lk_tables_free(r->tables);
+    free(r->conduct);
     lk_arena_free(r->arena);
     return code;
 }

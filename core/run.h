@@ -16,6 +16,7 @@
 #include <signal.h>
 
 #include "catalogue.h"
+#include "conduct.h"
 #include "crew.h"
 #include "figure.h"
 #include "progress.h"
@@ -137,6 +138,8 @@ typedef struct lk_run {
     lk_fault fault; /* what ended the run */
     char session_path[64];
     size_t failures;
+    lk_conduct_note *conduct; /* malloc'ed */
+    size_t conduct_count;
     const char *text;
     size_t text_size;
 
@@ -195,6 +198,7 @@ lk_status lk_run_similarities(lk_run *r);
 lk_status lk_run_classification(lk_run *r);
 lk_status lk_run_reports(lk_run *r);
 void lk_run_variants(lk_run *r); /* a part of it: its table `variants` */
+void lk_run_conduct(lk_run *r);  /* another: its table `conduct` */
 /* Ends it, prints what went wrong on stderr; the exit code. Call it also when
  * lk_run_begin failed. */
 int lk_run_end(lk_run *r, lk_status status);
@@ -227,6 +231,8 @@ void lk_jobs_free(lk_job *jobs, size_t count);
 /* One task of a command, whose failure is the command's. */
 lk_status lk_run_task(lk_run *r, const char *phase, lk_job *j);
 void lk_run_failure(lk_run *r, const char *stage, const char *where, const char *reason);
+/* Remember how plugins conducted themselves in a task. */
+void lk_run_conduct_take(lk_run *r, lk_unpack *notes);
 
 /* An explanation of a face for the classes in `e`: asking for it, and what came. */
 void lk_ask_explanation(lk_run *r, const lk_network_facts *n, size_t explainer,

@@ -53,6 +53,9 @@ static lk_status look_up(batch *b, lk_job *j, int *found)
         return status == LK_MISSING ? LK_OK : status;
     lk_unpack u = lk_unpack_over(bytes, size);
     *found = !take_note(j, &u);
+    lk_unpack_bytes(&u, &size);
+    if (u.at < u.size) /* one of an older program has none */
+        lk_run_conduct_take(b->run, &u);
     free(bytes);
     if (*found)
         return LK_OK;
@@ -96,6 +99,7 @@ static lk_status take_result(batch *b, lk_job *j, lk_unpack *u, lk_fault *fault)
         return LK_OK;
     }
     lk_unpack_bytes(u, &size); /* the data: stored with the note, as it came */
+    lk_run_conduct_take(b->run, u);
     size_t whole = u->at - begin;
     lk_status status = put_extras(b, u, fault);
     if (!status && j->kind && !u->bad)
@@ -118,6 +122,7 @@ static lk_status done(void *user, size_t i, const void *bytes, size_t size, cons
     const char *text = lk_unpack_text(&u);
     if (status) {
         fail(b, j, text ? text : "it failed without a reason");
+        lk_run_conduct_take(b->run, &u);
         return LK_OK;
     }
     return take_result(b, j, &u, fault);

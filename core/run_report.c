@@ -380,6 +380,7 @@ lk_status lk_run_reports(lk_run *r)
     tabulate_networks(r);
     lk_run_variants(r);
     lk_status status = analyse_all(r);
+    lk_run_conduct(r);
     if (status || !r->options->out)
         return status;
     gallery g = {.count = 0};

@@ -28,6 +28,7 @@ void lk_tables_define_study(lk_table_set *t)
         {"effort", "network explainer items# passes# seconds# predicted_saving# achieved_saving# "
                    "checked# difference#"},
         {"failures", "stage where reason"},
+        {"conduct", "stage plugin variants what sentence printed"},
     };
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         lk_tables_define(t, tables[i][0], tables[i][1]);

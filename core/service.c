@@ -29,6 +29,12 @@ static network *of(lk_network *n)
     return (network *)(void *)n;
 }
 
+/* The backend runs now, in the place of who asks it. */
+static lk_actor enter(lk_network *n)
+{
+    return lk_conduct_enter(lk_instance_actor(of(n)->backend));
+}
+
 static lk_status check_batch(lk_network *n, lk_context *ctx, const lk_tensor *batch)
 {
     const lk_view *v = &n->info->view;
@@ -56,7 +62,9 @@ static lk_status net_scores(lk_network *self, lk_context *ctx, const lk_tensor *
     if (status)
         return status;
     of(self)->passes += (uint64_t)batch->shape[0];
+    lk_actor caller = enter(self);
     status = of(self)->ops->scores(of(self)->backend->self, ctx, batch, output, scores);
+    lk_conduct_enter(caller);
     return status
                ? status
                : check_finite(self, ctx, scores, (size_t)batch->shape[0] * self->info->class_count);
@@ -149,6 +157,7 @@ typedef struct checked_sink {
     void *user;
     size_t next, rows;
     lk_status status; /* what the last call said */
+    lk_actor caller;
 } checked_sink;
 
 static lk_status sink_checked(void *user, size_t first, size_t count, const float *scores)
@@ -160,8 +169,11 @@ static lk_status sink_checked(void *user, size_t first, size_t count, const floa
     c->next += count;
     of(c->network)->passes += count;
     c->status = check_finite(c->network, c->ctx, scores, count * c->network->info->class_count);
-    if (!c->status)
-        c->status = c->sink(c->user, first, count, scores);
+    if (c->status)
+        return c->status;
+    lk_actor backend = lk_conduct_enter(c->caller);
+    c->status = c->sink(c->user, first, count, scores);
+    lk_conduct_enter(backend);
     return c->status;
 }
 
@@ -174,8 +186,9 @@ static lk_status net_coalitions(lk_network *self, lk_context *ctx, const lk_coal
         return status;
     if (!n->ops->coalitions || !(n->backend->plugin->capabilities & LK_CAP_COALITIONS))
         return paint(self, ctx, problem, output, sink, user);
-    checked_sink c = {self, ctx, sink, user, 0, problem->row_count, LK_OK};
+    checked_sink c = {self, ctx, sink, user, 0, problem->row_count, LK_OK, enter(self)};
     status = n->ops->coalitions(n->backend->self, ctx, problem, output, sink_checked, &c);
+    lk_conduct_enter(c.caller);
     if (!status || status == LK_STOP)
         status = c.status; /* a backend may not have passed it on */
     if (!status && c.next < c.rows)
@@ -212,8 +225,10 @@ static lk_status net_gradients(lk_network *self, lk_context *ctx, const lk_tenso
     if (status)
         return status;
     of(self)->passes += (uint64_t)batch->shape[0];
+    lk_actor caller = enter(self);
     status = of(self)->ops->gradients(of(self)->backend->self, ctx, batch, classes, output, scores,
                                       gradient);
+    lk_conduct_enter(caller);
     size_t count = (size_t)batch->shape[0] * self->info->class_count;
     if (!status && scores)
         status = check_finite(self, ctx, scores, count);
@@ -273,8 +288,10 @@ static lk_status net_activations(lk_network *self, lk_context *ctx, const lk_ten
     if (status)
         return status;
     of(self)->passes += (uint64_t)batch->shape[0];
+    lk_actor caller = enter(self);
     status = of(self)->ops->activations(of(self)->backend->self, ctx, batch, layer, class_index,
                                         output, activation, gradient);
+    lk_conduct_enter(caller);
     if (!status)
         status = check_layer(self, ctx, info, batch->shape[0], activation);
     if (!status && gradient)
@@ -351,7 +368,9 @@ static lk_status seg_segment(lk_segmenter *self, lk_context *ctx, const lk_raste
     if ((s->instance->plugin->capabilities & LK_CAP_NEEDS_LANDMARKS) && !landmarks)
         return lk_error(ctx, LK_MISSING, "the segmenter %s needs landmarks, and this face has none",
                         s->instance->plugin->name);
+    lk_actor caller = lk_conduct_enter(lk_instance_actor(s->instance));
     lk_status status = ops->segment(s->instance->self, ctx, view, landmarks, labels, count);
+    lk_conduct_enter(caller);
     if (status)
         return status;
     const int32_t *l = labels->data;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "conduct.h"
 #include "crew.h"
 #include "paths.h"
 
@@ -247,6 +248,7 @@ void lk_session_doing(const lk_instance *in, const char *what)
     snprintf(doing, sizeof doing, "%s %s (%s)", lk_stage_name((lk_stage)in->plugin->stage),
              in->plugin->name, what);
     lk_worker_doing(doing);
+    lk_conduct_enter(lk_instance_actor(in));
 }
 
 lk_context *lk_session_call(lk_session *s, const lk_instance *in, const char *what)
@@ -382,13 +384,25 @@ lk_status lk_session_face(lk_session *s, int64_t index, const lk_face_record *fa
 
 /* ---- Artefacts -------------------------------------------------------------------- */
 
+/* The files that the store opens, and keeps, are no plugin's. */
+static lk_store *open_store(const lk_session *s, const lk_key *key, lk_fault *fault)
+{
+    lk_actor before = lk_conduct_enter((lk_actor){.name = NULL});
+    lk_store *store = lk_store_open(s->store_path, 0, fault);
+    if (store)
+        lk_store_has(store, key, NULL); /* the first look opens the rest of them */
+    lk_conduct_settle();
+    lk_conduct_enter(before);
+    return store;
+}
+
 lk_status lk_session_artefact(lk_session *s, const lk_key *key, lk_unpack *note, lk_unpack *data,
                               lk_fault *fault)
 {
     void *bytes = NULL;
     size_t size = 0, note_size, data_size;
     if (!s->store && s->store_path)
-        s->store = lk_store_open(s->store_path, 0, fault);
+        s->store = open_store(s, key, fault);
     if (!s->store)
         return LK_E_IO;
     lk_status status = lk_store_get(s->store, key, &bytes, &size, fault);
@@ -409,6 +423,8 @@ lk_status lk_session_artefact(lk_session *s, const lk_key *key, lk_unpack *note,
                      s->store_path);
         return LK_E_IO;
     }
+    if (u.at < u.size) /* one of an older program has none */
+        lk_conduct_recall(&u);
     if (note)
         *note = lk_unpack_over(n, note_size);
     if (data)

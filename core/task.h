@@ -4,9 +4,10 @@
 #define LK_CORE_TASK_H
 
 /* What the coordinator asks of workers. A request is the kind, then the fields
- * that the work_*.c of the kind reads. A reply is a status and a reason, then,
- * on LK_OK, a note (what the coordinator keeps), data (what the store keeps
- * with the note), and further artefacts by key. */
+ * that the work_*.c of the kind reads. A reply is a status and a reason, on LK_OK
+ * a note (what the coordinator keeps) and data (what the store keeps with the
+ * note), then how plugins conducted themselves (kept with both), and on LK_OK
+ * further artefacts by key. */
 
 #include "session.h"
 #include "wire.h"

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "codec.h"
+#include "conduct.h"
 #include "task.h"
 
 /* Load one item; find its faces where the source knows none. What a detector
@@ -38,6 +39,8 @@ void lk_work_keep(lk_work *out, const lk_key *key, const char *kind, const lk_pa
     lk_pack blob = {.bad = (note && note->bad) || (data && data->bad)};
     lk_pack_bytes(&blob, note ? note->bytes : NULL, note ? note->size : 0);
     lk_pack_bytes(&blob, data ? data->bytes : NULL, data ? data->size : 0);
+    lk_conduct_enter((lk_actor){.name = NULL}); /* what was noted until now goes with it */
+    lk_conduct_pack(&blob);
     lk_pack_key(&out->extras, key);
     lk_pack_text(&out->extras, kind);
     lk_pack_bytes(&out->extras, blob.bytes, blob.size);
