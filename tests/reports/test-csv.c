@@ -82,6 +82,12 @@ static void what_is_measured_stays_out_unless_asked_for(void **state)
     write_csv("{times: true}");
     assert_string_equal(made_up_file("effort.csv", NULL),
                         "network,passes,seconds,achieved_saving,checked\nvgg,1000,3.5,6.5,2\n");
+    made_up_table("conduct", "stage plugin variants what sentence printed");
+    made_up_row("metric|road||printing|metric road printed|at 12:31");
+    write_csv(NULL);
+    assert_string_equal(made_up_file("conduct.csv", NULL),
+                        "stage,plugin,variants,what,sentence\n"
+                        "metric,road,,printing,metric road printed\n");
 }
 
 /* ---- Numbers -------------------------------------------------------------------------- */

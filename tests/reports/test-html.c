@@ -354,9 +354,9 @@ static void a_study_with_nothing_has_a_page(void **state)
 
 static void empty_tables_are_as_none(void **state)
 {
-    static const char *const names[] = {"items",     "predictions", "classification",
-                                        "confusion", "clusters",    "trees",
-                                        "networks",  "effort",      "faithfulness"};
+    static const char *const names[] = {
+        "items", "predictions", "classification", "confusion",    "clusters",
+        "trees", "networks",    "effort",         "faithfulness", "conduct"};
     (void)state;
     made_up_begin();
     made_up_table("metrics", METRICS);
@@ -371,9 +371,9 @@ static void empty_tables_are_as_none(void **state)
 
 static void tables_of_other_columns_do_no_harm(void **state)
 {
-    static const char *const names[] = {"metrics",   "items",    "predictions", "classification",
-                                        "confusion", "clusters", "trees",       "networks",
-                                        "effort",    "failures", "similarity",  "faithfulness"};
+    static const char *const names[] = {
+        "metrics",  "items",  "predictions", "classification", "confusion",    "clusters", "trees",
+        "networks", "effort", "failures",    "similarity",     "faithfulness", "conduct"};
     (void)state;
     made_up_begin();
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -396,6 +396,23 @@ static void failures_are_told_at_the_top_and_in_full(void **state)
     expect(section, "vgg x lime, 1.jpg face 1");
     expect(section, "killed by signal 11");
     expect(section, "no face was found in it");
+}
+
+static void broken_rules_are_told_at_the_top_and_in_full(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_table("conduct", "stage plugin variants what sentence printed");
+    made_up_row("explainer|lime|a, b|printing|explainer lime printed|<b>loud</b>");
+    expect(first_screen(page()), "1 rule was broken by plugins");
+    made_up_row("metric|road|road|umask|metric road changed the umask|");
+    const char *text = page();
+    expect(first_screen(text), "2 rules were broken by plugins");
+    const char *section = markup_text(text, "<section id=\"conduct\">", "</section>");
+    expect(section, "explainer lime printed");
+    expect(section, "a, b");
+    expect(section, "&lt;b&gt;loud&lt;/b&gt;");
+    expect(section, "metric road changed the umask");
 }
 
 static void a_broken_provenance_is_none(void **state)
@@ -896,6 +913,7 @@ int main(void)
         cmocka_unit_test(empty_tables_are_as_none),
         cmocka_unit_test(tables_of_other_columns_do_no_harm),
         cmocka_unit_test(failures_are_told_at_the_top_and_in_full),
+        cmocka_unit_test(broken_rules_are_told_at_the_top_and_in_full),
         cmocka_unit_test(a_broken_provenance_is_none),
         cmocka_unit_test(the_study_file_is_there_verbatim),
         cmocka_unit_test(a_mask_is_outlined_along_its_pixels),

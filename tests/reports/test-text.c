@@ -127,6 +127,21 @@ static void failures_are_counted(void **state)
     expect(answer(), "2 parts of the study failed and are missing");
 }
 
+static void plugins_that_broke_a_rule_are_named(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_scores(.3, .25, .35);
+    made_up_table("conduct", "stage plugin variants what sentence printed");
+    assert_null(strstr(answer(), "Note:"));
+    for (int i = 0; i < 6; i++)
+        made_up_row("explainer|lime|a, b|umask|explainer lime changed the umask|");
+    expect(answer(), "\nNote: explainer lime changed the umask.\n");
+    assert_null(strstr(answer(), "more like these"));
+    made_up_row("metric|road|road|locale|metric road changed the locale|");
+    expect(answer(), "\nNote: and 1 more like these (table conduct).\n");
+}
+
 static void what_was_saved_is_told_and_how_far_it_was_checked(void **state)
 {
     (void)state;
@@ -215,6 +230,7 @@ int main(void)
         cmocka_unit_test(it_says_the_numbers_of_the_page),
         cmocka_unit_test(what_stands_behind_it_is_told),
         cmocka_unit_test(failures_are_counted),
+        cmocka_unit_test(plugins_that_broke_a_rule_are_named),
         cmocka_unit_test(what_was_saved_is_told_and_how_far_it_was_checked),
         cmocka_unit_test(a_study_without_scores_has_an_answer),
         cmocka_unit_test(lines_fit_a_terminal),

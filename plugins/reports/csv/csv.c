@@ -20,16 +20,20 @@ static const lk_param params[] = {
      .offset = offsetof(csv, times),
      .fallback = "false",
      .unit = "",
-     .doc = "Write the columns 'seconds' and 'achieved_saving' of effort.csv too, which are "
-            "measured and differ from run to run where all else is the same."},
+     .doc = "Write the columns 'seconds' and 'achieved_saving' of effort.csv and 'printed' of "
+            "conduct.csv too, which differ from run to run where all else is the same."},
 };
 
 /* ---- Tables --------------------------------------------------------------------- */
 
+/* What differs from run to run where all else is the same. */
 static int is_written(const csv *c, const lk_column *column)
 {
-    return c->times ||
-           (strcmp(column->name, "seconds") != 0 && strcmp(column->name, "achieved_saving") != 0);
+    static const char *const loose[] = {"seconds", "achieved_saving", "printed"};
+    for (size_t i = 0; !c->times && i < sizeof loose / sizeof *loose; i++)
+        if (!strcmp(column->name, loose[i]))
+            return 0;
+    return 1;
 }
 
 static void add_cell(lines *l, const lk_column *column, const lk_cell *cell)

@@ -200,6 +200,7 @@ void answer_write(page *p, const scores *s, double faces)
     page_add(p, "<h1>Do these networks look where people look?</h1>\n");
     add_verdict(p, s, &all[0]);
     failure_notice(p);
+    conduct_notice(p);
     if (!all[0].cells)
         return;
     versus_write(p, s, &all[0]);

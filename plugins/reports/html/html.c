@@ -47,6 +47,7 @@ static void add_contents(page *p, const page *body)
         {"randomisation", "Random weights"},
         {"effort", "Effort"},
         {"failures", "Failures"},
+        {"conduct", "Rules"},
         {"method", "Method"},
     };
     page_add(p, "<nav aria-label=\"Sections\">\n");
@@ -87,6 +88,7 @@ static void write_sections(page *p, const html *h, const scores *s, const json_t
     randomisation_write(p);
     effort_write(p);
     failure_write(p);
+    conduct_write(p);
     method_write(p, s, provenance);
 }
 

@@ -3,7 +3,7 @@ plugin_LTLIBRARIES += plugins/report-html.la
 plugins_report_html_la_SOURCES = \
 	plugins/reports/html/alike.c \
 	plugins/reports/html/answer.c plugins/reports/html/base64.c plugins/reports/html/base64.h \
-	plugins/reports/html/chart.c plugins/reports/html/chart.h \
+	plugins/reports/html/chart.c plugins/reports/html/chart.h plugins/reports/html/conduct.c \
 	plugins/reports/html/sweep.c plugins/reports/html/sweep.h plugins/reports/html/sweep_draw.c \
 	plugins/reports/html/effort.c plugins/reports/html/escape.c plugins/reports/html/escape.h \
 	plugins/reports/html/example.c plugins/reports/html/failure.c \

@@ -47,6 +47,9 @@ void effort_write(page *p);
 void failure_write(page *p);
 /* The notice of failures at the top of the page. */
 void failure_notice(page *p);
+/* The same for plugins that broke the rules of a run. */
+void conduct_write(page *p);
+void conduct_notice(page *p);
 /* How all this was made; `provenance` may be NULL. */
 void method_write(page *p, const scores *s, const json_t *provenance);
 

@@ -97,6 +97,19 @@ static void add_failures(draft *d)
                                        t->row_count == 1 ? "is" : "are"));
 }
 
+enum { MOST_BREACHES = 6 };
+
+/* Plugins that broke the rules of a run. */
+static void add_conduct(draft *d)
+{
+    const lk_table *t = draft_table(d, "conduct");
+    for (size_t row = 0; t && row < t->row_count && row < MOST_BREACHES; row++)
+        line_paragraph(d, draft_format(d, "Note: %s.", lk_table_text(t, row, "sentence")));
+    if (t && t->row_count > MOST_BREACHES)
+        line_paragraph(d, draft_format(d, "Note: and %zu more like these (table conduct).",
+                                       t->row_count - MOST_BREACHES));
+}
+
 static void add_answer(draft *d, double faces)
 {
     scores s = {.count = 0};
@@ -121,6 +134,7 @@ static void add_answer(draft *d, double faces)
     }
     effort_add(d);
     add_failures(d);
+    add_conduct(d);
 }
 
 static lk_status write(void *self, lk_context *ctx, const lk_report_request *request)
