@@ -13,11 +13,17 @@ typedef struct batch {
     int quiet;
 } batch;
 
-void lk_run_failure(lk_run *r, const char *stage, const char *where, const char *reason)
+/* What is told at once. */
+static void announce(lk_run *r, const char *where, const char *reason)
 {
     r->failures++;
-    lk_tables_add(r->tables, "failures", stage, where, reason);
     lk_progress_failure(r->progress, where, reason);
+}
+
+void lk_run_failure(lk_run *r, const char *stage, const char *where, const char *reason)
+{
+    lk_tables_add(r->tables, "failures", stage, where, reason);
+    announce(r, where, reason);
 }
 
 static void fail(batch *b, lk_job *j, const char *reason)
@@ -25,7 +31,17 @@ static void fail(batch *b, lk_job *j, const char *reason)
     j->stopped = 1;
     j->reason = lk_arena_text(b->run->arena, reason);
     if (!b->quiet)
-        lk_run_failure(b->run, j->stage, j->where, j->reason);
+        announce(b->run, j->where, j->reason);
+}
+
+/* In the order of the jobs, whichever failed first. */
+static void tabulate_failures(const batch *b)
+{
+    for (size_t i = 0; !b->quiet && i < b->todo_count; i++) {
+        const lk_job *j = &b->jobs[b->todo[i]];
+        if (j->stopped)
+            lk_tables_add(b->run->tables, "failures", j->stage, j->where, j->reason);
+    }
 }
 
 /* Keep the note of a stored artefact or a reply. */
@@ -156,6 +172,7 @@ lk_status lk_run_jobs(lk_run *r, const char *phase, lk_job *jobs, size_t count, 
                         &(lk_crew_run_options){
                             .count = b.todo_count, .request = request, .done = done, .user = &b},
                         &r->fault);
+    tabulate_failures(&b);
     free(b.todo);
     free(touched);
     return status;
