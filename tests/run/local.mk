@@ -4,6 +4,7 @@ RUN_TESTS = \
 	tests/run/test-bad-input.sh \
 	tests/run/test-baselines.sh \
 	tests/run/test-coalitions.sh \
+	tests/run/test-conduct.sh \
 	tests/run/test-faces.sh \
 	tests/run/test-faithfulness.sh \
 	tests/run/test-published.sh \
@@ -16,6 +17,7 @@ EXTRA_DIST += $(RUN_TESTS)
 check_LTLIBRARIES += tests/run/faulty.la
 tests_run_faulty_la_SOURCES = tests/run/faulty.c
 tests_run_faulty_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+tests_run_faulty_la_LIBADD = -lm
 
 CLUSTER_TESTS = tests/run/test-clusters.sh
 TESTS += $(CLUSTER_TESTS)
