@@ -4,8 +4,11 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <grp.h>
 #include <libgen.h>
 #include <limits.h>
+#include <pwd.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -38,6 +41,29 @@ lk_stage lk_stage_from(const char *name)
     return (lk_stage)0;
 }
 
+/* The group that a user has for himself, as Debian gives everyone one: his
+ * primary group, of his own name, in which nobody else is. */
+static int is_private_group(uid_t owner, gid_t group)
+{
+    const struct passwd *user = getpwuid(owner);
+    const struct group *g = getgrgid(group);
+    if (!user || !g || user->pw_gid != group || strcmp(user->pw_name, g->gr_name) != 0)
+        return 0;
+    for (char **member = g->gr_mem; *member; member++)
+        if (strcmp(*member, user->pw_name) != 0)
+            return 0;
+    return 1;
+}
+
+static void refuse_group(const char *path, const char *what, gid_t group, lk_fault *fault)
+{
+    const struct group *g = getgrgid(group);
+    char number[24];
+    snprintf(number, sizeof number, "%lu", (unsigned long)group);
+    lk_fault_set(fault, "%s: refused, since the group %s may write this %s (chmod g-w it)", path,
+                 g ? g->gr_name : number, what);
+}
+
 static int trust_one(const char *path, const char *what, lk_fault *fault)
 {
     struct stat st;
@@ -52,6 +78,10 @@ static int trust_one(const char *path, const char *what, lk_fault *fault)
     if (st.st_mode & S_IWOTH) {
         lk_fault_set(fault, "%s: refused, since everyone may write this %s (chmod o-w it)", path,
                      what);
+        return -1;
+    }
+    if ((st.st_mode & S_IWGRP) && !is_private_group(st.st_uid, st.st_gid)) {
+        refuse_group(path, what, st.st_gid, fault);
         return -1;
     }
     return 0;

@@ -25,7 +25,8 @@ typedef struct lk_module {
 const lk_module *lk_module_load(const char *path, lk_fault *fault);
 
 /* Refuse what others could have changed: a file or folder that is owned by
- * neither root nor the effective user, or that everyone may write. */
+ * neither root nor the effective user, or that everyone, or a group other than
+ * the owner's private one, may write. */
 int lk_trust(const char *path, lk_fault *fault);
 
 /* Check a descriptor as far as it can be without calling it. */
