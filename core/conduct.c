@@ -23,8 +23,7 @@
 
 enum { MOST_NOTES = 32, MOST_SEEN = 64 };
 
-static const int signals[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,  SIGABRT, SIGINT,
-                              SIGTERM, SIGPIPE, SIGCHLD, SIGALRM, SIGUSR1, SIGUSR2};
+static const int signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTERM, SIGPIPE, SIGCHLD};
 enum { SIGNALS = sizeof signals / sizeof *signals };
 
 /* How the processor computes. */

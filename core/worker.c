@@ -83,12 +83,17 @@ static lk_status attempt(lk_session *s, lk_work_fn work, lk_unpack request, lk_w
     return status;
 }
 
-/* Scores are many calls, each of next to no time. */
+/* Of a task that is many calls, each of next to no time. */
+static int is_fine(lk_task_kind kind)
+{
+    return kind == LK_TASK_SCORE || kind == LK_TASK_POOL || kind == LK_TASK_PORTRAIT;
+}
+
 static void run(lk_session *s, lk_task_kind kind, const lk_unpack *request, lk_pack *reply)
 {
     lk_work out = {.extra_count = 0};
     lk_fault fault = {""};
-    lk_conduct_task(kind != LK_TASK_SCORE);
+    lk_conduct_task(!is_fine(kind));
     lk_status status = attempt(s, works[kind], *request, &out, &fault);
     if (lk_conduct_end()) {
         free_work(&out);

@@ -8,8 +8,10 @@
  * the host. Both live as long as the call. All functions are [worker] and may
  * be called only with the context of the call that is in progress.
  *
- * Plugins change no locale, signal handler, rounding mode, working folder or
- * thread count of the process, and write nothing to stdout or stderr. */
+ * Plugins change no locale, signal handler, rounding mode, umask, working folder
+ * or thread count of the process, and write nothing to stdout or stderr. An
+ * operation closes the files that it opens; what is kept is opened in `open`. The
+ * host puts back what it can and names the plugin in the report. */
 
 #include <likeness/node.h>
 #include <likeness/types.h>

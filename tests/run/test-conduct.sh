@@ -131,6 +131,7 @@ is "$(same killed)" "" "a run that was killed twice and goes on gives the same b
 
 study leak.yaml descriptors
 (
+    # shellcheck disable=SC3045 # dash, bash and busybox have it
     ulimit -n 64
     run leak leak.yaml --set data.count=60 --workers 1
 )

@@ -20,6 +20,7 @@ place() { # FOLDER: one with the good plugin in it, of a user's own
     chmod 755 "$1" "$1/good.so"
 }
 
+# shellcheck disable=SC2317 # it is called by name
 list() { # FOLDER: the plugins of a folder
     LIKENESS_PLUGIN_PATH=$scratch/$1 "$program" plugins segmenter
 }
