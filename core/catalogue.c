@@ -287,13 +287,8 @@ static void hide_doubles(lk_catalogue *c)
                     c->entries[i].path, c->entries[j].path);
 }
 
-int lk_catalogue_scan(lk_catalogue *c, const char *const *folders, lk_fault *fault)
+static int describe_all(lk_catalogue *c, lk_fault *fault)
 {
-    *c = (lk_catalogue){.arena = lk_arena_new(0)};
-    if (!c->arena)
-        return -1;
-    for (size_t i = 0; folders[i]; i++)
-        add_folder(c, folders[i]);
     lk_crew *crew =
         lk_crew_open(&(lk_crew_options){.workers = 1, .task_seconds = SCAN_SECONDS}, fault);
     if (!crew)
@@ -303,8 +298,29 @@ int lk_catalogue_scan(lk_catalogue *c, const char *const *folders, lk_fault *fau
         &(lk_crew_run_options){.count = c->count, .request = request, .done = described, .user = c},
         fault);
     lk_crew_close(crew);
-    hide_doubles(c);
     return status ? -1 : 0;
+}
+
+int lk_catalogue_scan(lk_catalogue *c, const char *const *folders, lk_fault *fault)
+{
+    *c = (lk_catalogue){.arena = lk_arena_new(0)};
+    if (!c->arena)
+        return -1;
+    for (size_t i = 0; folders[i]; i++)
+        add_folder(c, folders[i]);
+    if (describe_all(c, fault))
+        return -1;
+    hide_doubles(c);
+    return 0;
+}
+
+int lk_catalogue_scan_file(lk_catalogue *c, const char *path, lk_fault *fault)
+{
+    *c = (lk_catalogue){.arena = lk_arena_new(0)};
+    if (!c->arena || !(c->entries = lk_arena_array(c->arena, 1, sizeof *c->entries)))
+        return -1;
+    c->entries[c->count++].path = keep(c, path);
+    return describe_all(c, fault);
 }
 
 void lk_catalogue_free(lk_catalogue *c)
@@ -313,16 +329,14 @@ void lk_catalogue_free(lk_catalogue *c)
     c->arena = NULL;
 }
 
-/* A broken file that may be the one asked for: its name ends in -NAME.so, and
- * it is of the stage as far as it could be read. */
-static const lk_entry *broken_one(const lk_catalogue *c, lk_stage stage, const char *name)
+const lk_entry *lk_catalogue_refused(const lk_catalogue *c, lk_stage stage, const char *name)
 {
     size_t n = strlen(name);
     for (size_t i = 0; i < c->count; i++) {
         const char *path = c->entries[i].path;
         size_t size = strlen(path);
         uint32_t is = c->entries[i].plugin.stage;
-        if (c->entries[i].problem && (!is || is == (uint32_t)stage) && size > n + 4 &&
+        if (c->entries[i].problem && (!is || !stage || is == (uint32_t)stage) && size > n + 4 &&
             !strcmp(path + size - 3, ".so") && !strncmp(path + size - 3 - n, name, n) &&
             strchr("-/", path[size - 4 - n]))
             return &c->entries[i];
@@ -344,7 +358,7 @@ const lk_entry *lk_catalogue_find(const lk_catalogue *c, lk_stage stage, const c
         if (count < 256)
             names[count++] = e->plugin.name;
     }
-    const lk_entry *broken = broken_one(c, stage, name);
+    const lk_entry *broken = lk_catalogue_refused(c, stage, name);
     const char *near = lk_nearest(name, names, count);
     if (broken)
         lk_fault_set(fault, "%s", broken->problem);

@@ -42,12 +42,19 @@ typedef struct lk_catalogue {
  * name the first counts. Files that are not shared objects are passed over, a
  * folder that does not exist too. */
 int lk_catalogue_scan(lk_catalogue *catalogue, const char *const *folders, lk_fault *fault);
+/* One file, as the only entry. */
+int lk_catalogue_scan_file(lk_catalogue *catalogue, const char *path, lk_fault *fault);
 void lk_catalogue_free(lk_catalogue *catalogue);
 
 /* The usable entry of a stage and name; NULL with a fault that names the
  * nearest or the reason why the one there cannot be used. */
 const lk_entry *lk_catalogue_find(const lk_catalogue *catalogue, lk_stage stage, const char *name,
                                   lk_fault *fault);
+
+/* A file that cannot be used and may be the one asked for: its name ends in
+ * -NAME.so, and it is of the stage (0: any) as far as it could be read. */
+const lk_entry *lk_catalogue_refused(const lk_catalogue *catalogue, lk_stage stage,
+                                     const char *name);
 
 /* The worker's side: load `path` and write its descriptor. */
 int lk_describe_file(const char *path, lk_pack *reply, lk_fault *fault);

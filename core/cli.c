@@ -11,14 +11,14 @@
 #include "param.h"
 #include "paths.h"
 
-typedef enum option_kind { TEXT, LIST, COUNT, NUMBER, FLAG, STYLE } option_kind;
+typedef enum option_kind { TEXT, LIST, COUNT, NUMBER, FLAG, CHOICE } option_kind;
 
 static const struct option {
     const char *name;
     unsigned needs;
     option_kind kind;
     size_t offset;
-    int number; /* of a COUNT, the most; of a STYLE, which */
+    int number; /* of a COUNT, the most; of a CHOICE, which */
     const char *value, *help;
 } options[] = {
     {"--out", LK_OPT_OUT, TEXT, offsetof(lk_cli, out), 0, "PATH", "where results go"},
@@ -30,9 +30,9 @@ static const struct option {
      "worker processes (default: one a processor); results do not depend on it"},
     {"--threads", LK_OPT_WORKERS, COUNT, offsetof(lk_cli, threads), 1024, "N",
      "threads of one worker (default: 1)"},
-    {"--quiet", LK_OPT_WORKERS, STYLE, offsetof(lk_cli, progress), LK_PROGRESS_QUIET, NULL,
+    {"--quiet", LK_OPT_WORKERS, CHOICE, offsetof(lk_cli, progress), LK_PROGRESS_QUIET, NULL,
      "no progress"},
-    {"--json", LK_OPT_WORKERS, STYLE, offsetof(lk_cli, progress), LK_PROGRESS_JSON, NULL,
+    {"--json", LK_OPT_WORKERS, CHOICE, offsetof(lk_cli, progress), LK_PROGRESS_JSON, NULL,
      "progress as one JSON object a line"},
     {"--network", LK_OPT_NETWORK, TEXT, offsetof(lk_cli, network), 0, "N",
      "a network file, or its name in configs/networks"},
@@ -84,6 +84,12 @@ static const struct option {
     {"--seconds", LK_OPT_VALIDATE, NUMBER, offsetof(lk_cli, seconds), 0, "N",
      "time limit of one check (default: 60)"},
     {"--list", LK_OPT_VALIDATE, FLAG, offsetof(lk_cli, list), 0, NULL, "name the checks"},
+    {"--json", LK_OPT_JSON, CHOICE, offsetof(lk_cli, format), LK_FORMAT_JSON, NULL,
+     "all that is known, as JSON"},
+    {"--markdown", LK_OPT_PAGE, CHOICE, offsetof(lk_cli, format), LK_FORMAT_MARKDOWN, NULL,
+     "a reference page in Markdown"},
+    {"--man", LK_OPT_PAGE, CHOICE, offsetof(lk_cli, format), LK_FORMAT_MAN, NULL,
+     "a manual page (roff)"},
     {"--older-than", LK_OPT_GC, NUMBER, offsetof(lk_cli, older_days), 0, "DAYS", "days"},
     {"--max-size", LK_OPT_GC, NUMBER, offsetof(lk_cli, max_megabytes), 0, "MB", "megabytes"},
 };
@@ -101,18 +107,26 @@ int lk_cli_wrong(const lk_cli *cli, const char *format, ...)
     return LK_EXIT_WRONG;
 }
 
+void lk_cli_options(const lk_command *c,
+                    void (*each)(void *user, const char *name, const char *value, const char *help),
+                    void *user)
+{
+    for (size_t i = 0; i < OPTIONS; i++)
+        if (options[i].needs & c->options)
+            each(user, options[i].name, options[i].value, options[i].help);
+}
+
+static void print_option(void *to, const char *name, const char *value, const char *help)
+{
+    char left[40];
+    snprintf(left, sizeof left, "%s%s%s", name, value ? " " : "", value ? value : "");
+    fprintf(to, "  %-24s %s\n", left, help);
+}
+
 void lk_cli_help(const lk_command *c, FILE *to)
 {
     fprintf(to, "usage: likeness %s\n\n%s\n\n", c->usage, c->details);
-    for (size_t i = 0; i < OPTIONS; i++) {
-        const struct option *o = &options[i];
-        if (!(o->needs & c->options))
-            continue;
-        char left[40];
-        snprintf(left, sizeof left, "%s%s%s", o->name, o->value ? " " : "",
-                 o->value ? o->value : "");
-        fprintf(to, "  %-24s %s\n", left, o->help);
-    }
+    lk_cli_options(c, print_option, to);
 }
 
 /* ---- Parsing ------------------------------------------------------------------------------ */
@@ -186,8 +200,8 @@ static int set(lk_cli *cli, const struct option *o, const char *text)
     case FLAG:
         *(int *)field = 1;
         return 0;
-    case STYLE:
-        cli->progress = (lk_progress_style)o->number;
+    case CHOICE:
+        *(int *)field = o->number;
         return 0;
     }
     return -1;
@@ -257,7 +271,7 @@ lk_run_options lk_cli_run_options(const lk_cli *cli)
                             .store = cli->store,
                             .workers = cli->workers,
                             .threads = cli->threads ? (uint32_t)cli->threads : 1,
-                            .progress = cli->progress,
+                            .progress = (lk_progress_style)cli->progress,
                             .whole = cli->whole};
 }
 

@@ -7,6 +7,14 @@
 
 #include "run.h"
 
+/* How a description is written. */
+typedef enum lk_format {
+    LK_FORMAT_TEXT,
+    LK_FORMAT_JSON,
+    LK_FORMAT_MARKDOWN,
+    LK_FORMAT_MAN
+} lk_format;
+
 typedef struct lk_cli {
     const struct lk_command *command;
     const char *out, *store, *network, *backend, *class_name, *segments, *coalitions, *weights,
@@ -18,7 +26,8 @@ typedef struct lk_cli {
     double older_days, max_megabytes, seconds; /* negative: not given */
     const char *seed, *size;
     int whole, save, plan, list;
-    lk_progress_style progress;
+    int progress;      /* lk_progress_style */
+    int format;        /* lk_format */
     const char **args; /* NULL-terminated; one allocation with the lists above, freed by main */
     size_t arg_count;
 } lk_cli;
@@ -37,8 +46,10 @@ enum {
     LK_OPT_PLAN = 1 << 10,   /* --coalitions without a value, --samples, --segments */
     LK_OPT_SCORE = 1 << 11,  /* --heatmap, --mask, --binarise */
     LK_OPT_METRIC = 1 << 12,
-    LK_OPT_VALUE = 1 << 13,   /* --metric by the name of a value */
-    LK_OPT_VALIDATE = 1 << 14 /* --only, --label, --size, --reproduce, ... */
+    LK_OPT_VALUE = 1 << 13,    /* --metric by the name of a value */
+    LK_OPT_VALIDATE = 1 << 14, /* --only, --label, --size, --reproduce, ... */
+    LK_OPT_JSON = 1 << 15,
+    LK_OPT_PAGE = 1 << 16 /* --markdown, --man */
 };
 
 typedef struct lk_command {
@@ -50,10 +61,24 @@ typedef struct lk_command {
 
 extern const lk_command lk_commands[]; /* ends with a NULL name */
 
+/* What the program is for, and what its exit codes mean: code and meaning, ending
+ * with NULL. */
+extern const char lk_cli_purpose[];
+extern const char *const lk_cli_exit_codes[][2];
+
+/* The command of a name; NULL after saying that there is none. */
+const lk_command *lk_cli_command(const char *name);
+void lk_cli_usage(FILE *to);
+
 /* Fill `cli` from the arguments after the command's name. 0; 1 when help was
  * printed; -1 when a sentence was. */
 int lk_cli_parse(lk_cli *cli, const lk_command *command, char **arguments);
 void lk_cli_help(const lk_command *command, FILE *to);
+/* The options of a command, one after the other. `value` is NULL where it takes
+ * none. */
+void lk_cli_options(const lk_command *command,
+                    void (*each)(void *user, const char *name, const char *value, const char *help),
+                    void *user);
 
 /* "likeness COMMAND: sentence" on stderr; the exit code of a wrong command line. */
 int lk_cli_wrong(const lk_cli *cli, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -84,6 +109,9 @@ int lk_cli_report(const lk_cli *cli);
 int lk_cli_store(const lk_cli *cli);
 int lk_cli_plugins(const lk_cli *cli);
 int lk_cli_inspect(const lk_cli *cli);
+int lk_cli_inspect_file(const lk_cli *cli, const char *path);
+int lk_cli_inspect_name(const lk_cli *cli, lk_arena *arena, const char *name);
+int lk_cli_manual(const lk_cli *cli);
 int lk_cli_detect(const lk_cli *cli);
 int lk_cli_predict(const lk_cli *cli);
 int lk_cli_explain(const lk_cli *cli);

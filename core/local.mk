@@ -65,6 +65,7 @@ core_libhost_la_SOURCES = \
 	core/store.c core/store.h \
 	core/study.c core/study.h \
 	core/table.c core/table.h \
+	core/utf8.c core/utf8.h \
 	core/wire.c core/wire.h \
 	core/work_coalitions.c \
 	core/work_compare.c \
@@ -91,10 +92,17 @@ likeness_SOURCES = \
 	core/cli_explain.c \
 	core/cli_export.c \
 	core/cli_images.c \
+	core/cli_manual.c \
+	core/cli_network.c \
 	core/cli_plugins.c \
 	core/cli_run.c \
 	core/cli_score.c \
 	core/cli_validate.c \
-	core/main.c
+	core/describe.c core/describe.h \
+	core/describe_page.c \
+	core/main.c \
+	core/page.c core/page.h \
+	core/page_man.c \
+	core/page_markdown.c
 likeness_CPPFLAGS = $(AM_CPPFLAGS) $(HOST_CPPFLAGS)
 likeness_LDADD = sdk/check/libcheck.la core/libhost.la $(JANSSON_LIBS)

@@ -21,12 +21,17 @@ const lk_command lk_commands[] = {
      "Opens every plugin and model that the study names, computes nothing, and prints\n"
      "the plan with an estimate of forward passes, time and disk.",
      LK_OPT_STORE | LK_OPT_SET | LK_OPT_WORKERS, 1, 1, lk_cli_check},
-    {"plugins", "plugins [STAGE]", "list the plugins that were found",
+    {"plugins", "plugins [STAGE] [FOLDER/] [--json | --markdown | --man]",
+     "list the plugins that were found",
      "STAGE is one of source, detector, backend, segmenter, explainer, aligner, mask,\n"
-     "binariser, baseline, metric, analysis, report, executor.",
-     0, 0, 1, lk_cli_plugins},
+     "binariser, baseline, metric, analysis, report, executor. FOLDER/ is looked into in\n"
+     "place of where plugins are found otherwise. Files that are refused are named, with\n"
+     "the reason, on stderr. The other formats tell all of each plugin: docs/reference/\n"
+     "and the manual page likeness-plugins(7) are made with them.",
+     LK_OPT_JSON | LK_OPT_PAGE, 0, 2, lk_cli_plugins},
     {"inspect",
-     "inspect NAME | FILE.so | NETWORK\n"
+     "inspect NAME | FILE.so | NETWORK [--json]\n"
+     "       likeness inspect NAME | FILE.so --markdown | --man\n"
      "       likeness inspect NETWORK --coalitions [--samples N] [--segments S.npy]",
      "everything about a plugin or a network",
      "A plugin by name, or its file; a network file, or its name in configs/networks.\n"
@@ -34,7 +39,7 @@ const lk_command lk_commands[] = {
      "hidden segments, as LIME draws them: per layer what a unit sees of the input, the\n"
      "share of its values that differ and so must be computed, and the saving predicted.\n"
      "--set networks.network.NAME=VALUE sets a parameter of the backend.",
-     LK_OPT_BACKEND | LK_OPT_PLAN | LK_OPT_SET, 1, 1, lk_cli_inspect},
+     LK_OPT_BACKEND | LK_OPT_PLAN | LK_OPT_SET | LK_OPT_JSON | LK_OPT_PAGE, 1, 1, lk_cli_inspect},
     {"validate", "validate FILE.so [--set NAME=VALUE]... [--only ID]... [--reproduce SEED]",
      "check a plugin as its host relies on it",
      "Prints TAP. Each check runs in a process of its own: descriptor, parameters, sizes,\n"
@@ -105,20 +110,29 @@ const lk_command lk_commands[] = {
      "gc drops what was not used for DAYS (90 when nothing is given), then the oldest\n"
      "until at most MB megabytes remain.",
      LK_OPT_STORE | LK_OPT_GC, 1, 1, lk_cli_store},
+    {"help", "help [COMMAND] [--markdown | --man]", "what commands there are, or what one does",
+     "Without COMMAND the whole manual, if as --markdown or --man.", LK_OPT_PAGE, 0, 1,
+     lk_cli_manual},
     {.name = NULL},
 };
 
-static void print_usage(FILE *to)
+const char lk_cli_purpose[] =
+    "Does a neural network look at the parts of a face that people look at?";
+
+const char *const lk_cli_exit_codes[][2] = {{"0", "done"},
+                                            {"1", "some cells failed (the report says which)"},
+                                            {"2", "the study or the command line is wrong"},
+                                            {"3", "interrupted (run again to go on)"},
+                                            {NULL, NULL}};
+
+void lk_cli_usage(FILE *to)
 {
-    fputs("Does a neural network look at the parts of a face that people look at?\n\n"
-          "usage: likeness COMMAND [OPTION]... [ARGUMENT]...\n\n",
-          to);
+    fprintf(to, "%s\n\nusage: likeness COMMAND [OPTION]... [ARGUMENT]...\n\n", lk_cli_purpose);
     for (const lk_command *c = lk_commands; c->name; c++)
         fprintf(to, "  %-10s %s\n", c->name, c->summary);
-    fputs("\n`likeness COMMAND --help` says more; `likeness --version`.\n"
-          "exit codes: 0 done, 1 some cells failed (the report says which), 2 the study or the\n"
-          "command line is wrong, 3 interrupted (run again to go on)\n",
-          to);
+    fputs("\n`likeness COMMAND --help` says more; `likeness --version`.\nexit codes:\n", to);
+    for (size_t i = 0; lk_cli_exit_codes[i][0]; i++)
+        fprintf(to, "  %s  %s\n", lk_cli_exit_codes[i][0], lk_cli_exit_codes[i][1]);
 }
 
 static const char *nearest_command(const char *name)
@@ -130,12 +144,15 @@ static const char *nearest_command(const char *name)
     return lk_nearest(name, names, count);
 }
 
-static int unknown(const char *name)
+const lk_command *lk_cli_command(const char *name)
 {
+    for (const lk_command *c = lk_commands; c->name; c++)
+        if (!strcmp(c->name, name))
+            return c;
     const char *near = nearest_command(name);
     fprintf(stderr, "likeness: there is no command `%s`%s%s%s; `likeness --help` lists them\n",
             name, near ? " (did you mean `" : "", near ? near : "", near ? "`?)" : "");
-    return LK_EXIT_WRONG;
+    return NULL;
 }
 
 int main(int argc, char **argv)
@@ -144,24 +161,22 @@ int main(int argc, char **argv)
     if (argc == 2 && !strcmp(argv[1], "--worker"))
         return lk_worker_main();
     if (argc < 2) {
-        print_usage(stderr);
+        lk_cli_usage(stderr);
         return LK_EXIT_WRONG;
     }
-    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || !strcmp(argv[1], "help")) {
-        print_usage(stdout);
+    if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")) {
+        lk_cli_usage(stdout);
         return LK_EXIT_DONE;
     }
     if (!strcmp(argv[1], "--version")) {
         printf("likeness %s, plugin ABI %d.%d\n", PACKAGE_VERSION, LK_ABI_MAJOR, LK_ABI_MINOR);
         return LK_EXIT_DONE;
     }
-    for (const lk_command *c = lk_commands; c->name; c++) {
-        if (strcmp(c->name, argv[1]))
-            continue;
-        int rc = lk_cli_parse(&cli, c, argv + 2);
-        int code = rc < 0 ? LK_EXIT_WRONG : rc > 0 ? LK_EXIT_DONE : c->run(&cli);
-        free(cli.args);
-        return code;
-    }
-    return unknown(argv[1]);
+    const lk_command *c = lk_cli_command(argv[1]);
+    if (!c)
+        return LK_EXIT_WRONG;
+    int rc = lk_cli_parse(&cli, c, argv + 2);
+    int code = rc < 0 ? LK_EXIT_WRONG : rc > 0 ? LK_EXIT_DONE : c->run(&cli);
+    free(cli.args);
+    return code;
 }

@@ -16,6 +16,8 @@
 
 #include <likeness/host.h>
 
+#include "utf8.h"
+
 enum { TEXT = 2048, NAME = 96, NARROWEST_BAR = 6, WIDEST_BAR = 40 };
 
 /* Seconds between two reports. */
@@ -43,37 +45,15 @@ static double monotonic(void)
 
 /* ---- Text ------------------------------------------------------------------------ */
 
-/* The length of the UTF-8 sequence that `s` begins with, 0 when it is none.
- * Overlong forms, surrogates and code points past U+10FFFF are none. */
-static size_t sequence(const unsigned char *s)
-{
-    size_t n = s[0] < 0x80 ? 1 : s[0] < 0xc2 ? 0 : s[0] < 0xe0 ? 2 : s[0] < 0xf0 ? 3 : 4;
-    if (s[0] > 0xf4)
-        return 0;
-    for (size_t i = 1; i < n; i++)
-        if ((s[i] & 0xc0) != 0x80)
-            return 0;
-    if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
-        (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
-        return 0;
-    return n;
-}
-
-/* C0, DEL and C1: what a terminal may take for a command. */
-static int is_control(const unsigned char *s)
-{
-    return s[0] < 0x20 || s[0] == 0x7f || (s[0] == 0xc2 && s[1] < 0xa0);
-}
-
 /* `text` as one line of UTF-8 of at most `columns` characters. */
 static void clean(const char *text, size_t columns, char *out, size_t size)
 {
-    const unsigned char *s = (const unsigned char *)(text ? text : "");
+    const char *s = text ? text : "";
     size_t at = 0;
     for (size_t n; *s && columns; s += n ? n : 1, columns--) {
-        n = sequence(s);
-        const char *piece = !n ? "?" : is_control(s) ? " " : (const char *)s;
-        size_t length = piece == (const char *)s ? n : 1;
+        n = lk_utf8_length(s);
+        const char *piece = !n ? "?" : lk_utf8_is_control(s) ? " " : s;
+        size_t length = piece == s ? n : 1;
         if (at + length >= size)
             break;
         memcpy(out + at, piece, length);
