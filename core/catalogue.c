@@ -9,6 +9,7 @@
 #include "crew.h"
 #include "param.h"
 #include "task.h"
+#include "utf8.h"
 
 enum { SCAN_SECONDS = 20, SCAN_LIMIT = 4096 };
 
@@ -226,6 +227,19 @@ static void request(void *user, size_t i, lk_pack *out)
     lk_pack_text(out, c->entries[i].path);
 }
 
+/* Why a file cannot be used. Some of it is the file's own words, so that they are
+ * made one harmless line. */
+static const char *reason_line(lk_catalogue *c, const char *text)
+{
+    char *clean = lk_utf8_clean(text ? text : "");
+    char *line = clean ? lk_arena_text(c->arena, clean) : NULL;
+    free(clean);
+    for (char *at = line; at && *at; at++)
+        if (*at == '\n' || *at == '\t')
+            *at = ' ';
+    return line ? line : "out of memory";
+}
+
 static lk_status described(void *user, size_t i, const void *bytes, size_t size, const char *reason,
                            lk_fault *fault)
 {
@@ -234,11 +248,11 @@ static lk_status described(void *user, size_t i, const void *bytes, size_t size,
     lk_unpack u = lk_unpack_over(bytes, size);
     (void)fault;
     if (!bytes) {
-        e->problem = lk_arena_format(c->arena, "%s: %s", e->path, reason);
+        e->problem = reason_line(c, lk_arena_format(c->arena, "%s: %s", e->path, reason));
         return LK_OK;
     }
     if (lk_unpack_u64(&u) != LK_OK) {
-        e->problem = keep(c, lk_unpack_text(&u));
+        e->problem = reason_line(c, lk_unpack_text(&u));
         return LK_OK;
     }
     lk_unpack_text(&u);

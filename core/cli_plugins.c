@@ -128,12 +128,9 @@ static void print_lines(const lk_catalogue *c, const choice *which)
 
 static void print_refused(const lk_catalogue *c)
 {
-    for (size_t i = 0; i < c->count; i++) {
-        json_t *problem = c->entries[i].problem ? lk_describe_text(c->entries[i].problem) : NULL;
-        if (problem)
-            fprintf(stderr, "likeness: %s\n", json_string_value(problem));
-        json_decref(problem);
-    }
+    for (size_t i = 0; i < c->count; i++)
+        if (c->entries[i].problem)
+            fprintf(stderr, "likeness: %s\n", c->entries[i].problem);
 }
 
 /* Arguments in any order: a folder holds a slash, all else is a stage. */

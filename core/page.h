@@ -32,6 +32,7 @@ struct lk_page {
     FILE *out;
     const lk_layout *layout;
     int in_facts, in_terms; /* what was written last */
+    int begun;              /* something was, since the last heading */
 };
 
 extern const lk_layout lk_layout_text, lk_layout_markdown, lk_layout_man;

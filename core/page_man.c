@@ -74,7 +74,9 @@ static void prose(lk_page *p, const char *text)
             fputs("\\fR", p->out);
             text++;
         } else {
-            text += put(p, text, text[1] != '-');
+            size_t same = *text == '`' ? strspn(text, "`") : 1;
+            for (; same; same--)
+                text += put(p, text, text[1] != '-');
         }
     }
 }
@@ -102,14 +104,24 @@ static void title(lk_page *p, const char *name, int section, const char *summary
     line_of_prose(p, summary);
 }
 
+/* A paragraph that follows a heading needs no request. */
+static void begin_paragraph(lk_page *p)
+{
+    if (p->begun)
+        fputs(".PP\n", p->out);
+    p->begun = 1;
+}
+
 static void heading(lk_page *p, int level, const char *text)
 {
     if (level == 3) {
-        fputs(".PP\n\\fI", p->out);
+        begin_paragraph(p);
+        fputs("\\fI", p->out);
         literal(p, text);
         fputs("\\fR\n", p->out);
         return;
     }
+    p->begun = 0;
     fputs(level == 1 ? ".SH " : ".SS ", p->out);
     if (level == 1)
         upper(p, text);
@@ -120,13 +132,16 @@ static void heading(lk_page *p, int level, const char *text)
 
 static void paragraph(lk_page *p, const char *text)
 {
-    fputs(".PP\n", p->out);
+    begin_paragraph(p);
     line_of_prose(p, text);
 }
 
 static void fact(lk_page *p, const char *label, const char *text)
 {
-    fputs(p->in_facts ? ".br\n" : ".PP\n", p->out);
+    if (p->in_facts)
+        fputs(".br\n", p->out);
+    else
+        begin_paragraph(p);
     literal(p, label);
     fputs(": ", p->out);
     line_of_prose(p, text);
@@ -134,6 +149,7 @@ static void fact(lk_page *p, const char *label, const char *text)
 
 static void term(lk_page *p, const char *name, const char *remarks, const char *text)
 {
+    p->begun = 1;
     fputs(".TP\n\\fB", p->out);
     literal(p, name);
     fputs("\\fR", p->out);
@@ -147,7 +163,8 @@ static void term(lk_page *p, const char *name, const char *remarks, const char *
 
 static void code(lk_page *p, const char *lines)
 {
-    fputs(".PP\n.nf\n\\&", p->out);
+    begin_paragraph(p);
+    fputs(".nf\n\\&", p->out);
     for (; *lines; lines++) {
         if (*lines == '\n')
             fputs("\n\\&", p->out);

@@ -15,10 +15,14 @@ static void prose(lk_page *p, const char *text)
         if (end) {
             fwrite(text, 1, (size_t)(end - text) + 1, p->out);
             text = end;
+        } else if (*text == '`') { /* all of them: the next begins no code either */
+            for (; text[1] == '`'; text++)
+                fputs("\\`", p->out);
+            fputs("\\`", p->out);
         } else if (*text == '\n' || *text == '\t') {
             fputc(' ', p->out);
         } else {
-            if (strchr("\\`*_{}[]<>#|!&~$", *text))
+            if (strchr("\\*_{}[]<>#|!&~$", *text))
                 fputc('\\', p->out);
             fputc(*text, p->out);
         }

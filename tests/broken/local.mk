@@ -26,6 +26,13 @@ tests_broken_hang_in_constructor_la_LDFLAGS = $(BROKEN_LDFLAGS)
 check_LTLIBRARIES += tests/broken/hang-in-operation.la
 tests_broken_hang_in_operation_la_SOURCES = tests/broken/hang-in-operation.c tests/broken/source.h
 tests_broken_hang_in_operation_la_LDFLAGS = $(BROKEN_LDFLAGS)
+check_LTLIBRARIES += tests/broken/hostile-name.la
+tests_broken_hostile_name_la_SOURCES = tests/broken/hostile-name.c tests/broken/good.h \
+	tests/broken/hostile.h
+tests_broken_hostile_name_la_LDFLAGS = $(BROKEN_LDFLAGS)
+check_LTLIBRARIES += tests/broken/hostile-text.la
+tests_broken_hostile_text_la_SOURCES = tests/broken/hostile-text.c tests/broken/hostile.h
+tests_broken_hostile_text_la_LDFLAGS = $(BROKEN_LDFLAGS)
 check_LTLIBRARIES += tests/broken/label-outside.la
 tests_broken_label_outside_la_SOURCES = tests/broken/label-outside.c
 tests_broken_label_outside_la_LDFLAGS = $(BROKEN_LDFLAGS)
