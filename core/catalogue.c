@@ -2,16 +2,10 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "catalogue.h"
 
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "crew.h"
 #include "param.h"
-#include "task.h"
-#include "utf8.h"
-
-enum { SCAN_SECONDS = 20, SCAN_LIMIT = 4096 };
 
 /* ---- A descriptor as fields, in a worker -------------------------------------- */
 
@@ -190,7 +184,7 @@ static void unpack_values(lk_catalogue *c, lk_unpack *u, lk_entry *e)
     e->value_count = (uint32_t)count;
 }
 
-static void unpack_entry(lk_catalogue *c, lk_unpack *u, lk_entry *e)
+void lk_entry_unpack(lk_catalogue *c, lk_unpack *u, lk_entry *e)
 {
     lk_plugin *p = &e->plugin;
     *p = (lk_plugin){.magic = LK_MAGIC, .struct_size = sizeof *p, .param_size = sizeof(lk_param)};
@@ -216,125 +210,6 @@ static void unpack_entry(lk_catalogue *c, lk_unpack *u, lk_entry *e)
     e->requires_ = p->stage == LK_STAGE_EXPLAINER ? bits : 0;
     e->operations = p->stage == LK_STAGE_EXPLAINER ? 0 : (uint32_t)bits;
     unpack_values(c, u, e);
-}
-
-/* ---- Scanning -------------------------------------------------------------------- */
-
-static void request(void *user, size_t i, lk_pack *out)
-{
-    const lk_catalogue *c = user;
-    lk_pack_u64(out, LK_TASK_DESCRIBE_FILE);
-    lk_pack_text(out, c->entries[i].path);
-}
-
-/* Why a file cannot be used. Some of it is the file's own words, so that they are
- * made one harmless line. */
-static const char *reason_line(lk_catalogue *c, const char *text)
-{
-    char *clean = lk_utf8_clean(text ? text : "");
-    char *line = clean ? lk_arena_text(c->arena, clean) : NULL;
-    free(clean);
-    for (char *at = line; at && *at; at++)
-        if (*at == '\n' || *at == '\t')
-            *at = ' ';
-    return line ? line : "out of memory";
-}
-
-static lk_status described(void *user, size_t i, const void *bytes, size_t size, const char *reason,
-                           lk_fault *fault)
-{
-    lk_catalogue *c = user;
-    lk_entry *e = &c->entries[i];
-    lk_unpack u = lk_unpack_over(bytes, size);
-    (void)fault;
-    if (!bytes) {
-        e->problem = reason_line(c, lk_arena_format(c->arena, "%s: %s", e->path, reason));
-        return LK_OK;
-    }
-    if (lk_unpack_u64(&u) != LK_OK) {
-        e->problem = reason_line(c, lk_unpack_text(&u));
-        return LK_OK;
-    }
-    lk_unpack_text(&u);
-    unpack_entry(c, &u, e);
-    if (u.bad)
-        e->problem = lk_arena_format(c->arena, "%s: its description cannot be read", e->path);
-    return LK_OK;
-}
-
-static int is_object(const struct dirent *d)
-{
-    size_t n = strlen(d->d_name);
-    return n > 3 && *d->d_name != '.' && !strcmp(d->d_name + n - 3, ".so");
-}
-
-static int add_folder(lk_catalogue *c, const char *folder)
-{
-    struct dirent **names;
-    int n = scandir(folder, &names, is_object, alphasort);
-    if (n < 0)
-        return 0;
-    lk_entry *grown = lk_arena_array(c->arena, c->count + (size_t)n, sizeof *grown);
-    if (c->count)
-        memcpy(grown, c->entries, c->count * sizeof *grown);
-    c->entries = grown;
-    for (int i = 0; i < n; i++) {
-        if (c->count < SCAN_LIMIT)
-            grown[c->count++].path = lk_arena_format(c->arena, "%s/%s", folder, names[i]->d_name);
-        free(names[i]);
-    }
-    free(names);
-    return 0;
-}
-
-static void hide_doubles(lk_catalogue *c)
-{
-    for (size_t i = 0; i < c->count; i++)
-        for (size_t j = 0; j < i && !c->entries[i].problem; j++)
-            if (!c->entries[j].problem &&
-                c->entries[j].plugin.stage == c->entries[i].plugin.stage &&
-                !strcmp(c->entries[j].plugin.name, c->entries[i].plugin.name))
-                c->entries[i].problem = lk_arena_format(
-                    c->arena,
-                    "%s: hidden by %s, which has the same stage and name and is found "
-                    "first",
-                    c->entries[i].path, c->entries[j].path);
-}
-
-static int describe_all(lk_catalogue *c, lk_fault *fault)
-{
-    lk_crew *crew =
-        lk_crew_open(&(lk_crew_options){.workers = 1, .task_seconds = SCAN_SECONDS}, fault);
-    if (!crew)
-        return -1;
-    lk_status status = lk_crew_run(
-        crew,
-        &(lk_crew_run_options){.count = c->count, .request = request, .done = described, .user = c},
-        fault);
-    lk_crew_close(crew);
-    return status ? -1 : 0;
-}
-
-int lk_catalogue_scan(lk_catalogue *c, const char *const *folders, lk_fault *fault)
-{
-    *c = (lk_catalogue){.arena = lk_arena_new(0)};
-    if (!c->arena)
-        return -1;
-    for (size_t i = 0; folders[i]; i++)
-        add_folder(c, folders[i]);
-    if (describe_all(c, fault))
-        return -1;
-    hide_doubles(c);
-    return 0;
-}
-
-int lk_catalogue_scan_file(lk_catalogue *c, const char *path, lk_fault *fault)
-{
-    *c = (lk_catalogue){.arena = lk_arena_new(0)};
-    if (!c->arena || !(c->entries = lk_arena_array(c->arena, 1, sizeof *c->entries)))
-        return -1;
-    c->entries[c->count++].path = keep(c, path);
-    return describe_all(c, fault);
 }
 
 void lk_catalogue_free(lk_catalogue *c)

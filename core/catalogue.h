@@ -9,6 +9,7 @@
 
 #include "arena.h"
 #include "loader.h"
+#include "store.h"
 #include "wire.h"
 
 typedef struct lk_entry {
@@ -40,8 +41,11 @@ typedef struct lk_catalogue {
 
 /* Scan folders in order (NULL-terminated); of two plugins with one stage and
  * name the first counts. Files that are not shared objects are passed over, a
- * folder that does not exist too. */
-int lk_catalogue_scan(lk_catalogue *catalogue, const char *const *folders, lk_fault *fault);
+ * folder that does not exist too. With a `store` (or NULL) nothing is loaded
+ * where no file has changed since an earlier scan in which all could be used:
+ * what it found is kept there. */
+int lk_catalogue_scan(lk_catalogue *catalogue, const char *const *folders, lk_store *store,
+                      lk_fault *fault);
 /* One file, as the only entry. */
 int lk_catalogue_scan_file(lk_catalogue *catalogue, const char *path, lk_fault *fault);
 void lk_catalogue_free(lk_catalogue *catalogue);
@@ -58,5 +62,7 @@ const lk_entry *lk_catalogue_refused(const lk_catalogue *catalogue, lk_stage sta
 
 /* The worker's side: load `path` and write its descriptor. */
 int lk_describe_file(const char *path, lk_pack *reply, lk_fault *fault);
+/* And back, in the coordinator. */
+void lk_entry_unpack(lk_catalogue *catalogue, lk_unpack *u, lk_entry *entry);
 
 #endif

@@ -156,7 +156,7 @@ int lk_cli_plugins(const lk_cli *cli)
     if (!arena)
         return wrong_memory(cli);
     int code = LK_EXIT_DONE;
-    if (lk_catalogue_scan(&c, folder[0] ? folder : lk_plugin_folders(arena, NULL), &fault))
+    if (lk_catalogue_scan(&c, folder[0] ? folder : lk_plugin_folders(arena, NULL), NULL, &fault))
         code = lk_cli_wrong(cli, "%s", *fault.text ? fault.text : "out of memory");
     else if (cli->format == LK_FORMAT_TEXT)
         print_lines(&c, &which);
@@ -212,7 +212,7 @@ int lk_cli_inspect_name(const lk_cli *cli, lk_arena *arena, const char *name)
     choice which = {.name = name};
     int code = LK_EXIT_DONE;
     size_t found = 0;
-    if (lk_catalogue_scan(&c, lk_plugin_folders(arena, NULL), &fault)) {
+    if (lk_catalogue_scan(&c, lk_plugin_folders(arena, NULL), NULL, &fault)) {
         lk_catalogue_free(&c);
         return lk_cli_wrong(cli, "%s", *fault.text ? fault.text : "out of memory");
     }

@@ -57,6 +57,7 @@ core_libhost_la_SOURCES = \
 	core/run_report.c \
 	core/run_scores.c \
 	core/run_variants.c \
+	core/scan.c \
 	core/schema.c \
 	core/score.c core/score.h \
 	core/segments.c core/segments.h \

@@ -136,11 +136,9 @@ lk_status lk_run_begin(lk_run *r, const lk_run_options *options)
     if (read_study(r))
         return LK_E_INPUT;
     const char *const *folders = lk_plugin_folders(r->arena, r->study->plugin_folders);
-    if (lk_catalogue_scan(&r->catalogue, folders, &r->fault) ||
-        lk_study_check(r->study, &r->catalogue, &r->fault) || check_out(r))
-        return LK_E_INPUT;
     r->store = lk_store_open(options->store, 1, &r->fault);
-    if (!r->store)
+    if (!r->store || lk_catalogue_scan(&r->catalogue, folders, r->store, &r->fault) ||
+        lk_study_check(r->study, &r->catalogue, &r->fault) || check_out(r))
         return LK_E_INPUT;
     if (write_session(r) || open_crew(r))
         return LK_E_FAIL;

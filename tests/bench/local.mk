@@ -36,3 +36,9 @@ bench-heatmaps: all
 	$(AM_TESTS_ENVIRONMENT) /usr/bin/python3 $(srcdir)/tests/bench/heatmaps.py $(BENCH) $(MASKS)
 .PHONY: bench-heatmaps
 EXTRA_DIST += tests/bench/heatmaps.py
+
+# How long plugins are looked for: 200 of them, and when a study starts.
+bench-scanning: likeness$(EXEEXT) $(plugin_LTLIBRARIES) tests/broken/good.la
+	$(AM_TESTS_ENVIRONMENT) /usr/bin/python3 $(srcdir)/tests/bench/scanning.py
+.PHONY: bench-scanning
+EXTRA_DIST += tests/bench/scanning.py

@@ -7,12 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "core/catalogue.h"
 #include "core/crew.h"
 #include "core/param.h"
+#include "core/store.h"
 #include "core/task.h"
+
+/* While it is set in the environment, this program is no worker. */
+#define NO_WORKERS "TEST_CATALOGUE_NO_WORKERS"
 
 static lk_catalogue catalogue;
 
@@ -28,7 +33,7 @@ static void scan(const char *first, const char *second)
 {
     lk_fault fault = {""};
     const char *folders[] = {scene_path(first), second ? scene_path(second) : NULL, NULL};
-    if (lk_catalogue_scan(&catalogue, folders, &fault))
+    if (lk_catalogue_scan(&catalogue, folders, NULL, &fault))
         fail_msg("%s", fault.text);
 }
 
@@ -236,8 +241,81 @@ static void a_constructor_that_hangs_is_stopped(void **state)
     assert_string_equal(reason, "loading it did not end within 2 s and was stopped");
 }
 
+/* A folder of symbolic links to files that are older than a moment. */
+static void link_broken(const char *folder, const char *broken)
+{
+    char path[300], target[4096];
+    struct stat st;
+    scene_folder(folder);
+    snprintf(path, sizeof path, "%s/%s.so", folder, broken);
+    snprintf(target, sizeof target, KIT_BUILDDIR "/tests/broken/.libs/%s.so", broken);
+    assert_int_equal(symlink(target, scene_path(path)), 0);
+    for (int i = 0; i < 40; i++) {
+        time_t youngest = 0;
+        assert_int_equal(stat(target, &st), 0);
+        youngest = st.st_ctime;
+        assert_int_equal(stat("/proc/self/exe", &st), 0);
+        youngest = st.st_ctime > youngest ? st.st_ctime : youngest;
+        if (youngest + 2 < time(NULL))
+            return;
+        usleep(100000);
+    }
+}
+
+static int scan_kept(const char *folder, lk_store *store)
+{
+    lk_fault fault = {""};
+    const char *folders[] = {scene_path(folder), NULL};
+    int rc = lk_catalogue_scan(&catalogue, folders, store, &fault);
+    int usable = !rc && catalogue.count && !catalogue.entries[0].problem;
+    if (usable)
+        find(LK_STAGE_SEGMENTER, "good");
+    lk_catalogue_free(&catalogue);
+    return usable;
+}
+
+static lk_store *open_store(const char *path)
+{
+    lk_fault fault = {""};
+    lk_store *store = lk_store_open(scene_path(path), 1, &fault);
+    if (!store)
+        fail_msg("%s", fault.text);
+    return store;
+}
+
+static void files_that_did_not_change_are_not_loaded_again(void **state)
+{
+    (void)state;
+    lk_store *store = open_store("kept.db");
+    link_broken("kept", "good");
+    assert_true(scan_kept("kept", store));
+    setenv(NO_WORKERS, "1", 1);
+    assert_true(scan_kept("kept", store));
+    assert_false(scan_kept("kept", NULL));
+    scene_folder("kept-too");
+    scene_copy_broken("good", scene_path("kept-too/good.so"));
+    assert_false(scan_kept("kept-too", store));
+    unsetenv(NO_WORKERS);
+    lk_store_close(store);
+}
+
+static void failures_are_not_kept(void **state)
+{
+    (void)state;
+    lk_store *store = open_store("failed.db");
+    link_broken("failed", "good");
+    link_broken("failed", "no-name");
+    assert_true(scan_kept("failed", store));
+    setenv(NO_WORKERS, "1", 1);
+    assert_false(scan_kept("failed", store));
+    unsetenv(NO_WORKERS);
+    lk_store_close(store);
+}
+
 int main(int argc, char **argv)
 {
+    if (argc > 1 && getenv(NO_WORKERS))
+        return 1;
     scene_begin(argc, argv);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(a_descriptor_comes_whole_out_of_the_worker, close_catalogue),
@@ -249,6 +327,8 @@ int main(int argc, char **argv)
         cmocka_unit_test_teardown(the_first_of_two_wins_and_the_other_says_so, close_catalogue),
         cmocka_unit_test_teardown(a_wrong_name_meets_the_nearest_of_its_stage, close_catalogue),
         cmocka_unit_test_teardown(a_broken_file_answers_for_its_name, close_catalogue),
+        cmocka_unit_test(files_that_did_not_change_are_not_loaded_again),
+        cmocka_unit_test(failures_are_not_kept),
         cmocka_unit_test(a_constructor_that_hangs_is_stopped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
