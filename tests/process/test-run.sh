@@ -6,10 +6,7 @@
 cd "$scratch" || exit 99
 configs=$top/configs
 examples=$top/sdk/examples/python
-PYTHONPATH=$top/sdk/python PYTHONDONTWRITEBYTECODE=1
-export PYTHONPATH PYTHONDONTWRITEBYTECODE
-
-find_python
+find_python || skip_all "there is no Python with NumPy (Debian: python3-numpy)"
 
 # study FILE: lines of explainers come from standard input.
 study() {

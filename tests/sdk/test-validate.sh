@@ -5,6 +5,7 @@
 # each check run: a check that is skipped for want of parameters fails here.
 . "$KIT_SRCDIR/tests/tap.sh"
 cd "$scratch" || exit 99
+find_python
 configs=$top/configs
 golden=$top/tests/golden
 plugins=${LIKENESS_PLUGIN_PATH%%:*}
@@ -31,6 +32,8 @@ parameters() {
         echo "faces={use: openblas, model: $configs/networks/faceapi-tiny-detector.yaml}"
         echo "points={use: openblas, model: $configs/networks/faceapi-landmark68.yaml}"
         ;;
+    explainer-process) echo "command=[$python, $top/sdk/examples/python/occlude.py]" ;;
+    metric-process) echo "command=[$python, $top/sdk/examples/python/dice.py]" ;;
     mask-facs) echo "file=$configs/masks/facs.yaml" ;;
     mask-polygons) echo "file=$configs/masks/ekman-study.yaml" ;;
     mask-image)
@@ -68,6 +71,12 @@ for file in "$plugins"/*.so; do
     detector-landmarks68)
         if [ ! -d "${LIKENESS_DATA:-/nowhere}/face-api" ]; then
             skip "the networks of face-api were not fetched" "$name passes every check"
+            continue
+        fi
+        ;;
+    explainer-process | metric-process)
+        if [ -z "$python" ]; then
+            skip "there is no Python with NumPy" "$name passes every check"
             continue
         fi
         ;;
