@@ -37,6 +37,7 @@ enum { ROUNDING_BITS = 0x6000, DENORMAL_BITS = 0x8040, TRAP_BITS = 0x1f80 };
 typedef struct conduct {
     int is_on, is_close, is_unclear;
     lk_actor now;
+    int is_watched; /* all was well when it began */
     modes modes;
     fenv_t environment;
     char *locale;
@@ -267,13 +268,18 @@ lk_actor lk_conduct_enter(lk_actor next)
 {
     conduct *c = of_process();
     lk_actor before = c->now;
+    int is_first = next.name && (c->is_close || next.is_opening || is_new(c, &next));
     if (c->is_on && before.name) {
         check_modes(c);
         check_locale(c);
-        if (c->is_close || before.is_opening || is_new(c, &before))
-            check_all(c);
+    }
+    if (c->is_on && (c->is_watched || is_first)) {
+        if (!c->is_watched)
+            c->now.name = NULL; /* it may have been anybody before */
+        check_all(c);
     }
     c->now = next;
+    c->is_watched = is_first;
     return before;
 }
 
@@ -293,6 +299,7 @@ void lk_conduct_task(int closely)
     c->is_unclear = 0;
     c->note_count = 0;
     c->now = (lk_actor){.name = NULL};
+    c->is_watched = 0;
     c->printed = c->is_on ? printed_now() : 0;
 }
 

@@ -265,6 +265,18 @@ static void the_first_call_of_each_is_watched_closely(void **state)
     assert_string_equal(notes(), "10 once 6;");
 }
 
+static void nobody_is_blamed_for_what_was_done_before_his_first_call(void **state)
+{
+    (void)state;
+    many_calls(1, -1);
+    lk_conduct_task(0);
+    lk_conduct_enter(lime);
+    umask(0123);
+    lk_conduct_enter((lk_actor){LK_STAGE_METRIC, "late", 0});
+    assert_int_equal(lk_conduct_end(), 1);
+    assert_string_equal(notes(), "");
+}
+
 static void what_a_later_call_does_is_found_by_doing_the_task_again(void **state)
 {
     (void)state;
@@ -328,6 +340,7 @@ int main(int argc, char **argv)
         WATCHED(a_breach_is_noted_once),
         WATCHED(a_new_task_begins_without_notes),
         cmocka_unit_test(the_first_call_of_each_is_watched_closely),
+        cmocka_unit_test(nobody_is_blamed_for_what_was_done_before_his_first_call),
         cmocka_unit_test(what_a_later_call_does_is_found_by_doing_the_task_again),
         WATCHED(notes_of_a_result_count_for_the_task_that_uses_it),
         cmocka_unit_test(damaged_notes_are_refused),
