@@ -60,11 +60,14 @@ core_libhost_la_SOURCES = \
 	core/scan.c \
 	core/schema.c \
 	core/score.c core/score.h \
+	core/score_baseline.c \
+	core/scoring.c core/scoring.h \
 	core/segments.c core/segments.h \
 	core/service.c \
 	core/session.c core/session.h \
 	core/store.c core/store.h \
 	core/study.c core/study.h \
+	core/study_check.c \
 	core/table.c core/table.h \
 	core/utf8.c core/utf8.h \
 	core/wire.c core/wire.h \

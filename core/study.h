@@ -66,6 +66,8 @@ int lk_study_check(lk_study *study, const lk_catalogue *catalogue, lk_fault *fau
 
 /* A section by its key in the file, and the stage of its plugins. */
 const lk_section *lk_study_section(const lk_study *study, const char *key);
+/* The sections of variants, from 0, and the stage of their plugins; NULL past the last. */
+lk_section *lk_study_section_at(lk_study *study, size_t i, lk_stage *stage);
 const lk_variant *lk_section_find(const lk_section *section, const char *name);
 lk_stage lk_section_stage(const char *key);
 
