@@ -22,7 +22,7 @@ typedef struct note {
     int is_done;
     cage_verdict verdict;
     char sentence[1000];
-    char doing[160];
+    char doing[160], when[80];
 } note;
 
 static note *shared;
@@ -66,6 +66,16 @@ void cage_doing(const char *format, ...)
     va_end(args);
 }
 
+void cage_when(const char *format, ...)
+{
+    va_list args;
+    if (!shared)
+        return;
+    va_start(args, format);
+    vsnprintf(shared->when, sizeof shared->when, format, args);
+    va_end(args);
+}
+
 size_t cage_printed(void)
 {
     struct stat st;
@@ -100,6 +110,7 @@ static void on_fault(int number, siginfo_t *info, void *context)
     append(side ? "" : ", which is only lent to it and may not be changed");
     append(", while ");
     append(shared->doing);
+    append(shared->when);
     shared->verdict = CAGE_FAILED;
     shared->is_done = 1;
     _exit(0);
@@ -168,7 +179,9 @@ static void read_printed(char *out, size_t size)
 
 static void judge(int was_killed, int status, double seconds, cage_result *out)
 {
-    const char *doing = *shared->doing ? shared->doing : "it was loaded";
+    char doing[sizeof shared->doing + sizeof shared->when];
+    snprintf(doing, sizeof doing, "%s%s", *shared->doing ? shared->doing : "it was loaded",
+             shared->when);
     out->verdict = CAGE_FAILED;
     if (was_killed)
         snprintf(out->sentence, sizeof out->sentence, "it did not end within %g s, while %s",

@@ -28,6 +28,8 @@ _Noreturn void cage_skip(const char *format, ...) __attribute__((format(printf, 
 /* For the sentence of a crash or of a limit: what is being done, as in "while
  * ...". */
 void cage_doing(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* And what is unusual about it, put behind that: ", after ...". "" for nothing. */
+void cage_when(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* How many bytes were written to stdout and stderr so far. */
 size_t cage_printed(void);
 

@@ -164,6 +164,25 @@ static void try_gradients(const probe *p)
 /* ---- Activations -------------------------------------------------------------------------------
  */
 
+/* With its gradient it may be refused: a layer can come after the output. */
+static void try_layer(const probe *p, lk_network *n, const char *layer, int with_gradient)
+{
+    lk_tensor activation = {.rank = 0}, gradient = {.rank = 0};
+    lk_context *ctx = probe_begin(p, (uint64_t)with_gradient);
+    lk_tensor batch = backend_batch(p, &n->info->view, 2, 0);
+    cage_doing("asking for the layer `%s`", layer);
+    lk_status status = n->activations(n, ctx, &batch, layer, 0, n->info->output, &activation,
+                                      with_gradient ? &gradient : NULL);
+    const char *sentence = lk_trial_error(p->trial);
+    if (status && !*sentence)
+        cage_fail("the layer `%s` is refused without a sentence", layer);
+    if (status && (!with_gradient || (status != LK_E_UNSUPPORTED && status != LK_E_INPUT)))
+        cage_fail("the layer `%s` cannot be had%s: %s", layer,
+                  with_gradient ? " with its gradient" : "", sentence);
+    if (lk_trial_damage(p->trial))
+        cage_fail("`activations` wrote outside %s", lk_trial_damage(p->trial));
+}
+
 static void try_activations(const probe *p)
 {
     const lk_network_info *info = backend_info(p);
@@ -172,19 +191,9 @@ static void try_activations(const probe *p)
         cage_skip("it declares no activations");
     if (!info->layer_count)
         cage_fail("it declares activations, and `info` names no layer");
-    for (uint32_t i = 0; i < info->layer_count; i++) {
-        lk_tensor activation = {.rank = 0}, gradient = {.rank = 0};
-        lk_context *ctx = probe_begin(p, i % 8);
-        lk_tensor batch = backend_batch(p, &info->view, 2, 0);
-        lk_network *n = network_of(&s);
-        cage_doing("asking for the layer `%s`", info->layers[i]->name);
-        lk_status status = n->activations(n, ctx, &batch, info->layers[i]->name, 0, info->output,
-                                          &activation, &gradient);
-        if (status && status != LK_E_UNSUPPORTED && status != LK_E_INPUT)
-            cage_fail("the layer `%s`: %s", info->layers[i]->name, lk_trial_error(p->trial));
-        if (status && !*lk_trial_error(p->trial))
-            cage_fail("the layer `%s` is refused without a sentence", info->layers[i]->name);
-    }
+    for (uint32_t i = 0; i < info->layer_count; i++)
+        for (int with = 0; with < 2; with++)
+            try_layer(p, network_of(&s), info->layers[i]->name, with);
     free(s.network);
 }
 

@@ -27,7 +27,7 @@ void check_quiet(const check_task *task)
 /* What plugins leave as it was. */
 typedef struct state {
     int rounding;
-    float tiny; /* half of the smallest normal number: 0 where such are flushed */
+    int keeps_tiny; /* half of the smallest normal number is not 0 */
     char locale[256];
     char folder[PATH_MAX];
     mode_t mask;
@@ -39,9 +39,10 @@ enum { SIGNALS = 32 };
 static state look(void)
 {
     state s = {.rounding = fegetround()};
-    volatile float smallest = 1.17549435e-38f;
+    volatile float tiny = 1.17549435e-38f;
     const char *locale = setlocale(LC_ALL, NULL);
-    s.tiny = smallest / 2;
+    tiny /= 2;
+    s.keeps_tiny = tiny > 0;
     snprintf(s.locale, sizeof s.locale, "%s", locale ? locale : "");
     if (!getcwd(s.folder, sizeof s.folder))
         *s.folder = 0;
@@ -59,7 +60,7 @@ static void compare(const state *a, const state *b, const char *when)
 {
     if (a->rounding != b->rounding)
         cage_fail("%s changed the rounding mode", when);
-    if ((a->tiny > 0) != (b->tiny > 0))
+    if (a->keeps_tiny != b->keeps_tiny)
         cage_fail("%s changed whether tiny numbers are flushed to zero", when);
     if (strcmp(a->locale, b->locale))
         cage_fail("%s changed the locale to `%s`", when, b->locale);

@@ -129,7 +129,6 @@ static int open_and_close(void *user)
     const rounds *r = user;
     for (int i = 0; i < HEAP_ROUNDS; i++) {
         check_open_again(r->task, r->trial);
-        cage_doing("`close` ran");
         trial_close(r->trial);
     }
     return HEAP_ROUNDS;
@@ -165,13 +164,13 @@ void check_failed_open(const check_task *task)
     for (size_t i = 0; i < count && i < MOST_FAILURES; i++) {
         lk_fault fault = {""};
         t->fail_at = 1 + (count > MOST_FAILURES ? i * count / MOST_FAILURES : i);
-        cage_doing("`open` got no memory at its allocation %zu", t->fail_at);
-        if (!trial_open(t, task->options->sets, NULL, &fault)) {
-            cage_doing("`close` ran");
+        cage_doing("`open` ran");
+        cage_when(", after its allocation %zu gave NULL", t->fail_at);
+        if (!trial_open(t, task->options->sets, NULL, &fault))
             trial_close(t);
-        }
-        t->fail_at = 0;
     }
+    t->fail_at = 0;
+    cage_when("%s", "");
     check_open_again(task, t);
     trial_free(t);
 }

@@ -32,12 +32,14 @@ void check_cancels(const check_task *task)
     const int64_t moments[] = {0, 1, (int64_t)(asked / 2)};
     for (size_t i = 0; i < sizeof moments / sizeof *moments; i++) {
         t->cancel_after = moments[i];
+        cage_when(", cancelled after %d questions", (int)moments[i]);
         began = now();
         check_probe(task, t, &s);
         if (!moments[i] && asked && now() - began > patience && now() - began > usual / 2)
             cage_fail("cancelled from the beginning, it went on for %.1f s", now() - began);
     }
     t->cancel_after = -1;
+    cage_when("%s", "");
     check_probe(task, t, &s);
     trial_free(t);
 }
@@ -57,9 +59,11 @@ void check_memory(const check_task *task)
         cage_skip("it takes no memory from the host");
     for (size_t i = 0; i < count && i < MOST; i++) {
         t->fail_at = 1 + (count > MOST ? i * count / MOST : i);
+        cage_when(", after its allocation %zu gave NULL", t->fail_at);
         check_probe(task, t, &s);
     }
     t->fail_at = 0;
+    cage_when("%s", "");
     check_probe(task, t, &s);
     trial_free(t);
 }

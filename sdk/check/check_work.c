@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "cage.h"
 #include "checks.h"
+#include "heap.h"
 
 #include <pthread.h>
 
@@ -58,9 +59,11 @@ void check_repeats(const check_task *task)
     scene other = s;
     if (!(t->plugin->capabilities & LK_CAP_DETERMINISTIC))
         cage_skip("it does not declare LK_CAP_DETERMINISTIC");
+    heap_soil(0x11);
     lk_key first = check_probe(task, t, &s), again;
     other.seed++;
     check_probe(task, t, &other);
+    heap_soil(0x6e);
     again = check_probe(task, t, &s);
     if (!lk_key_equal(&first, &again))
         cage_fail("the same input gave other bits the second time, after another input");
@@ -115,6 +118,7 @@ void check_instances(const check_task *task)
         halves[i].scene.seed += (uint64_t)i;
         halves[i].alone = check_probe(task, halves[i].trial, &halves[i].scene);
     }
+    cage_when(", beside another instance on another thread");
     for (int i = 0; i < 2; i++)
         if (pthread_create(&threads[i], NULL, work, &halves[i]))
             cage_fail("no thread can be started");

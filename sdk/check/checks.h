@@ -18,6 +18,7 @@ typedef struct check {
     const char *title;  /* what holds when it passes */
     const char *advice; /* what to do when it does not */
     unsigned stages;    /* of which stages, 1 << LK_STAGE_...; 0: all */
+    const char *needs;  /* the check before that has to hold, or this one tells nothing new */
     void (*run)(const check_task *task);
 } check;
 

@@ -4,6 +4,8 @@
 
 #include <malloc.h>
 #include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "cage.h"
 
@@ -18,6 +20,24 @@ static void *run(void *user)
     window *w = user;
     w->rounds = w->work(w->user);
     return NULL;
+}
+
+/* Small blocks that were freed come back as they were left; M_PERTURB is about
+ * the others. */
+void heap_soil(unsigned char byte)
+{
+    enum { SMALL = 1024, STEP = 16, EACH = 7 };
+    mallopt(M_PERTURB, byte);
+    for (size_t size = STEP; size <= SMALL; size += STEP) {
+        void *volatile blocks[EACH]; /* or compilers take what is freed for unused */
+        for (int i = 0; i < EACH; i++) {
+            blocks[i] = malloc(size);
+            if (blocks[i])
+                memset(blocks[i], byte, size);
+        }
+        for (int i = 0; i < EACH; i++)
+            free(blocks[i]);
+    }
 }
 
 size_t heap_grows(int (*work)(void *user), void *user)

@@ -24,6 +24,11 @@ lk_context *probe_begin(const probe *p, uint64_t step)
     return ctx;
 }
 
+int probe_is_calm(const probe *p)
+{
+    return !p->trial->fail_at && p->trial->cancel_after < 0;
+}
+
 int probe_status(const probe *p, lk_status status, const char *operation)
 {
     return judge_status(p->trial, p->scene, status, operation, p->out);

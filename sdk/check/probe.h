@@ -24,6 +24,8 @@ probe_fn probe_of(lk_stage stage);
 /* Begin the next operation: the context of the scene. `step` tells the operations
  * of one probe apart. */
 lk_context *probe_begin(const probe *p, uint64_t step);
+/* Nothing is made to go wrong: no lack of memory, no cancellation. */
+int probe_is_calm(const probe *p);
 /* judge_status of the trial and scene of `p`. */
 int probe_status(const probe *p, lk_status status, const char *operation);
 

@@ -178,6 +178,6 @@ void probe_metric(const probe *p)
         there += try_classification(p);
     if (o->faithfulness || lk_metric_has_quality(o))
         there += try_quality(p, 4) + try_quality(p, 5);
-    if (!there && !p->scene->is_odd && !p->trial->fail_at && p->trial->cancel_after < 0)
+    if (!there && !p->scene->is_odd && probe_is_calm(p))
         cage_fail("all its values are missing for ordinary input");
 }

@@ -87,23 +87,43 @@ static void run_one(void *user)
     w->check->run(&w->task);
 }
 
-typedef struct failure {
-    const char *id;
-    char sentence[sizeof((cage_result *)NULL)->sentence];
-} failure;
+typedef struct failures {
+    size_t count;
+    struct {
+        const char *id, *cause; /* a check that failed, or for want of `cause` was not run */
+        char sentence[sizeof((cage_result *)NULL)->sentence];
+    } all[MOST];
+} failures;
 
-/* What keeps many checks from their work is one failure, not many. */
-static void say_once(failure *all, size_t *count, const check *c, cage_result *r)
+/* What presumes a check that failed is not run: that would say the same again, and
+ * take its time, for each check. */
+static int stands_on_failure(failures *f, const check *c, cage_result *r)
 {
-    for (size_t i = 0; r->verdict == CAGE_FAILED && i < *count; i++)
-        if (!strcmp(all[i].sentence, r->sentence)) {
-            r->verdict = CAGE_SKIPPED;
-            snprintf(r->sentence, sizeof r->sentence, "it fails as in `%s`", all[i].id);
-        }
-    if (r->verdict == CAGE_FAILED) {
-        all[*count].id = c->id;
-        strcpy(all[(*count)++].sentence, r->sentence);
+    for (size_t i = 0; c->needs && i < f->count; i++) {
+        if (strcmp(f->all[i].id, c->needs))
+            continue;
+        const char *cause = f->all[i].cause;
+        snprintf(r->sentence, sizeof r->sentence, "mend `%s` first", cause);
+        f->all[f->count].id = c->id;
+        f->all[f->count++].cause = cause;
+        return 1;
     }
+    return 0;
+}
+
+/* What keeps several checks from their work is one failure, not many. */
+static void say_once(failures *f, const check *c, cage_result *r)
+{
+    if (r->verdict != CAGE_FAILED)
+        return;
+    for (size_t i = 0; i < f->count; i++)
+        if (!strcmp(f->all[i].sentence, r->sentence)) {
+            r->verdict = CAGE_SKIPPED;
+            snprintf(r->sentence, sizeof r->sentence, "it fails as in `%s`", f->all[i].id);
+            return;
+        }
+    f->all[f->count].id = f->all[f->count].cause = c->id;
+    strcpy(f->all[f->count++].sentence, r->sentence);
 }
 
 static void report(const check *c, size_t number, const cage_result *r)
@@ -147,18 +167,17 @@ int lk_check_plugin(const char *path, const lk_check_options *given)
             wanted[count++] = i;
     printf("TAP version 13\n1..%zu\n# %s%s%s\n# seed %llu\n", count, path, *a.title ? ": " : "",
            a.title, (unsigned long long)o.seed);
-    failure *failures = calloc(count + 1, sizeof *failures);
-    size_t failure_count = 0;
+    failures all = {.count = 0};
     for (size_t i = 0; i < count; i++) {
-        cage_result r;
+        cage_result r = {.verdict = CAGE_SKIPPED};
         work w = {&checks[wanted[i]], {path, &o}};
-        cage_run(run_one, &w, o.seconds, &r);
-        if (failures)
-            say_once(failures, &failure_count, w.check, &r);
+        if (!stands_on_failure(&all, w.check, &r)) {
+            cage_run(run_one, &w, o.seconds, &r);
+            say_once(&all, w.check, &r);
+        }
         report(w.check, i + 1, &r);
         counts[r.verdict]++;
     }
-    free(failures);
     summarise(counts, path, &o);
     return counts[CAGE_FAILED] != 0;
 }

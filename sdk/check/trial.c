@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cage.h"
 #include "document.h"
 #include "param.h"
 #include "paths.h"
@@ -275,8 +276,10 @@ lk_status trial_open(lk_trial *t, const char *const *sets, const char *more, lk_
 
 void trial_close(lk_trial *t)
 {
-    if (t->is_open && t->plugin->close)
+    if (t->is_open && t->plugin->close) {
+        cage_doing("`close` ran");
         t->plugin->close(t->self);
+    }
     t->is_open = 0;
     if (t->opening.arena)
         lk_call_end(&t->opening);
