@@ -120,6 +120,7 @@ int lk_cli_compare(const lk_cli *cli);
 int lk_cli_score(const lk_cli *cli);
 int lk_cli_similarity(const lk_cli *cli);
 int lk_cli_validate(const lk_cli *cli);
+int lk_cli_new_plugin(const lk_cli *cli);
 
 /* A study put together for a command on images: configs/defaults.yaml and what
  * the command line puts into it. `network` is an absolute path, NULL for none;

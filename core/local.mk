@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # The host. core/libhost.la is everything but main, so that tests link it too.
 HOST_CPPFLAGS = $(YAML_CFLAGS) $(SQLITE_CFLAGS) $(JANSSON_CFLAGS) $(NETTLE_CFLAGS) $(PNG_CFLAGS) \
-	-DLK_PLUGINDIR='"$(plugindir)"' -DLK_CONFIGSDIR='"$(configsdir)"'
+	-DLK_PLUGINDIR='"$(plugindir)"' -DLK_CONFIGSDIR='"$(configsdir)"' \
+	-DLK_TEMPLATESDIR='"$(templatesdir)"'
 
 noinst_LTLIBRARIES += core/libhost.la
 core_libhost_la_CPPFLAGS = $(AM_CPPFLAGS) $(HOST_CPPFLAGS)
@@ -98,6 +99,7 @@ likeness_SOURCES = \
 	core/cli_images.c \
 	core/cli_manual.c \
 	core/cli_network.c \
+	core/cli_new_plugin.c \
 	core/cli_plugins.c \
 	core/cli_run.c \
 	core/cli_score.c \

@@ -47,6 +47,14 @@ const lk_command lk_commands[] = {
      "and for backends batches, gradients and coalitions. Networks and segmenters that the\n"
      "plugin refers to are stand-ins. Exit code 1: some check failed.",
      LK_OPT_VALIDATE, 0, 1, lk_cli_validate},
+    {"new-plugin", "new-plugin STAGE NAME [--out DIR]", "begin a plugin of your own",
+     "Writes a project: a small plugin of that stage which works, a Makefile, a meson.build,\n"
+     "tests, and a study that uses it. STAGE is one of source, detector, backend, segmenter,\n"
+     "explainer, aligner, mask, binariser, baseline, metric, analysis, report; NAME has only\n"
+     "a-z, 0-9, - and +. The folder (--out; likeness-STAGE-NAME when it is not given) must\n"
+     "not be there yet. Templates are those of the installation, or of the folder that\n"
+     "LIKENESS_TEMPLATE_PATH names. docs/writing-a-plugin.md goes on from there.",
+     LK_OPT_OUT, 2, 2, lk_cli_new_plugin},
     {"export", "export NETWORK (--onnx FILE | --safetensors FILE) [--weights FILE]",
      "write a network in a format of others",
      "NETWORK is a network file, or its name in configs/networks. --onnx writes the\n"

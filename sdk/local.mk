@@ -8,3 +8,4 @@ EXTRA_DIST += sdk/likeness.m4 sdk/examples
 
 include sdk/check/local.mk
 include sdk/python/local.mk
+include sdk/templates/local.mk
