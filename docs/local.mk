@@ -1,7 +1,13 @@
 # SPDX-License-Identifier: MIT
 dist_doc_DATA = docs/abi.md docs/architecture.md docs/output.md docs/performance.md docs/process.md \
-	docs/process-pytorch.py docs/sampling.md docs/statistics.md
-EXTRA_DIST += docs/report.png
+	docs/process-pytorch.py docs/sampling.md docs/statistics.md docs/writing-a-plugin.md
+EXTRA_DIST += docs/report.png docs/embed.awk
+
+# The guide shows the templates of `likeness new-plugin`; tests/sdk/test-guide.sh compares them.
+guide:
+	awk -v top=$(srcdir) -f $(srcdir)/docs/embed.awk $(srcdir)/docs/writing-a-plugin.md >guide.part && \
+	  mv guide.part $(srcdir)/docs/writing-a-plugin.md
+.PHONY: guide
 
 # Made from the tables of the program and its plugins, and committed: `make reference` renews
 # them, tests/sdk/test-reference.sh compares them. A page has all backends or is not written.

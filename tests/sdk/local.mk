@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
-SDK_TESTS = tests/sdk/test-abidiff.sh tests/sdk/test-describe.sh \
+SDK_TESTS = tests/sdk/test-abidiff.sh tests/sdk/test-describe.sh tests/sdk/test-guide.sh \
 	tests/sdk/test-headers.sh tests/sdk/test-languages.sh \
-	tests/sdk/test-layout.sh tests/sdk/test-levels.sh tests/sdk/test-pkg-config.sh \
-	tests/sdk/test-reference.sh tests/sdk/test-trust.sh tests/sdk/test-unruly.sh \
-	tests/sdk/test-validate.sh
+	tests/sdk/test-layout.sh tests/sdk/test-levels.sh tests/sdk/test-new-plugin.sh \
+	tests/sdk/test-pkg-config.sh tests/sdk/test-reference.sh tests/sdk/test-trust.sh \
+	tests/sdk/test-unruly.sh tests/sdk/test-validate.sh
 TESTS += $(SDK_TESTS)
-EXTRA_DIST += $(SDK_TESTS) tests/sdk/halves.sh tests/sdk/headers.sh tests/sdk/fields.awk \
-	tests/sdk/growth.awk tests/sdk/abi-1.0 tests/sdk/abi-1.0.txt tests/sdk/abi-1.1.txt \
+EXTRA_DIST += $(SDK_TESTS) tests/sdk/halves.sh tests/sdk/headers.sh tests/sdk/out-of-tree.sh \
+	tests/sdk/fields.awk tests/sdk/growth.awk tests/sdk/abi-1.0 tests/sdk/abi-1.0.txt tests/sdk/abi-1.1.txt \
 	tests/sdk/plugins
 include tests/sdk/unruly/local.mk
