@@ -59,7 +59,8 @@ tests_onednn_test_coalitions_avx2_LDADD = $(KIT_LIBS)
 # valgrind's processor has no AVX-512 and is slow: other primitives would run.
 # It has the code of coalitions with openblas.
 VALGRIND_SLOW += tests/onednn/test-operators tests/onednn/test-bits tests/onednn/test-bits-avx2 \
-	tests/onednn/test-scores tests/onednn/test-coalitions tests/onednn/test-coalitions-avx2
+	tests/onednn/test-networks tests/onednn/test-scores \
+	tests/onednn/test-coalitions tests/onednn/test-coalitions-avx2
 
 if HAVE_DNNL
 check_PROGRAMS += $(ONEDNN_TESTS)
