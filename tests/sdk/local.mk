@@ -8,4 +8,11 @@ TESTS += $(SDK_TESTS)
 EXTRA_DIST += $(SDK_TESTS) tests/sdk/halves.sh tests/sdk/headers.sh tests/sdk/out-of-tree.sh \
 	tests/sdk/fields.awk tests/sdk/growth.awk tests/sdk/abi-1.0 tests/sdk/abi-1.0.txt tests/sdk/abi-1.1.txt \
 	tests/sdk/plugins
+
+# Packages for Debian. Compiles everything once more, so it is no part of `make check`.
+check-debian:
+	$(MAKE) check-TESTS TESTS=tests/sdk/test-debian.sh TEST_SUITE_LOG=debian-suite.log
+.PHONY: check-debian
+EXTRA_DIST += tests/sdk/test-debian.sh
+CLEANFILES += debian-suite.log
 include tests/sdk/unruly/local.mk
