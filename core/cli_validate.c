@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "cli.h"
@@ -12,13 +13,12 @@
 
 static int read_seed(const lk_cli *cli, uint64_t *seed)
 {
-    char *end;
     *seed = (uint64_t)time(NULL);
     if (!cli->seed)
         return 0;
     errno = 0;
-    *seed = strtoull(cli->seed, &end, 10);
-    if (*cli->seed && !*end && !errno)
+    *seed = strtoull(cli->seed, NULL, 10);
+    if (*cli->seed && !cli->seed[strspn(cli->seed, "0123456789")] && !errno)
         return 0;
     lk_cli_wrong(cli, "--reproduce %s: the number after `# seed` of an earlier run is wanted",
                  cli->seed);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +27,7 @@ int lk_check_size(const char *text, lk_check_options *o)
 {
     char rest;
     unsigned height, width;
-    if (sscanf(text, "%ux%u%c", &height, &width, &rest) != 2 || !height || !width ||
+    if (sscanf(text, "%5ux%5u%c", &height, &width, &rest) != 2 || !height || !width ||
         height > 4096 || width > 4096)
         return -1;
     o->height = height;
@@ -39,11 +40,24 @@ typedef struct lists {
     size_t set_count, only_count, label_count;
 } lists;
 
+/* 0, or -1 where the text is no whole number of 64 bits. */
+static int read_seed(const char *text, uint64_t *seed)
+{
+    errno = 0;
+    *seed = strtoull(text, NULL, 10);
+    return !*text || text[strspn(text, "0123456789")] || errno ? -1 : 0;
+}
+
+static int read_seconds(const char *text, double *seconds)
+{
+    char *end;
+    *seconds = strtod(text, &end);
+    return !*text || *end || !(*seconds >= 0) || !isfinite(*seconds) ? -1 : 0;
+}
+
 /* 0, 1 where there is no such option, 2 where its value is wrong. */
 static int take(lk_check_options *o, lists *l, const char *name, const char *value)
 {
-    char *end = "";
-    errno = 0;
     if (!strcmp(name, "--set"))
         l->sets[l->set_count++] = value;
     else if (!strcmp(name, "--only"))
@@ -53,12 +67,12 @@ static int take(lk_check_options *o, lists *l, const char *name, const char *val
     else if (!strcmp(name, "--size"))
         return lk_check_size(value, o) ? 2 : 0;
     else if (!strcmp(name, "--reproduce"))
-        o->seed = strtoull(value, &end, 10);
+        return read_seed(value, &o->seed) ? 2 : 0;
     else if (!strcmp(name, "--seconds"))
-        o->seconds = strtod(value, &end);
+        return read_seconds(value, &o->seconds) ? 2 : 0;
     else
         return 1;
-    return *end || errno || !*value || o->seconds < 0 ? 2 : 0;
+    return 0;
 }
 
 static int parse(lk_check_options *o, lists *l, int argc, char **argv)

@@ -34,6 +34,11 @@ static int is_usable(const char *path, const lk_check_options *o)
         fprintf(stderr, "there is no file %s to check\n", path);
         return 0;
     }
+    for (size_t i = 0; o->sets && o->sets[i]; i++)
+        if (!strchr(o->sets[i], '=') || *o->sets[i] == '=') {
+            fprintf(stderr, "--set %s: NAME=VALUE is wanted\n", o->sets[i]);
+            return 0;
+        }
     for (size_t i = 0; o->only && o->only[i]; i++)
         if (!find(o->only[i])) {
             fprintf(stderr, "there is no check `%s`; --list names them\n", o->only[i]);

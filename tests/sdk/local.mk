@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-SDK_TESTS = tests/sdk/test-abidiff.sh tests/sdk/test-describe.sh tests/sdk/test-guide.sh \
+SDK_TESTS = tests/sdk/test-abidiff.sh tests/sdk/test-check.sh tests/sdk/test-describe.sh \
+	tests/sdk/test-guide.sh \
 	tests/sdk/test-headers.sh tests/sdk/test-languages.sh \
 	tests/sdk/test-layout.sh tests/sdk/test-levels.sh tests/sdk/test-new-plugin.sh \
 	tests/sdk/test-pkg-config.sh tests/sdk/test-reference.sh tests/sdk/test-trust.sh \
@@ -16,3 +17,21 @@ check-debian:
 EXTRA_DIST += tests/sdk/test-debian.sh
 CLEANFILES += debian-suite.log
 include tests/sdk/unruly/local.mk
+
+# Programs of third parties, over the library as they get it.
+check_PROGRAMS += tests/sdk/check tests/sdk/test-trial
+tests_sdk_check_SOURCES = tests/sdk/out-of-tree/check.c
+tests_sdk_check_LDADD = sdk/liblikeness-check.la
+tests_sdk_test_trial_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_sdk_test_trial_SOURCES = tests/sdk/test-trial.c
+tests_sdk_test_trial_LDADD = sdk/liblikeness-check.la $(CMOCKA_LIBS) -lm
+TESTS += tests/sdk/test-trial
+
+EXTRA_DIST += tests/sdk/installcheck.sh tests/sdk/out-of-tree/jaccard.c \
+	tests/sdk/out-of-tree/sensitivity.c tests/sdk/out-of-tree/study.yaml
+installcheck-local:
+	DESTDIR='$(DESTDIR)' LIKENESS='$(DESTDIR)$(bindir)/likeness' LIBDIR='$(DESTDIR)$(libdir)' \
+	  PKGCONFIGDIR='$(DESTDIR)$(pkgconfigdir)' PLUGINDIR='$(DESTDIR)$(plugindir)' \
+	  CONFIGSDIR='$(DESTDIR)$(configsdir)' CC='$(CC)' SANITIZE_CFLAGS='$(SANITIZE_CFLAGS)' \
+	  KIT_SRCDIR='$(abs_top_srcdir)' $(SHELL) $(srcdir)/tests/sdk/installcheck.sh
+.PHONY: installcheck-local
