@@ -45,18 +45,18 @@ done
 
 mkdir plugins && mv sensitivity.so plugins/explainer-sensitivity.so &&
     mv jaccard.so plugins/metric-jaccard.so
-echo "plugin_path: [$scratch/plugins]" >>study.yaml
-"$LIKENESS" run --quiet study.yaml --out out >said 2>&1
+sed "s#CONFIGS/#$CONFIGSDIR/#" study.yaml >outside.yaml
+echo "plugin_path: [$scratch/plugins]" >>outside.yaml
+"$LIKENESS" run --quiet outside.yaml --out out >said 2>&1
 ok $? "the installed program runs a study that uses both"
 sed 's/^/# /' said
 
-# values METRIC: of the explanations, one a line.
+# values METRIC: its rows; only that of this house has a chance level.
 values() {
-    grep -h ",$1," out/*.csv | sed "s/,$1,/ /" | sort
+    grep ",$1," out/metrics.csv | grep -v ',chance,' | sed "s/,$1,/ /"
 }
 values iou >iou
 values jaccard >jaccard
 [ "$(wc -l <iou)" -gt 5 ] && cmp iou jaccard
 ok $? "the metric from outside counts as the one of this house"
-[ -s jaccard ] || ls out | sed 's/^/# /'
 done_testing
