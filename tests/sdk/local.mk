@@ -29,7 +29,8 @@ TESTS += tests/sdk/test-trial
 
 EXTRA_DIST += tests/sdk/installcheck.sh tests/sdk/out-of-tree/jaccard.c \
 	tests/sdk/out-of-tree/sensitivity.c tests/sdk/out-of-tree/study.yaml
-installcheck-local:
+# INSTALLCHECK: what distcheck does besides, where all is built.
+installcheck-local: $(INSTALLCHECK)
 	DESTDIR='$(DESTDIR)' LIKENESS='$(DESTDIR)$(bindir)/likeness' LIBDIR='$(DESTDIR)$(libdir)' \
 	  PKGCONFIGDIR='$(DESTDIR)$(pkgconfigdir)' PLUGINDIR='$(DESTDIR)$(plugindir)' \
 	  CONFIGSDIR='$(DESTDIR)$(configsdir)' CC='$(CC)' SANITIZE_CFLAGS='$(SANITIZE_CFLAGS)' \
