@@ -196,7 +196,7 @@ static int write_project(const lk_cli *cli, project *p)
         {"SECTION", e->section},
         {"WITH", e->parameter ? lk_arena_format(a, ", %s: %s", parameter, file) : ""},
         {"MAP", e->parameter ? lk_arena_format(a, "%s: %s", parameter, file) : ""},
-        {"SET", e->parameter ? lk_arena_format(a, "--set %s=%s", parameter, file) : ""},
+        {"SET", e->parameter ? lk_arena_format(a, " --set %s=%s", parameter, file) : ""},
         {"SET_LIST", e->parameter ? lk_arena_format(a, "'--set', '%s=%s'", parameter, file) : ""},
         {NULL, NULL},
     };
@@ -205,7 +205,8 @@ static int write_project(const lk_cli *cli, project *p)
         return lk_cli_wrong(cli, "%s: %s%s", p->folder, strerror(errno),
                             errno == EEXIST ? "; give another folder with --out" : "");
     if (write_parts(p, &fault))
-        return lk_cli_wrong(cli, "%s; is Likeness installed whole?", fault.text);
+        return lk_cli_wrong(cli, "%s; templates come with the development files of Likeness",
+                            fault.text);
     printf("%s: `make check` there builds and checks the %s %s\n", p->folder, p->stage, p->name);
     return LK_EXIT_DONE;
 }

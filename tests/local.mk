@@ -19,6 +19,7 @@ AM_TESTS_ENVIRONMENT = \
 	LIKENESS_CONFIG_PATH='$(abs_top_srcdir)/configs'; export LIKENESS_CONFIG_PATH; \
 	KIT_SRCDIR='$(abs_top_srcdir)'; export KIT_SRCDIR; \
 	KIT_BUILDDIR='$(abs_top_builddir)'; export KIT_BUILDDIR; \
+	SANITIZE_CFLAGS='$(SANITIZE_CFLAGS)'; export SANITIZE_CFLAGS; \
 	OPENBLAS_NUM_THREADS=1; export OPENBLAS_NUM_THREADS;
 EXTRA_DIST += tests/run-tap tests/tap.sh
 

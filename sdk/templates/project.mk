@@ -22,7 +22,7 @@ check-plugin test-plugin: %-plugin: %.c
 	$(CC) $(FLAGS) -DPLUGIN='"./$(PLUGIN)"' $(LDFLAGS) -o $@ $< $(CHECK_LIBS)
 
 check: $(PLUGIN) check-plugin test-plugin
-	./check-plugin @SET@
+	./check-plugin@SET@
 	./test-plugin
 
 install: $(PLUGIN)

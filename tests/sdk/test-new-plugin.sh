@@ -43,6 +43,6 @@ mkdir likeness-metric-mine
 refused 2 "likeness-metric-mine: File exists" "a folder that is there" \
     "$LIKENESS" new-plugin metric mine
 is "$(ls -A likeness-metric-mine)" "" "and nothing is written into it"
-LIKENESS_TEMPLATE_PATH=/nowhere refused 2 "is Likeness installed whole?" \
+LIKENESS_TEMPLATE_PATH=/nowhere refused 2 "templates come with the development files" \
     "an installation without templates" "$LIKENESS" new-plugin metric other
 done_testing
