@@ -5,12 +5,8 @@
 #include <stdio.h>
 
 /* Tests of your own: the plugin opened here, its operations called by hand. Prints
- * TAP, which make, meson and prove read.
-@for binariser metric explainer segmenter source@
- * `test_answer` knows what the example answers: put inputs of your own in its place,
- * whose answers you can work out by hand.
-@end@
- */
+ * TAP, which make, meson and prove read. Those of the example know what it answers:
+ * put inputs of your own in their place, whose answers you can work out by hand. */
 
 static int count, failures;
 
