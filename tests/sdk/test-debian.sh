@@ -64,5 +64,5 @@ works "the example is built with likeness-dev" make -C "$usr/share/doc/likeness-
     PKG_CONFIG="pkg-config --define-variable=prefix=$usr" PKG_CONFIG_PATH="$(echo "$usr"/lib/*/pkgconfig)"
 works "and passes the checks" unpacked validate "$usr/share/doc/likeness-dev/examples/cpp/hysteresis.so"
 works "a study with a network runs" unpacked run --quiet --store "$scratch/store" --out "$scratch/out" \
-    --set data.count=6 --set explainers.lime.samples=100 "$usr/share/likeness/configs/offline.yaml"
+    --set data.count=20 --set explainers.lime.samples=100 "$usr/share/likeness/configs/offline.yaml"
 done_testing
