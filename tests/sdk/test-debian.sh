@@ -60,8 +60,10 @@ unpacked() {
     LIKENESS_PLUGIN_PATH=$plugins LIKENESS_CONFIG_PATH=$usr/share/likeness/configs \
         "$usr/bin/likeness" "$@"
 }
+PKG_CONFIG_PATH=$(echo "$usr"/lib/*/pkgconfig)
+export PKG_CONFIG_PATH
 works "the example is built with likeness-dev" make -C "$usr/share/doc/likeness-dev/examples/cpp" \
-    PKG_CONFIG="pkg-config --define-variable=prefix=$usr" PKG_CONFIG_PATH="$(echo "$usr"/lib/*/pkgconfig)"
+    PKG_CONFIG="pkg-config --define-variable=prefix=$usr"
 works "and passes the checks" unpacked validate "$usr/share/doc/likeness-dev/examples/cpp/hysteresis.so"
 works "a study with a network runs" unpacked run --quiet --store "$scratch/store" --out "$scratch/out" \
     --set data.count=20 --set explainers.lime.samples=100 "$usr/share/likeness/configs/offline.yaml"
