@@ -28,7 +28,7 @@ oot_make() { # FOLDER TARGET
 # oot_project STAGE NAME: a new project in $scratch/STAGE, built and checked.
 oot_project() {
     oot_folder=$scratch/$1 oot_plugin=$1-$2.so
-    oot_does "new-plugin writes a project for a $1" \
+    oot_does "new-plugin writes the project of the $1" \
         "$LIKENESS" new-plugin "$1" "$2" --out "$oot_folder"
     oot_does "make builds the $1 without a warning" oot_make "$oot_folder" all
     oot_does "make check passes for the $1" oot_make "$oot_folder" check
