@@ -100,7 +100,8 @@ LK_EXPORT const char *lk_trial_damage(const lk_trial *t);
  * gradients, and the layers `maps` and `logits`. With u = value / 255 - 1/2 the
  * logit of class c is the sum over pixels i and channels k of
  * w(c, i) (u(i, k) + u(i, k)^2 / 2); the layer `maps`, height x width x 4, is what
- * each pixel adds to it. The next call of this ends the network. */
+ * each pixel adds to it. Use it where it is: a copy of the struct is no network. The
+ * next call of this ends it. */
 LK_EXPORT lk_network *lk_trial_network(lk_trial *t, uint32_t height, uint32_t width);
 
 #ifdef __cplusplus

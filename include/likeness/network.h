@@ -185,6 +185,7 @@ static inline uint32_t lk_row_fill(const lk_coalitions *c, size_t row)
 
 /* ---- The service an explainer, metric or detector gets ------------------ */
 
+/* A handle of the host's: use it where it is, a copy of the struct is no network. */
 typedef struct lk_network lk_network;
 struct lk_network {
     uint32_t struct_size;

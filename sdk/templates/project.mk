@@ -3,7 +3,8 @@
 # Needs the development files of Likeness, which pkg-config finds.
 #
 #   make            the plugin
-#   make check      the checks that every plugin has to pass, and the tests of test.c
+#   make check      the checks that every plugin has to pass, and the tests of test.c;
+#                   CHECK='--reproduce SEED' draws the inputs of an earlier run
 #   make install    into the folder of plugins that likeness looks into
 PKG_CONFIG ?= pkg-config
 CFLAGS ?= -O2 -g
@@ -22,7 +23,7 @@ check-plugin test-plugin: %-plugin: %.c
 	$(CC) $(FLAGS) -DPLUGIN='"./$(PLUGIN)"' $(LDFLAGS) -o $@ $< $(CHECK_LIBS)
 
 check: $(PLUGIN) check-plugin test-plugin
-	./check-plugin@SET@
+	./check-plugin@SET@ $(CHECK)
 	./test-plugin
 
 install: $(PLUGIN)

@@ -59,4 +59,15 @@ values iou >iou
 values jaccard >jaccard
 [ "$(wc -l <iou)" -gt 5 ] && cmp iou jaccard
 ok $? "the metric from outside counts as the one of this house"
+
+# What new-plugin writes, too.
+if [ -n "$DESTDIR" ]; then
+    LIKENESS_TEMPLATE_PATH=$CONFIGSDIR/../templates
+    export LIKENESS_TEMPLATE_PATH
+fi
+. "$top/tests/sdk/out-of-tree.sh"
+for stage in explainer metric; do
+    oot_project $stage fresh
+    oot_study $stage
+done
 done_testing

@@ -22,7 +22,7 @@ oot_does() {
 }
 
 oot_make() { # FOLDER TARGET
-    make -C "$1" "$2" CC="${CC:-cc}" CFLAGS="-O1 -Werror $SANITIZE_CFLAGS"
+    make -C "$1" "$2" CC="${CC:-cc}" CFLAGS="-O1 -Werror $SANITIZE_CFLAGS" CHECK="--reproduce 1"
 }
 
 # oot_project STAGE NAME: a new project in $scratch/STAGE, built and checked.
