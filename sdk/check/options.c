@@ -77,7 +77,7 @@ static int take(lk_check_options *o, lists *l, const char *name, const char *val
 
 static int parse(lk_check_options *o, lists *l, int argc, char **argv)
 {
-    for (int i = 1; i < argc; i++) {
+    for (int i = 1; i < argc; i += 2) {
         if (!strcmp(argv[i], "--list")) {
             lk_check_list();
             return 3;
@@ -89,7 +89,6 @@ static int parse(lk_check_options *o, lists *l, int argc, char **argv)
                                        "--size, --reproduce, --seconds) or --list, not"
                                      : "this value cannot be used:",
                          argv[status == 1 ? i : i + 1]);
-        i++;
     }
     return 0;
 }
