@@ -83,7 +83,7 @@ static int ask_again(void *user)
     const rounds *r = user;
     double began = now();
     int count = 0;
-    while (count < HEAP_ROUNDS && (!count || now() - began < 2)) {
+    while (count < HEAP_ROUNDS && (!count || now() - began < .5)) {
         check_probe(r->task, r->trial, &r->scene);
         count++;
     }
