@@ -20,10 +20,14 @@ const lk_param *lk_param_find(const lk_plugin *plugin, const char *name)
     return NULL;
 }
 
+int lk_params_follow(const lk_plugin *plugin)
+{
+    return plugin->param_size >= offsetof(lk_param, fallbacks) + sizeof(const char *const *);
+}
+
 const lk_param *lk_param_followed(const lk_plugin *plugin, const lk_param *p)
 {
-    int knows = plugin->param_size >= sizeof(lk_param); /* tables of before have no such field */
-    return knows && p->follows ? lk_param_find(plugin, p->follows) : NULL;
+    return lk_params_follow(plugin) && p->follows ? lk_param_find(plugin, p->follows) : NULL;
 }
 
 /* The entry whose key is the first `length` characters of `name`. */

@@ -35,6 +35,8 @@ const lk_param *lk_param_find(const lk_plugin *plugin, const char *name);
  * of the map at `a`. */
 const lk_node *lk_param_given(const lk_node *spec, const lk_param *p);
 
+/* Has the table the fields of defaults that hang on a choice (ABI 1.1)? */
+int lk_params_follow(const lk_plugin *plugin);
 /* The choice that the default of `p` hangs on, or NULL. */
 const lk_param *lk_param_followed(const lk_plugin *plugin, const lk_param *p);
 /* The default of `p` in an instance of parameters `spec` (NULL: none given). NULL

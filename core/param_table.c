@@ -62,7 +62,7 @@ static int check_defaults(const lk_plugin *plugin, const lk_param *p, lk_fault *
 /* Whether what the default is said to hang on is there. */
 static int follows_a_choice(const lk_plugin *plugin, const lk_param *p)
 {
-    if (plugin->param_size < sizeof(lk_param) || !p->follows)
+    if (!lk_params_follow(plugin) || !p->follows)
         return 1;
     const lk_param *followed = lk_param_followed(plugin, p);
     return followed && followed->type == LK_CHOICE && followed->choices && followed->fallback &&

@@ -140,7 +140,7 @@ static _Noreturn void child(void (*work)(void *user), void *user)
 
 /* ---- In the caller --------------------------------------------------------------- */
 
-static double now(void)
+double cage_now(void)
 {
     struct timespec t;
     clock_gettime(CLOCK_MONOTONIC, &t);
@@ -150,10 +150,10 @@ static double now(void)
 /* 1 when it had to be killed. */
 static int wait_for(pid_t pid, double seconds, int *status)
 {
-    double limit = now() + seconds;
+    double limit = cage_now() + seconds;
     struct timespec pause = {.tv_nsec = 200000};
     while (waitpid(pid, status, WNOHANG) == 0) {
-        if (now() > limit) {
+        if (cage_now() > limit) {
             kill(-pid, SIGKILL);
             kill(pid, SIGKILL);
             waitpid(pid, status, 0);
@@ -200,7 +200,7 @@ static void judge(int was_killed, int status, double seconds, cage_result *out)
 
 void cage_run(void (*work)(void *user), void *user, double seconds, cage_result *out)
 {
-    double began = now();
+    double began = cage_now();
     int status = 0;
     *out = (cage_result){.verdict = CAGE_FAILED};
     shared = mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -217,7 +217,7 @@ void cage_run(void (*work)(void *user), void *user, double seconds, cage_result 
         judge(was_killed, status, seconds, out);
         read_printed(out->printed, sizeof out->printed);
     }
-    out->seconds = now() - began;
+    out->seconds = cage_now() - began;
     if (shared != MAP_FAILED)
         munmap(shared, sizeof *shared);
     shared = NULL;

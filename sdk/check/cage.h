@@ -21,6 +21,9 @@ typedef struct cage_result {
  * printed nothing to stdout. */
 void cage_run(void (*work)(void *user), void *user, double seconds, cage_result *out);
 
+/* Seconds of a clock that only goes forward. */
+double cage_now(void);
+
 /* ---- In the child: end it, or say what is going on --------------------------- */
 
 _Noreturn void cage_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));

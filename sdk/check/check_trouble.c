@@ -4,15 +4,6 @@
 #include "checks.h"
 #include "heap.h"
 
-#include <time.h>
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
 /* ---- Cancelled
  * ------------------------------------------------------------------------------------- */
 
@@ -23,9 +14,9 @@ void check_cancels(const check_task *task)
 {
     lk_trial *t = check_open(task);
     const scene s = check_scene(task);
-    double began = now();
+    double began = cage_now();
     check_probe(task, t, &s);
-    double usual = now() - began;
+    double usual = cage_now() - began;
     uint64_t asked = t->all_questions;
     if (!asked && usual > patience)
         cage_fail("it worked for %.1f s and never asked whether it was cancelled", usual);
@@ -33,10 +24,10 @@ void check_cancels(const check_task *task)
     for (size_t i = 0; i < sizeof moments / sizeof *moments; i++) {
         t->cancel_after = moments[i];
         cage_when(", cancelled after %d questions", (int)moments[i]);
-        began = now();
+        began = cage_now();
         check_probe(task, t, &s);
-        if (!moments[i] && asked && now() - began > patience && now() - began > usual / 2)
-            cage_fail("cancelled from the beginning, it went on for %.1f s", now() - began);
+        if (!moments[i] && asked && cage_now() - began > patience && cage_now() - began > usual / 2)
+            cage_fail("cancelled from the beginning, it went on for %.1f s", cage_now() - began);
     }
     t->cancel_after = -1;
     cage_when("%s", "");
@@ -81,9 +72,9 @@ typedef struct rounds {
 static int ask_again(void *user)
 {
     const rounds *r = user;
-    double began = now();
+    double began = cage_now();
     int count = 0;
-    while (count < HEAP_ROUNDS && (!count || now() - began < .5)) {
+    while (count < HEAP_ROUNDS && (!count || cage_now() - began < .5)) {
         check_probe(r->task, r->trial, &r->scene);
         count++;
     }

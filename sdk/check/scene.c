@@ -56,20 +56,6 @@ lk_raster scene_view(lk_trial *t, const scene *s, uint64_t salt)
                        .to_image = as_it_is};
 }
 
-lk_tensor scene_picture(lk_trial *t, const scene *s, uint64_t salt)
-{
-    double phase[2];
-    uint64_t state = begin(s, salt, phase);
-    int64_t shape[3] = {s->height, s->width, 3};
-    uint8_t *v = trial_alloc(t, (size_t)s->height * s->width * 3, sizeof *v, "the picture");
-    for (uint32_t y = 0, i = 0; y < s->height; y++)
-        for (uint32_t x = 0; x < s->width; x++)
-            for (uint32_t k = 0; k < 3; k++)
-                v[i++] = (uint8_t)(255 * shade(s, &state, y, x, k, phase));
-    guard_protect(t->exchange, v);
-    return lk_tensor_over(v, LK_DTYPE_UINT, 8, 3, shape);
-}
-
 lk_heatmap scene_map(lk_trial *t, const scene *s, uint64_t salt)
 {
     double phase[2];

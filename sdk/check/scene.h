@@ -28,8 +28,6 @@ double scene_random(uint64_t *state);
 
 /* float32 H x W x 3, 0..255. */
 lk_raster scene_view(lk_trial *t, const scene *s, uint64_t salt);
-/* uint8 H x W x 3, as sources give pictures. */
-lk_tensor scene_picture(lk_trial *t, const scene *s, uint64_t salt);
 /* float32 H x W, of both signs. */
 lk_heatmap scene_map(lk_trial *t, const scene *s, uint64_t salt);
 /* uint8 0 or 1, H x W: neither empty nor full where it has room for both. */
