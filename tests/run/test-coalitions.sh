@@ -83,9 +83,9 @@ refused 2 "absent.npy" "a file that is not there is refused" plan offline-plain 
 
 # ---- What cannot be had --------------------------------------------------------------------------
 
-refused 2 "--coalitions is about a network, and nothere is none" "a network that is not there" \
+refused 2 "nothere: --coalitions is about a network, and this is none" "a network that is not there" \
     plan nothere
-refused 2 "--coalitions is about a network, and lime is none" "a plugin has no plan" plan lime
+refused 2 "lime: --coalitions is about a network, and this is none" "a plugin has no plan" plan lime
 refused 2 "--samples and --segments belong to --coalitions" "samples of nothing" \
     "$LIKENESS" inspect offline-plain --samples 10
 refused 2 "a whole number from 1 to 100000" "no samples" plan offline-plain --samples 0
