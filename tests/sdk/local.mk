@@ -26,6 +26,8 @@ tests_sdk_test_trial_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_sdk_test_trial_SOURCES = tests/sdk/test-trial.c
 tests_sdk_test_trial_LDADD = sdk/liblikeness-check.la $(CMOCKA_LIBS) -lm
 TESTS += tests/sdk/test-trial
+# One is no test, and the other lets children crash.
+VALGRIND_SLOW += tests/sdk/check tests/sdk/test-trial
 
 EXTRA_DIST += tests/sdk/installcheck.sh tests/sdk/out-of-tree/jaccard.c \
 	tests/sdk/out-of-tree/sensitivity.c tests/sdk/out-of-tree/study.yaml
