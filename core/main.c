@@ -53,7 +53,7 @@ const lk_command lk_commands[] = {
      "explainer, aligner, mask, binariser, baseline, metric, analysis, report; NAME has only\n"
      "a-z, 0-9, - and +. The folder (--out; likeness-STAGE-NAME when it is not given) must\n"
      "not be there yet. Templates are those of the installation, or of the folder that\n"
-     "LIKENESS_TEMPLATE_PATH names. docs/writing-a-plugin.md goes on from there.",
+     "LIKENESS_TEMPLATE_PATH names. writing-a-plugin.md, among the documents, goes on.",
      LK_OPT_OUT, 2, 2, lk_cli_new_plugin},
     {"export", "export NETWORK (--onnx FILE | --safetensors FILE) [--weights FILE]",
      "write a network in a format of others",

@@ -242,6 +242,9 @@ static lk_status write_file(const lk_report_request *self, lk_context *ctx, cons
     if (!safe_path(path))
         return lk_error(ctx, LK_E_INPUT, "%s is no path inside the run's folder",
                         path ? path : "(none)");
+    if (!strcmp(path, "provenance.json"))
+        return lk_error(ctx, LK_E_INPUT, "%s says how the run was made: give the file another name",
+                        path);
     snprintf(full, sizeof full, "%s/%s", to->path, path);
     snprintf(parent, sizeof parent, "%.*s", (int)(strrchr(full, '/') - full), full);
     if (lk_make_folder(parent, &fault) || lk_write_whole(full, bytes, size, &fault))

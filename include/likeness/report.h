@@ -127,7 +127,8 @@ typedef struct lk_report_request {
     size_t value_count;
     const lk_value_info *values; /* of every metric value in the tables */
     /* Write a file into the run's folder, whole or not at all. `path` is
-     * relative, '/' separated, without "..". */
+     * relative, '/' separated, without "..", and not provenance.json. Reports may run
+     * at once: two must not write the same file. */
     lk_status (*write_file)(const struct lk_report_request *self, lk_context *ctx, const char *path,
                             const void *bytes, size_t size);
     void *host_data;

@@ -76,6 +76,11 @@ void cage_when(const char *format, ...)
     va_end(args);
 }
 
+const char *cage_current(void)
+{
+    return shared && *shared->doing ? shared->doing : "it ran";
+}
+
 size_t cage_printed(void)
 {
     struct stat st;

@@ -33,6 +33,8 @@ _Noreturn void cage_skip(const char *format, ...) __attribute__((format(printf, 
 void cage_doing(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* And what is unusual about it, put behind that: ", after ...". "" for nothing. */
 void cage_when(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* What was said to be done last. */
+const char *cage_current(void);
 /* How many bytes were written to stdout and stderr so far. */
 size_t cage_printed(void);
 

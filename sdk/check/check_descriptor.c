@@ -95,6 +95,10 @@ void check_values(const check_task *task)
     for (size_t i = 0; i < count; i++) {
         const lk_value_info *v = (const void *)(table + i * stride);
         judge_info(v, i, &digest);
+        if (!is_metric && (!strcmp(v->id, "passes") || !strcmp(v->id, "probability")))
+            cage_fail("the host itself tells `%s` of every explanation: give the diagnostic "
+                      "another id",
+                      v->id);
         for (size_t j = 0; j < i; j++)
             if (!strcmp(v->id, ((const lk_value_info *)(const void *)(table + j * stride))->id))
                 cage_fail("two values have the id `%s`", v->id);

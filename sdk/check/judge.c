@@ -52,8 +52,7 @@ int judge_status(lk_trial *t, const scene *s, lk_status status, const char *oper
         cage_fail("`%s` returned %s without a sentence: say why with lk_error(ctx, status, ...)",
                   operation, status_name(status));
     if (!can_fail)
-        cage_fail("`%s` refused ordinary input of %u x %u: %s", operation, s->height, s->width,
-                  sentence);
+        cage_fail("`%s` refused ordinary input, while %s: %s", operation, cage_current(), sentence);
     return 0;
 }
 

@@ -75,11 +75,19 @@ static int take(lk_check_options *o, lists *l, const char *name, const char *val
     return 0;
 }
 
+#define OPTIONS                                                                                    \
+    "[--set NAME=VALUE]... [--only ID]... [--label NAME]... [--size HxW] [--reproduce SEED] "      \
+    "[--seconds N] | --list"
+
 static int parse(lk_check_options *o, lists *l, int argc, char **argv)
 {
     for (int i = 1; i < argc; i += 2) {
         if (!strcmp(argv[i], "--list")) {
             lk_check_list();
+            return 3;
+        }
+        if (!strcmp(argv[i], "--help")) {
+            printf("usage: %s " OPTIONS "\n", argv[0]);
             return 3;
         }
         int status = i + 1 < argc ? take(o, l, argv[i], argv[i + 1]) : 1;

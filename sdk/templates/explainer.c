@@ -43,7 +43,7 @@ static const lk_value_info diagnostics[DIAGNOSTICS] = {
                .low = -INFINITY,
                .high = INFINITY,
                .missing = ""},
-    [PASSES] = {.id = "passes",
+    [PASSES] = {.id = "@VALUE@_passes",
                 .title = "Forward passes",
                 .unit = "",
                 .low = 0,

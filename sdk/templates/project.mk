@@ -20,7 +20,7 @@ $(PLUGIN): @STAGE@-@NAME@.c $(wildcard *.h)
 	$(CC) $(FLAGS) -fPIC -fvisibility=hidden -shared $(LDFLAGS) -Wl,-z,defs -o $@ $< -lm
 
 check-plugin test-plugin: %-plugin: %.c
-	$(CC) $(FLAGS) -DPLUGIN='"./$(PLUGIN)"' $(LDFLAGS) -o $@ $< $(CHECK_LIBS)
+	$(CC) $(FLAGS) -DPLUGIN='"./$(PLUGIN)"' $(LDFLAGS) -o $@ $< $(CHECK_LIBS) -lm
 
 check: $(PLUGIN) check-plugin test-plugin
 	./check-plugin@SET@ $(CHECK)

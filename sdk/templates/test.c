@@ -56,7 +56,7 @@ static void test_answer(lk_trial *t)
     const int64_t shape[2] = {SIDE, SIDE};
     float values[SIDE * SIDE] = {[5] = 3, [6] = 1};
     uint8_t inside[SIDE * SIDE] = {[5] = 1};
-    lk_value out[] = {{.missing = 1}, {.missing = 1}};
+    lk_value out[16] = {{.missing = 1}, {.missing = 1}}; /* room for more than it declares */
     lk_heatmap map = {.struct_size = sizeof map,
                       .values = lk_tensor_over(values, LK_DTYPE_FLOAT, 32, 2, shape)};
     lk_region mask = {.struct_size = sizeof mask,
@@ -78,7 +78,7 @@ static void test_answer(lk_trial *t)
     const uint32_t class_index = 0;
     float pixels[PIXELS * 3] = {[0] = 200};
     float values[PIXELS] = {0};
-    lk_value diagnostics[] = {{.missing = 1}, {.missing = 1}};
+    lk_value diagnostics[16] = {{.missing = 1}, {.missing = 1}}; /* for more than it declares */
     lk_network *network = lk_trial_network(t, SIDE, SIDE);
     lk_raster view = {.struct_size = sizeof view,
                       .pixels = lk_tensor_over(pixels, LK_DTYPE_FLOAT, 32, 3, shape)};

@@ -88,7 +88,7 @@ reopens|opening|keeps a file|file descriptors stay open
 failed-open|opening|closes what is not open|while `close` ran, after its allocation 1 gave NULL
 failed-open|opening|believes in memory|while `open` ran, after its allocation 1 gave NULL
 works|answers|silent|`segment` returned an error without a sentence
-works|answers|refuses|`segment` refused ordinary input of 24 x 20: such a view is too much
+works|answers|refuses|`segment` refused ordinary input, while segmenting a view of 24 x 20
 works|answers|gives up|`segment` returned LK_CANCELLED, and nobody had cancelled it
 works|answers|ends|`segment` returned LK_END (3), which is no answer here
 works|answers|exits|it ended the process with exit status 3, while segmenting
