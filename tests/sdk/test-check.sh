@@ -47,7 +47,7 @@ for by in validate program; do
     code 1 "$by: a label that it knows not" $by "$mask" --label "no such label" --only works
     code 1 "$by: --size is that of the input" $by "$KIT_BUILDDIR/tests/sdk/unruly/.libs/answers.so" \
         --set how=refuses --size 9x13 --only works
-    has said "input of 9 x 13" "$by: height, then width"
+    has said "a view of 9 x 13" "$by: height, then width"
     one_line "there is no file" "$by: a file that is not there" $by ./none.so
     one_line "there is no check \`nothing\`" "$by: an unknown check" $by "$good" --only nothing
     one_line "--set" "$by: a parameter without a value" $by "$good" --set how
