@@ -12,10 +12,9 @@ EXTRA_DIST += $(SDK_TESTS) tests/sdk/halves.sh tests/sdk/headers.sh tests/sdk/ou
 
 # Packages for Debian. Compiles everything once more, so it is no part of `make check`.
 check-debian:
-	$(MAKE) check-TESTS TESTS=tests/sdk/test-debian.sh TEST_SUITE_LOG=debian-suite.log
+	$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/tests/sdk/test-debian.sh
 .PHONY: check-debian
 EXTRA_DIST += tests/sdk/test-debian.sh
-CLEANFILES += debian-suite.log
 include tests/sdk/unruly/local.mk
 
 # Programs of third parties, over the library as they get it.
