@@ -121,9 +121,9 @@ static const char *resolve(void *user, const char *path, const char *beside, lk_
 static const char *find(void *user, lk_stage stage, const char *name, lk_fault *fault)
 {
     lk_trial *t = user;
-    const char *own = lk_arena_format(
-        t->arena, "%.*s", (int)(strrchr(t->module->path, '/') - t->module->path), t->module->path);
-    const char *const *folders = lk_plugin_folders(t->arena, &own);
+    int length = (int)(strrchr(t->module->path, '/') - t->module->path);
+    const char *own[] = {lk_arena_format(t->arena, "%.*s", length, t->module->path), NULL};
+    const char *const *folders = lk_plugin_folders(t->arena, own);
     for (size_t i = 0; folders && folders[i]; i++) {
         const char *path =
             lk_arena_format(t->arena, "%s/%s-%s.so", folders[i], lk_stage_name(stage), name);
