@@ -162,8 +162,7 @@ static void print_diagnostics(const asking *a, size_t explainer, size_t face, co
     }
 }
 
-/* ---- The command ------------------------------------------------------------------------------
- */
+/* ---- The command ----------------------------------------------------------------------------- */
 
 static lk_status explain_faces(asking *a)
 {

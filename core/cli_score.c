@@ -169,8 +169,7 @@ static lk_status ask(const comparison *c, const lk_variant *metric)
     return status;
 }
 
-/* ---- The commands ------------------------------------------------------------------------------
- */
+/* ---- The commands ---------------------------------------------------------------------------- */
 
 /* Those of the command line must be able to; of the file's, those that are. */
 static lk_status check_metrics(const comparison *c, uint32_t operation)

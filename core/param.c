@@ -86,8 +86,7 @@ static int walk_param(const lk_param_walk *w, const lk_param *p, const lk_node *
     return 0;
 }
 
-/* ---- Keys that no parameter has ----------------------------------------------------------------
- */
+/* ---- Keys that no parameter has -------------------------------------------------------------- */
 
 /* Does the table have a parameter of this name, or some below it? */
 typedef enum known { NONE, ONE, SOME } known;

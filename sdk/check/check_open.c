@@ -17,8 +17,7 @@ void check_opens(const check_task *task)
     trial_free(check_open(task));
 }
 
-/* ---- Bounds ------------------------------------------------------------------------------------
- */
+/* ---- Bounds ---------------------------------------------------------------------------------- */
 
 /* Opens with one more parameter, or says why not. */
 static void try_value(const check_task *task, lk_trial *t, const lk_param *p, const char *value)
@@ -69,8 +68,7 @@ void check_bounds(const check_task *task)
     trial_free(t);
 }
 
-/* ---- Files -------------------------------------------------------------------------------------
- */
+/* ---- Files ----------------------------------------------------------------------------------- */
 
 static void write_rubbish(const char *path, int kind, uint64_t seed)
 {
@@ -116,8 +114,7 @@ void check_files(const check_task *task)
     trial_free(t);
 }
 
-/* ---- Again and again
- * ----------------------------------------------------------------------------- */
+/* ---- Again and again ------------------------------------------------------------------------- */
 
 typedef struct rounds {
     const check_task *task;
@@ -149,8 +146,7 @@ void check_reopens(const check_task *task)
     trial_free(r.trial);
 }
 
-/* ---- Open that fails
- * ----------------------------------------------------------------------------- */
+/* ---- Open that fails ------------------------------------------------------------------------- */
 
 enum { MOST_FAILURES = 48 };
 

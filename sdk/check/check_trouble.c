@@ -4,8 +4,7 @@
 #include "checks.h"
 #include "heap.h"
 
-/* ---- Cancelled
- * ------------------------------------------------------------------------------------- */
+/* ---- Cancelled ------------------------------------------------------------------------------- */
 
 /* How long it may go on. Ten times what the headers ask for: machines are busy. */
 static const double patience = 1;
@@ -35,8 +34,7 @@ void check_cancels(const check_task *task)
     trial_free(t);
 }
 
-/* ---- Without memory
- * -------------------------------------------------------------------------------- */
+/* ---- Without memory -------------------------------------------------------------------------- */
 
 enum { MOST = 40 };
 
@@ -59,8 +57,7 @@ void check_memory(const check_task *task)
     trial_free(t);
 }
 
-/* ---- Leaks
- * ----------------------------------------------------------------------------------------- */
+/* ---- Leaks ----------------------------------------------------------------------------------- */
 
 typedef struct rounds {
     const check_task *task;

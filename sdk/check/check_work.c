@@ -49,8 +49,7 @@ void check_contents(const check_task *task)
     trial_free(t);
 }
 
-/* ---- The same bits
- * ------------------------------------------------------------------------------- */
+/* ---- The same bits --------------------------------------------------------------------------- */
 
 void check_repeats(const check_task *task)
 {
@@ -91,8 +90,7 @@ void check_random(const check_task *task)
     trial_free(t);
 }
 
-/* ---- Two at once
- * --------------------------------------------------------------------------------- */
+/* ---- Two at once ----------------------------------------------------------------------------- */
 
 typedef struct half {
     const check_task *task;
