@@ -47,8 +47,7 @@ static int is_usable(const char *path, const lk_check_options *o)
     return 1;
 }
 
-/* ---- What the plugin is
- * -------------------------------------------------------------------------- */
+/* ---- What the plugin is ---------------------------------------------------------------------- */
 
 typedef struct about {
     const char *path;
@@ -78,8 +77,7 @@ static void find_out(about *a, double seconds)
     }
 }
 
-/* ---- One check
- * ----------------------------------------------------------------------------------- */
+/* ---- One check ------------------------------------------------------------------------------- */
 
 typedef struct work {
     const check *check;
@@ -158,9 +156,11 @@ static void summarise(const size_t counts[3], const char *path, const lk_check_o
 
 int lk_check_plugin(const char *path, const lk_check_options *given)
 {
-    lk_check_options o = *given;
+    lk_check_options o = {.struct_size = sizeof o};
     size_t wanted[MOST], count = 0, counts[3] = {0};
     about a = {.path = path};
+    /* The program may be built with headers whose struct is shorter, or longer. */
+    memcpy(&o, given, given->struct_size < sizeof o ? given->struct_size : sizeof o);
     if (!o.seconds)
         o.seconds = SECONDS;
     if (!is_usable(path, &o))
