@@ -44,8 +44,7 @@ static void try_batches(const probe *p)
     free(kept);
 }
 
-/* ---- The host's own service over it ------------------------------------------------------------
- */
+/* ---- The host's own service over it ---------------------------------------------------------- */
 
 typedef struct served {
     lk_instance instance;
@@ -56,7 +55,6 @@ static served serve(const probe *p)
 {
     served s = {
         .instance = {.plugin = p->trial->plugin, .ops = p->trial->ops, .self = p->trial->self}};
-    backend_info(p);
     return s;
 }
 
@@ -70,8 +68,7 @@ static lk_network *network_of(served *s)
     return s->network;
 }
 
-/* ---- Gradients ---------------------------------------------------------------------------------
- */
+/* ---- Gradients ------------------------------------------------------------------------------- */
 
 static double norm(const float *v, size_t count)
 {
@@ -161,8 +158,7 @@ static void try_gradients(const probe *p)
     }
 }
 
-/* ---- Activations -------------------------------------------------------------------------------
- */
+/* ---- Activations ----------------------------------------------------------------------------- */
 
 /* With its gradient it may be refused: a layer can come after the output. */
 static void try_layer(const probe *p, lk_network *n, const char *layer, int with_gradient)
@@ -197,21 +193,19 @@ static void try_activations(const probe *p)
     free(s.network);
 }
 
-/* ---- Coalitions --------------------------------------------------------------------------------
- */
+/* ---- Coalitions ------------------------------------------------------------------------------ */
 
 enum { ROWS = 24, CELLS = 4, WORDS = 2 };
 
 typedef struct taken {
     float *scores;
-    size_t classes, rows;
+    size_t classes;
 } taken;
 
 static lk_status take(void *user, size_t first, size_t count, const float *scores)
 {
     taken *t = user;
     memcpy(t->scores + first * t->classes, scores, count * t->classes * sizeof *scores);
-    t->rows += count;
     return LK_OK;
 }
 
@@ -284,8 +278,8 @@ static void try_coalitions(const probe *p)
     lk_context *ctx = probe_begin(p, 0);
     lk_coalitions problem = make_problem(p, &info->view, images);
     size_t count = ROWS * (size_t)info->class_count;
-    taken own = {calloc(count, sizeof(float)), info->class_count, 0};
-    taken painted = {calloc(count, sizeof(float)), info->class_count, 0};
+    taken own = {calloc(count, sizeof(float)), info->class_count};
+    taken painted = {calloc(count, sizeof(float)), info->class_count};
     cage_doing("scoring coalitions");
     lk_network *n = network_of(&s);
     lk_status status = n->coalitions(n, ctx, &problem, info->output, take, &own);
@@ -304,8 +298,7 @@ static void try_coalitions(const probe *p)
     free(s.network);
 }
 
-/* ---- The checks ---------------------------------------------------------------------------------
- */
+/* ---- The checks ------------------------------------------------------------------------------ */
 
 static void with_probe(const check_task *task, void (*run)(const probe *p))
 {

@@ -104,12 +104,11 @@ static size_t try_classification(const probe *p)
 static lk_status explain_again(void *user, lk_context *ctx, const lk_raster *view,
                                uint32_t class_index, uint64_t draw, lk_tensor *map)
 {
-    const probe *p = user;
     const float *v = view->pixels.data;
     float *out = map->data;
     uint64_t state = draw;
+    (void)user;
     (void)ctx;
-    (void)p;
     for (size_t i = 0; i < lk_tensor_count(map); i++)
         out[i] =
             v[3 * i + class_index % 3] / 255 - .4f + (draw ? .1f * (float)scene_random(&state) : 0);
@@ -151,8 +150,7 @@ static size_t try_quality(const probe *p, uint64_t step)
                                   .view = &view,
                                   .network =
                                       lk_trial_network(p->trial, p->scene->height, p->scene->width),
-                                  .explain_again = explain_again,
-                                  .explain_user = (void *)(uintptr_t)p};
+                                  .explain_again = explain_again};
     if (step == 4)
         add_segments(p, &request, &labels, map.values.data);
     else
