@@ -78,6 +78,7 @@ descriptor|two-lines|-|the summary is one line
 descriptor|not-utf8|-|the summary is not UTF-8
 values|no-range|-|value `same` has no range
 values|same-id|-|two values have the id `same`
+values|taken-id|-|the host itself tells `passes` of every explanation
 opens|opening|never opens|it does not open: it is closed on Sundays
 bounds|opening|crashes at 1|while `open` ran with level: 1
 bounds|opening|is silent at 1|with level: 1 it does not open, and gives no sentence

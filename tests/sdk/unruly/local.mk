@@ -71,6 +71,10 @@ check_LTLIBRARIES += tests/sdk/unruly/source.la
 tests_sdk_unruly_source_la_SOURCES = tests/sdk/unruly/source.c \
 	tests/sdk/unruly/how.h
 tests_sdk_unruly_source_la_LDFLAGS = $(BROKEN_LDFLAGS)
+check_LTLIBRARIES += tests/sdk/unruly/taken-id.la
+tests_sdk_unruly_taken_id_la_SOURCES = tests/sdk/unruly/taken-id.c \
+	tests/sdk/unruly/how.h
+tests_sdk_unruly_taken_id_la_LDFLAGS = $(BROKEN_LDFLAGS)
 check_LTLIBRARIES += tests/sdk/unruly/two-lines.la
 tests_sdk_unruly_two_lines_la_SOURCES = tests/sdk/unruly/two-lines.c \
 	tests/sdk/unruly/descriptor.h \
