@@ -22,13 +22,13 @@ static lk_status segment(void *self, lk_context *ctx, const lk_raster *view,
                          const lk_landmarks *landmarks, lk_tensor *labels, uint32_t *count)
 {
     const stripes *s = self;
-    int64_t width = view->pixels.shape[1], stripes = s->count < width ? s->count : width;
+    int64_t width = view->pixels.shape[1], drawn = s->count < width ? s->count : width;
     int32_t *label = labels->data;
     (void)ctx;
     (void)landmarks;
     for (int64_t i = 0; i < view->pixels.shape[0] * width; i++)
-        label[i] = (int32_t)(i % width * stripes / width);
-    *count = (uint32_t)stripes;
+        label[i] = (int32_t)(i % width * drawn / width);
+    *count = (uint32_t)drawn;
     return LK_OK;
 }
 
