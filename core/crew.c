@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 enum { IDLE = -1, TAIL = 400, TICK_MS = 200, GRACE_MS = 1000, GULPS = 16, FRAME_SECONDS = 30 };
-enum { DOING = 300, SAID_MOST = 1 << 20, SAID_KEPT = 4096 };
+enum { SAID_MOST = 1 << 20, SAID_KEPT = 4096 };
 
 typedef struct worker {
     pid_t pid; /* 0: not started */
@@ -28,6 +28,7 @@ typedef struct worker {
     int answered; /* it has ever sent a frame */
     int leaves;   /* it asked to be replaced */
     double since;
+    double share; /* of its task that is done, as the plugin says */
 } worker;
 
 struct lk_crew {
@@ -204,7 +205,7 @@ static void read_tail(const worker *w, char *out)
 }
 
 typedef struct doing {
-    char text[DOING]; /* "": it has not said */
+    char text[LK_WORKER_DOING]; /* "": it has not said */
 } doing;
 
 static doing read_doing(const worker *w)
@@ -219,6 +220,7 @@ static lk_status finish(run *r, worker *w, const void *bytes, size_t size, const
 {
     size_t task = (size_t)w->task;
     w->task = IDLE;
+    w->share = 0;
     r->ended++;
     return r->options->done(r->options->user, task, bytes, size, reason, r->fault);
 }
@@ -276,6 +278,13 @@ static lk_status lost(run *r, worker *w)
     return finish(r, w, NULL, 0, reason);
 }
 
+/* What comes from a plugin may be anything. */
+static double share_of(double done, double total)
+{
+    double share = total > 0 ? done / total : 0;
+    return share > 0 && share <= 1 ? share : 0;
+}
+
 static lk_status hear(run *r, worker *w)
 {
     lk_frame_type type;
@@ -293,6 +302,9 @@ static lk_status hear(run *r, worker *w)
             stop(w);
     } else if (type == LK_FRAME_LEAVE) {
         w->leaves = 1;
+    } else if (type == LK_FRAME_PROGRESS && w->task != IDLE) {
+        double done = lk_unpack_double(&u);
+        w->share = share_of(done, lk_unpack_double(&u));
     } else if (type == LK_FRAME_LOG && r->crew->options.log) {
         int level = (int)lk_unpack_u64(&u);
         r->crew->options.log(r->crew->options.user, level, lk_unpack_text(&u));
@@ -364,6 +376,15 @@ static lk_status give_all(run *r)
     return status;
 }
 
+static void tick(const lk_crew *crew)
+{
+    double under_way = 0;
+    for (size_t i = 0; i < crew->options.workers; i++)
+        under_way += crew->workers[i].share;
+    if (crew->options.tick)
+        crew->options.tick(crew->options.user, under_way);
+}
+
 static int has_news(const worker *w)
 {
     struct pollfd p = {.fd = w->fd, .events = POLLIN};
@@ -382,8 +403,7 @@ static lk_status listen_once(run *r, struct pollfd *fds)
     if (poll(fds, n, TICK_MS) < 0 && errno != EINTR)
         return LK_E_FAIL;
     double limit = r->crew->options.task_seconds, t = now();
-    if (r->crew->options.tick)
-        r->crew->options.tick(r->crew->options.user);
+    tick(r->crew);
     for (size_t i = 0; !status && i < n; i++) {
         worker *w = &r->crew->workers[i];
         if (w->pid)
@@ -416,53 +436,4 @@ lk_status lk_crew_run(lk_crew *crew, const lk_crew_run_options *options, lk_faul
         stop(&crew->workers[i]);
     free(fds);
     return status;
-}
-
-/* ---- In a worker -------------------------------------------------------------------- */
-
-void lk_worker_doing(const char *text)
-{
-    size_t size = strlen(text) + 1;
-    if (pwrite(LK_WORKER_DOING_FD, text, size < DOING ? size : DOING, 0) < 0)
-        return; /* the report will say less */
-}
-
-void lk_worker_log(int level, const char *text)
-{
-    lk_pack p = {0};
-    lk_pack_u64(&p, (uint64_t)level);
-    lk_pack_text(&p, text);
-    if (!p.bad)
-        lk_frame_write(LK_WORKER_FD, LK_FRAME_LOG, p.bytes, p.size);
-    lk_pack_free(&p);
-}
-
-void lk_worker_leave(void)
-{
-    lk_frame_write(LK_WORKER_FD, LK_FRAME_LEAVE, NULL, 0);
-}
-
-int lk_worker_loop(void (*handle)(void *user, const void *bytes, size_t size, lk_pack *reply),
-                   void *user)
-{
-    lk_frame_type type;
-    void *payload;
-    size_t size;
-    int rc;
-    fcntl(LK_WORKER_FD, F_SETFD, FD_CLOEXEC);
-    fcntl(LK_WORKER_DOING_FD, F_SETFD, FD_CLOEXEC);
-    fcntl(LK_WORKER_SAID_FD, F_SETFD, FD_CLOEXEC);
-    lk_frame_write(LK_WORKER_FD, LK_FRAME_ALIVE, NULL, 0); /* what ends it now is its task */
-    while (!(rc = lk_frame_read(LK_WORKER_FD, &type, &payload, &size))) {
-        lk_pack reply = {0};
-        if (type == LK_FRAME_TASK)
-            handle(user, payload, size, &reply);
-        free(payload);
-        rc = type != LK_FRAME_TASK || reply.bad ||
-             lk_frame_write(LK_WORKER_FD, LK_FRAME_RESULT, reply.bytes, reply.size);
-        lk_pack_free(&reply);
-        if (rc)
-            return 1;
-    }
-    return rc < 0;
 }

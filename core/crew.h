@@ -24,7 +24,9 @@ typedef struct lk_crew_options {
     double task_seconds;                                  /* time limit of one task; 0: none */
     volatile sig_atomic_t *stop;                          /* set by a signal handler; may be NULL */
     void (*log)(void *user, int level, const char *text); /* may be NULL */
-    void (*tick)(void *user); /* called now and then while it waits; may be NULL */
+    /* Called now and then while it waits; may be NULL. `under_way`: what tasks that
+     * have not ended have done, in tasks. */
+    void (*tick)(void *user, double under_way);
     void *user;
 } lk_crew_options;
 
@@ -59,8 +61,11 @@ int lk_worker_loop(void (*handle)(void *user, const void *bytes, size_t size, lk
                    void *user);
 /* What it is about to do, for the report of its end: left where the coordinator
  * reads it then, so that it costs next to nothing. */
+enum { LK_WORKER_DOING = 300 }; /* bytes of it that are kept */
 void lk_worker_doing(const char *text);
 void lk_worker_log(int level, const char *text);
+/* How far the task in hand is; told a few times a second at most. */
+void lk_worker_progress(double done, double total);
 /* Ask to be replaced by a fresh worker after the task in hand. */
 void lk_worker_leave(void);
 

@@ -28,6 +28,7 @@ core_libhost_la_SOURCES = \
 	core/instance.c core/instance.h \
 	core/join.c core/join.h \
 	core/libraries.c core/libraries.h \
+	core/link.c \
 	core/loader.c core/loader.h \
 	core/nearest.c \
 	core/mapping.c core/mapping.h \

@@ -29,6 +29,7 @@ struct lk_progress {
     char phase[NAME];
     size_t count, done, computed;                     /* of the phase */
     double busy;                                      /* seconds that went into `computed` */
+    double under_way;                                 /* done of tasks that have not ended */
     double cost, cost_done, cost_computed, cost_busy; /* of the run */
     double began, last_end, reported;
     size_t reported_done;
@@ -88,6 +89,12 @@ static double rate(const lk_progress *p)
     return p->computed && p->busy > 0 ? (double)p->computed / p->busy : NAN;
 }
 
+/* Tasks a second, those under way counted as far as they are. */
+static double pace_under_way(const lk_progress *p, double t)
+{
+    return ((double)p->computed + p->under_way) / (p->busy + t - p->last_end);
+}
+
 /* Seconds to the end of the run, or of the phase where the run's cost is not
  * known; NAN while nothing was computed. */
 static double eta(const lk_progress *p, double t)
@@ -98,13 +105,15 @@ static double eta(const lk_progress *p, double t)
     else
         left = (double)(p->count - p->done) / rate(p);
     left -= t - p->last_end;
+    if (p->under_way > 0 && !(p->cost > 0))
+        left = ((double)(p->count - p->done) - p->under_way) / pace_under_way(p, t);
     return isfinite(left) ? fmax(left, 0) : NAN;
 }
 
 static double fraction(const lk_progress *p)
 {
     double f = p->cost > 0 ? p->cost_done / p->cost
-               : p->count  ? (double)p->done / (double)p->count
+               : p->count  ? ((double)p->done + p->under_way) / (double)p->count
                            : 0;
     return fmin(fmax(f, 0), 1);
 }
@@ -198,9 +207,10 @@ static json_t *number(double value)
 
 static void emit_progress(lk_progress *p, double t)
 {
-    emit(p, json_pack("{s:s, s:s, s:I, s:I, s:o, s:o, s:o}", "event", "progress", "phase", p->phase,
-                      "done", (json_int_t)p->done, "count", (json_int_t)p->count, "elapsed",
-                      number(t - p->began), "rate", number(rate(p)), "eta", number(eta(p, t))));
+    emit(p, json_pack("{s:s, s:s, s:I, s:I, s:o, s:o, s:o, s:o}", "event", "progress", "phase",
+                      p->phase, "done", (json_int_t)p->done, "count", (json_int_t)p->count,
+                      "under_way", number(p->under_way), "elapsed", number(t - p->began), "rate",
+                      number(rate(p)), "eta", number(eta(p, t))));
 }
 
 static void report(lk_progress *p, int force)
@@ -232,6 +242,7 @@ static void advance(lk_progress *p, size_t count, double cost)
     p->done = count > p->count - p->done ? p->count : p->done + count;
     p->cost_done += cost;
     p->last_end = p->options.now();
+    p->under_way = fmax(0, p->under_way - (double)count);
 }
 
 /* ---- Interface --------------------------------------------------------------------- */
@@ -283,7 +294,7 @@ void lk_progress_phase(lk_progress *p, const char *name, size_t count)
     clean(name, SIZE_MAX, p->phase, sizeof p->phase);
     p->count = count;
     p->done = p->computed = p->reported_done = 0;
-    p->busy = 0;
+    p->busy = p->under_way = 0;
     p->last_end = p->options.now();
     if (p->options.style == LK_PROGRESS_BAR)
         report(p, 0);
@@ -310,10 +321,12 @@ void lk_progress_found(lk_progress *p, size_t count, double cost)
     report(p, 0);
 }
 
-void lk_progress_tick(lk_progress *p)
+void lk_progress_tick(lk_progress *p, double under_way)
 {
-    if (p)
-        report(p, 0);
+    if (!p)
+        return;
+    p->under_way = under_way;
+    report(p, 0);
 }
 
 static const char *level_name(int level)

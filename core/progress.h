@@ -8,8 +8,8 @@
  * plain line every few seconds; nothing when quiet; or one JSON object a line:
  *
  *     {"event":"start","title":...,"version":1}
- *     {"event":"progress","phase":...,"done":n,"count":n,"elapsed":s,
- *      "rate":per second or null,"eta":s or null}
+ *     {"event":"progress","phase":...,"done":n,"count":n,"under_way":n,
+ *      "elapsed":s,"rate":per second or null,"eta":s or null}
  *     {"event":"log","level":"debug|info|warning","text":...}
  *     {"event":"failure","where":...,"reason":...}
  *     {"event":"end","status":"done|failed cells|error|interrupted","elapsed":s,
@@ -57,8 +57,9 @@ void lk_progress_phase(lk_progress *p, const char *name, size_t count);
 void lk_progress_step(lk_progress *p, size_t count, double cost);
 void lk_progress_found(lk_progress *p, size_t count, double cost);
 
-/* The clock went on. Call it now and then while nothing ends. */
-void lk_progress_tick(lk_progress *p);
+/* The clock went on. Call it now and then while nothing ends. `under_way`: what
+ * tasks that have not ended have done, in tasks. */
+void lk_progress_tick(lk_progress *p, double under_way);
 
 void lk_progress_log(lk_progress *p, int level, const char *text);
 void lk_progress_failure(lk_progress *p, const char *where, const char *reason);

@@ -99,10 +99,10 @@ static void log_line(void *user, int level, const char *text)
     lk_progress_log(r->progress, level, text);
 }
 
-static void tick(void *user)
+static void tick(void *user, double under_way)
 {
     lk_run *r = user;
-    lk_progress_tick(r->progress);
+    lk_progress_tick(r->progress, under_way);
 }
 
 size_t lk_run_workers(const lk_run *r)

@@ -40,6 +40,12 @@ static void log_line(void *user, lk_level level, const char *text)
     lk_worker_log(level, text);
 }
 
+static void progress(void *user, double done, double total)
+{
+    (void)user;
+    lk_worker_progress(done, total);
+}
+
 static void refuse(lk_pack *reply, lk_status status, const char *reason)
 {
     lk_pack_u64(reply, (uint64_t)(int64_t)status);
@@ -120,9 +126,10 @@ static lk_session *open_session(lk_fault *fault)
 {
     const char *path = getenv("LIKENESS_SESSION");
     lk_session *s = path ? lk_session_read(path, fault) : NULL;
-    if (s)
+    if (s) {
         s->call.log = s->item_call.log = log_line;
-    else if (!path)
+        s->call.progress = s->item_call.progress = progress;
+    } else if (!path)
         lk_fault_set(fault, "a worker is started by likeness itself");
     return s;
 }
