@@ -25,6 +25,7 @@ core_libhost_la_SOURCES = \
 	core/expand.c core/expand.h \
 	core/fault.c core/fault.h \
 	core/figure.c core/figure.h \
+	core/gallery.c core/gallery.h \
 	core/instance.c core/instance.h \
 	core/join.c core/join.h \
 	core/libraries.c core/libraries.h \
@@ -44,6 +45,7 @@ core_libhost_la_SOURCES = \
 	core/random.c core/random.h \
 	core/result.c core/result.h \
 	core/run.c core/run.h \
+	core/run_analyses.c \
 	core/run_compare.c core/run_controls.c \
 	core/run_conduct.c \
 	core/run_effort.c \

@@ -135,7 +135,7 @@ static void add_compared(json_t *root, const char *folder)
     json_array_append_new(list, json_string(folder));
 }
 
-char *lk_run_provenance(lk_run *r)
+char *lk_run_provenance(lk_run *r, json_t *reports)
 {
     json_t *text = json_stringn(r->text, r->text_size);
     json_t *root = json_pack(
@@ -148,6 +148,8 @@ char *lk_run_provenance(lk_run *r)
         "output_version", json_integer(LK_OUTPUT_VERSION), "failures", (json_int_t)r->failures);
     for (size_t i = 0; root && r->compared && r->compared[i]; i++)
         add_compared(root, r->compared[i]);
+    if (root && reports)
+        json_object_set(root, "reports", reports);
     char *out = root ? json_dumps(root, JSON_INDENT(2) | JSON_PRESERVE_ORDER) : NULL;
     json_decref(root);
     return out;

@@ -197,8 +197,9 @@ lk_status lk_run_face_scores(lk_run *r);
 lk_status lk_run_similarities(lk_run *r);
 lk_status lk_run_classification(lk_run *r);
 lk_status lk_run_reports(lk_run *r);
-void lk_run_variants(lk_run *r); /* a part of it: its table `variants` */
-void lk_run_conduct(lk_run *r);  /* another: its table `conduct` */
+lk_status lk_run_analyses(lk_run *r); /* a part of it */
+void lk_run_variants(lk_run *r);      /* another: its table `variants` */
+void lk_run_conduct(lk_run *r);       /* another: its table `conduct` */
 /* Ends it, prints what went wrong on stderr; the exit code. Call it also when
  * lk_run_begin failed. */
 int lk_run_end(lk_run *r, lk_status status);
@@ -249,6 +250,8 @@ size_t lk_mask_slot(const lk_run *r, size_t mask, size_t frame, size_t label, si
 
 extern volatile sig_atomic_t lk_stop_requested;
 
-char *lk_run_provenance(lk_run *r);
+/* JSON, malloc'ed. `reports`: what each of them wrote, borrowed; NULL: not yet. */
+struct json_t;
+char *lk_run_provenance(lk_run *r, struct json_t *reports);
 
 #endif

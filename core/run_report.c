@@ -1,251 +1,17 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
+#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "gallery.h"
 #include "paths.h"
-#include "run.h"
 
-/* The end of a run: analyses read the tables and add their own; reports turn
- * everything into files. Neither is stored: they are cheap, and tables differ
- * from run to run. */
+/* Reports turn everything into files. They are not stored: they are cheap, and
+ * tables differ from run to run. */
 
-/* ---- Figures ------------------------------------------------------------------------------ */
-
-typedef struct gallery {
-    lk_pack pack;
-    uint64_t count;
-} gallery;
-
-static void hang(gallery *g, const lk_figure_spec *f)
-{
-    lk_pack_figure(&g->pack, f);
-    g->count++;
-}
-
-static void pack_gallery(const gallery *g, lk_pack *p)
-{
-    lk_pack_u64(p, g->count);
-    lk_pack_raw(p, g->pack.bytes, g->pack.size);
-}
-
-static const char *align_name(const lk_run *r, size_t align)
-{
-    return align == SIZE_MAX ? NULL : r->aligns[align].variant->name;
-}
-
-/* Has a map of one fold a map over all folds, which stands for it? That one comes
- * after its folds. */
-static int is_pooled(const lk_run *r, size_t fold)
-{
-    const lk_map_cell *f = &r->maps[fold];
-    for (size_t i = fold; i < r->map_count; i++) {
-        const lk_map_cell *c = &r->maps[i];
-        if (c->network != f->network || c->label != f->label || c->explainer != f->explainer ||
-            c->align != f->align)
-            return 0;
-        if (c->done && !c->fold)
-            return 1;
-    }
-    return 0;
-}
-
-/* Maps over all folds; those of folds too where they have none and are wanted. */
-static void hang_maps(lk_run *r, gallery *g, int folds)
-{
-    for (size_t i = 0; i < r->map_count; i++) {
-        const lk_map_cell *c = &r->maps[i];
-        if (!c->done || (c->fold && (!folds || is_pooled(r, i))))
-            continue;
-        hang(g, &(lk_figure_spec){.form = LK_FIGURE_MAP,
-                                  .key = c->key,
-                                  .kind = "heatmap",
-                                  .network = c->network_name,
-                                  .label = r->study->labels[c->label],
-                                  .explainer = c->explainer == SIZE_MAX
-                                                   ? NULL
-                                                   : r->explainers[c->explainer].variant->name,
-                                  .align = align_name(r, c->align),
-                                  .fold = c->fold});
-    }
-}
-
-static void hang_masks(lk_run *r, gallery *g)
-{
-    for (size_t m = 0; m < r->study->masks.count; m++)
-        for (size_t f = 0; f < r->frame_count; f++)
-            for (size_t l = 0; l < r->study->label_count; l++)
-                for (size_t i = 0; i < r->masks[m].reading_count[l]; i++) {
-                    size_t slot = lk_mask_slot(r, m, f, l, i);
-                    const lk_mask_facts *facts = &r->masks[m];
-                    if (!r->mask_done[slot])
-                        continue;
-                    hang(g, &(lk_figure_spec){
-                                .form = LK_FIGURE_MASK,
-                                .key = r->mask_keys[slot],
-                                .kind = "mask",
-                                .label = r->study->labels[l],
-                                .align = r->frames[f].variant ? r->frames[f].variant->name : NULL,
-                                .variant =
-                                    facts->reading_count[l] == 1
-                                        ? facts->variant->name
-                                        : lk_arena_format(r->arena, "%s:%s", facts->variant->name,
-                                                          facts->readings[l][i])});
-                }
-}
-
-static void hang_portraits(lk_run *r, gallery *g)
-{
-    for (size_t a = 0; r->portrait_done && a < r->study->align.count; a++)
-        if (r->portrait_done[a])
-            hang(g, &(lk_figure_spec){.form = LK_FIGURE_MAP,
-                                      .key = r->portraits[a],
-                                      .kind = "face",
-                                      .align = align_name(r, a)});
-}
-
-/* The face that shows a label best to a network: where its probability is
- * largest among the faces that were explained for it. */
-static int best_face(const lk_run *r, size_t network, int label, size_t *face)
-{
-    float best = -1;
-    for (size_t x = 0; x < r->study->explainers.count; x++)
-        for (size_t f = 0; f < r->face_count; f++) {
-            const lk_explained *e =
-                &r->explained[(network * r->study->explainers.count + x) * r->face_count + f];
-            const lk_prediction *p = &r->predictions[network * r->face_count + f];
-            for (uint32_t c = 0; e->done && c < e->class_count; c++)
-                if (r->networks[network].labels[e->classes[c]] == label &&
-                    p->scores[e->classes[c]] > best) {
-                    best = p->scores[e->classes[c]];
-                    *face = f;
-                }
-        }
-    return best >= 0;
-}
-
-static void hang_example(lk_run *r, gallery *g, size_t network, int label, size_t face)
-{
-    const lk_face_facts *f = &r->faces[face];
-    const char *item = lk_arena_format(r->arena, "%s face %zu", f->item->id, f->number);
-    lk_figure_spec view = {.form = LK_FIGURE_VIEW,
-                           .item = f->item->index,
-                           .whole = r->options->whole,
-                           .face = f->record,
-                           .kind = "example",
-                           .network = r->networks[network].variant->name,
-                           .label = r->study->labels[label],
-                           .name = item};
-    int shown = 0;
-    for (size_t x = 0; x < r->study->explainers.count; x++) {
-        const lk_explained *e =
-            &r->explained[(network * r->study->explainers.count + x) * r->face_count + face];
-        for (uint32_t c = 0; e->done && c < e->class_count; c++) {
-            if (r->networks[network].labels[e->classes[c]] != label)
-                continue;
-            lk_figure_spec map = view;
-            map.form = LK_FIGURE_EXPLANATION;
-            map.key = e->key;
-            map.slot = c;
-            map.kind = "example-heatmap";
-            map.explainer = r->explainers[x].variant->name;
-            if (!shown++)
-                hang(g, &view);
-            hang(g, &map);
-        }
-    }
-}
-
-static void hang_examples(lk_run *r, gallery *g)
-{
-    size_t face;
-    for (size_t n = 0; r->predictions && r->explained && n < r->study->networks.count; n++)
-        for (size_t l = 0; l < r->study->label_count; l++)
-            if (best_face(r, n, (int)l, &face))
-                hang_example(r, g, n, (int)l, face);
-}
-
-/* ---- Analyses ---------------------------------------------------------------------------- */
-
-/* Is it a table that analyses make, rather than one of the host's? */
-static int is_made(lk_run *r, const char *name, lk_arena *arena)
-{
-    lk_tables view = lk_tables_view(r->tables, arena);
-    const lk_table *t = lk_tables_get(&view, name);
-    return !t || !strcmp(t->columns[t->column_count - 1].name, "analysis");
-}
-
-/* Which analysis made a row is told in a last column. -1: other columns than
- * those that are there. */
-static int add_rows(lk_run *r, const lk_table *x, const char *variant, lk_arena *arena)
-{
-    size_t count = x->column_count, made = (size_t)is_made(r, x->name, arena);
-    lk_column *columns = lk_arena_array(arena, count + 1, sizeof *columns);
-    lk_cell *cells = lk_arena_array(arena, count + 1, sizeof *cells);
-    if (!columns || !cells)
-        return -1;
-    memcpy(columns, x->columns, count * sizeof *columns);
-    columns[count] = (lk_column){.name = "analysis", .type = LK_COLUMN_TEXT};
-    cells[count].text = variant;
-    for (size_t i = 0; i < x->row_count; i++) {
-        memcpy(cells, &x->cells[i * count], count * sizeof *cells);
-        if (lk_tables_row(r->tables, x->name, count + made, columns, cells))
-            return -1;
-    }
-    return 0;
-}
-
-static void add_tables(lk_run *r, const lk_job *j, const char *variant)
-{
-    lk_tables made;
-    lk_arena *arena = lk_arena_new(0);
-    lk_unpack u = lk_unpack_over(j->note, j->note_size);
-    if (!arena || lk_unpack_tables(&u, arena, &made)) {
-        lk_run_failure(r, "analyse", variant, "its tables cannot be read");
-        lk_arena_free(arena);
-        return;
-    }
-    for (size_t t = 0; t < made.count; t++)
-        if (add_rows(r, &made.items[t], variant, arena))
-            lk_run_failure(r, "analyse", variant,
-                           lk_arena_format(r->arena,
-                                           "its table %s has other columns than the "
-                                           "one that is there",
-                                           made.items[t].name));
-    lk_arena_free(arena);
-}
-
-static lk_status analyse(lk_run *r, const lk_variant *v, const gallery *g)
-{
-    lk_job *j = calloc(1, sizeof *j);
-    if (!j)
-        return LK_E_MEMORY;
-    j->stage = "analyse";
-    j->where = v->name;
-    lk_pack_u64(&j->request, LK_TASK_ANALYSE);
-    lk_pack_text(&j->request, v->name);
-    lk_pack_tables(&j->request, r->tables);
-    pack_gallery(g, &j->request);
-    lk_status status = lk_run_jobs(r, "analyse", j, 1, 0);
-    if (!status && !j->stopped)
-        add_tables(r, j, v->name);
-    lk_jobs_free(j, 1);
-    return status;
-}
-
-static lk_status analyse_all(lk_run *r)
-{
-    gallery g = {.count = 0};
-    hang_maps(r, &g, 0);
-    lk_status status = g.pack.bad ? LK_E_MEMORY : LK_OK;
-    for (size_t a = 0; !status && a < r->study->analyses.count; a++)
-        status = analyse(r, &r->study->analyses.items[a], &g);
-    lk_pack_free(&g.pack);
-    return status;
-}
-
-/* ---- Reports ------------------------------------------------------------------------------- */
+/* ---- What a report gets --------------------------------------------------------------------- */
 
 static void pack_value(const lk_value_info *info, lk_pack *p)
 {
@@ -334,36 +100,100 @@ static void tabulate_networks(lk_run *r)
         lk_tables_add(r->tables, "networks", r->network_names[i], NULL, NULL, NULL, NULL, NULL);
 }
 
-static void take_files(lk_run *r, const lk_job *j)
+/* ---- The files ------------------------------------------------------------------------------ */
+
+/* Who wrote what, for provenance.json. */
+typedef struct archive {
+    json_t *owners;  /* path: index of the first report that wrote it */
+    json_t *reports; /* in the study's order */
+} archive;
+
+static void archive_report(archive *a, const lk_job *j, json_t *files)
 {
+    json_array_append_new(a->reports, json_pack("{s:s, s:o, s:s*}", "report", j->where, "files",
+                                                files, "failure", j->stopped ? j->reason : NULL));
+}
+
+/* Reports run side by side: two that write one file race for it. The later one
+ * in the study fails; the earlier one is to write its files `again`. */
+static void refuse_file(lk_run *r, lk_job *jobs, size_t late, size_t early, const char *path)
+{
+    jobs[late].stopped = 1;
+    jobs[late].reason =
+        lk_arena_format(r->arena, "%s is a file of the report %s too: keep one of the two", path,
+                        jobs[early].where);
+    lk_run_failure(r, "report", jobs[late].where, jobs[late].reason);
+}
+
+static void take_files(lk_run *r, lk_job *jobs, size_t index, archive *a, int *again)
+{
+    lk_job *j = &jobs[index];
+    json_t *files = json_array();
     lk_unpack u = lk_unpack_over(j->note, j->note_size);
     while (u.at < u.size && !u.bad) {
         const char *path = lk_unpack_text(&u);
-        r->answered |= path && !strcmp(path, LK_ANSWER_FILE);
+        json_t *owner = path ? json_object_get(a->owners, path) : NULL;
+        size_t early = owner ? (size_t)json_integer_value(owner) : index;
+        if (!path)
+            continue;
+        r->answered |= !strcmp(path, LK_ANSWER_FILE);
+        if (early != index) {
+            again[early] = 1;
+            if (!j->stopped)
+                refuse_file(r, jobs, index, early, path);
+            continue;
+        }
+        if (!owner)
+            json_array_append_new(files, json_string(path));
+        json_object_set_new(a->owners, path, json_integer((json_int_t)index));
     }
+    archive_report(a, j, files);
 }
 
-/* All at once: none sees what another wrote, and one that fails costs itself only. */
-static lk_status write_reports(lk_run *r, const char *provenance, const gallery *g)
+static lk_status write_again(lk_run *r, lk_job *j)
+{
+    free(j->note);
+    j->note = NULL;
+    return lk_run_jobs(r, "report", j, 1, 0);
+}
+
+/* None sees what another wrote, and one that fails costs itself only. */
+static lk_status run_reports(lk_run *r, lk_job *jobs, int *again, archive *a)
+{
+    size_t count = r->study->reports.count;
+    lk_status status = lk_run_jobs(r, "report", jobs, count, 0);
+    for (size_t i = 0; !status && i < count; i++)
+        take_files(r, jobs, i, a, again);
+    for (size_t i = 0; !status && i < count; i++)
+        if (again[i])
+            status = write_again(r, &jobs[i]);
+    return status;
+}
+
+static void ask_report(const lk_run *r, const char *provenance, const lk_pack *all, size_t index,
+                       lk_job *j)
+{
+    *j = (lk_job){.stage = "report", .where = r->study->reports.items[index].name, .more = all};
+    lk_pack_u64(&j->request, LK_TASK_REPORT);
+    lk_pack_text(&j->request, j->where);
+    lk_pack_text(&j->request, r->options->out);
+    lk_pack_text(&j->request, provenance);
+}
+
+static lk_status write_reports(lk_run *r, const char *provenance, const lk_gallery *g, archive *a)
 {
     size_t count = r->study->reports.count;
     lk_job *jobs = calloc(count + 1, sizeof *jobs);
+    int *again = calloc(count + 1, sizeof *again);
     lk_pack all = {0};
     lk_pack_tables(&all, r->tables);
     pack_values(r, &all);
-    pack_gallery(g, &all);
-    for (size_t i = 0; jobs && i < count; i++) {
-        jobs[i] = (lk_job){.stage = "report", .where = r->study->reports.items[i].name};
-        jobs[i].more = &all;
-        lk_pack_u64(&jobs[i].request, LK_TASK_REPORT);
-        lk_pack_text(&jobs[i].request, jobs[i].where);
-        lk_pack_text(&jobs[i].request, r->options->out);
-        lk_pack_text(&jobs[i].request, provenance);
-    }
-    lk_status status = jobs ? lk_run_jobs(r, "report", jobs, count, 0) : LK_E_MEMORY;
+    lk_pack_gallery(&all, g);
     for (size_t i = 0; jobs && i < count; i++)
-        take_files(r, &jobs[i]);
+        ask_report(r, provenance, &all, i, &jobs[i]);
+    lk_status status = jobs && again ? run_reports(r, jobs, again, a) : LK_E_MEMORY;
     lk_jobs_free(jobs, count);
+    free(again);
     lk_pack_free(&all);
     return status;
 }
@@ -374,25 +204,40 @@ static lk_status write_provenance(lk_run *r, const char *text)
     return lk_write_whole(path, text, strlen(text), &r->fault) ? LK_E_IO : LK_OK;
 }
 
+/* Reports get it as it is before them; what they wrote is told in it after. */
+static lk_status write_all(lk_run *r, const lk_gallery *g)
+{
+    archive a = {.owners = json_object(), .reports = json_array()};
+    char *before = lk_run_provenance(r, NULL), *after = NULL;
+    lk_status status = before ? write_provenance(r, before) : LK_E_MEMORY;
+    if (!status)
+        status = write_reports(r, before, g, &a);
+    if (!status) {
+        after = lk_run_provenance(r, a.reports);
+        status = after ? write_provenance(r, after) : LK_E_MEMORY;
+    }
+    json_decref(a.owners);
+    json_decref(a.reports);
+    free(before);
+    free(after);
+    return status;
+}
+
 lk_status lk_run_reports(lk_run *r)
 {
     tabulate_values(r);
     tabulate_networks(r);
     lk_run_variants(r);
-    lk_status status = analyse_all(r);
+    lk_status status = lk_run_analyses(r);
     lk_run_conduct(r);
     if (status || !r->options->out)
         return status;
-    gallery g = {.count = 0};
-    hang_portraits(r, &g);
-    hang_maps(r, &g, 1);
-    hang_masks(r, &g);
-    hang_examples(r, &g);
-    char *provenance = lk_run_provenance(r);
-    status = provenance && !g.pack.bad ? write_provenance(r, provenance) : LK_E_MEMORY;
-    if (!status)
-        status = write_reports(r, provenance, &g);
+    lk_gallery g = {.count = 0};
+    lk_gallery_portraits(r, &g);
+    lk_gallery_maps(r, &g, 1);
+    lk_gallery_masks(r, &g);
+    lk_gallery_examples(r, &g);
+    status = g.pack.bad ? LK_E_MEMORY : write_all(r, &g);
     lk_pack_free(&g.pack);
-    free(provenance);
     return status;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
 #include <string.h>
+#include <sys/stat.h>
 
 #include "controls.h"
 #include "param.h"
@@ -122,9 +123,23 @@ static int check_whole(const lk_study *s, lk_fault *fault)
     return -1;
 }
 
+static int check_folders(const lk_study *s, lk_fault *fault)
+{
+    struct stat st;
+    for (size_t i = 0; s->plugin_folders && s->plugin_folders[i]; i++)
+        if (stat(s->plugin_folders[i], &st) || !S_ISDIR(st.st_mode)) {
+            lk_yaml_fault(fault, lk_node_get(s->root, "plugin_path"),
+                          "%s, where plugins should be, is no folder", s->plugin_folders[i]);
+            return -1;
+        }
+    return 0;
+}
+
 int lk_study_check(lk_study *s, const lk_catalogue *catalogue, lk_fault *fault)
 {
     checking c = {s, catalogue};
+    if (check_folders(s, fault))
+        return -1;
     lk_variant *ones[] = {&s->data, &s->detect};
     lk_stage stages[] = {LK_STAGE_SOURCE, LK_STAGE_DETECTOR};
     for (int i = 0; i < 2; i++)

@@ -189,7 +189,7 @@ static lk_status call_analysis(lk_session *s, lk_instance *in, const char *varia
                  ? ops->analyse_maps(in->self, ctx, variant, tables, maps.count, maps.items, sink)
                  : ops->analyse(in->self, ctx, variant, tables, sink);
     if (status)
-        lk_instance_fault(in, &s->call, status, fault);
+        lk_fault_set(fault, "%s", lk_call_reason(&s->call, status)); /* `where` names it */
     return status;
 }
 
@@ -301,6 +301,6 @@ lk_status lk_work_report(lk_session *s, lk_unpack *request, lk_work *out, lk_fau
     status = ops->write(in->self, lk_session_call(s, in, variant), &r);
     say_lost(&all, lk_arena_format(s->call.arena, "report %s", variant));
     if (status)
-        lk_instance_fault(in, &s->call, status, fault);
+        lk_fault_set(fault, "%s", lk_call_reason(&s->call, status)); /* `where` names it */
     return status;
 }
