@@ -5,8 +5,8 @@
 
 /* References within a study: ${data.path} stands for the single value at
  * data.path, so that one --set moves all that goes with it. The value may hold
- * no reference itself. ${data}, without a dot, is the data folder (paths.h) and
- * is left alone. */
+ * no reference itself. ${data} and ${configs}, without a dot, are folders
+ * (paths.h) and are left alone. */
 
 #include "document.h"
 

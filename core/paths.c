@@ -37,6 +37,8 @@ const char *lk_path_resolve(lk_arena *arena, const char *path, const char *besid
 {
     if (!strncmp(path, "${data}", 7))
         return lk_arena_format(arena, "%s%s", lk_data_folder(arena), path + 7);
+    if (!strncmp(path, "${configs}", 10))
+        return lk_arena_format(arena, "%s%s", lk_config_folder(), path + 10);
     if (*path == '/')
         return lk_arena_text(arena, path);
     const char *slash = beside ? strrchr(beside, '/') : NULL;

@@ -13,9 +13,9 @@
 const char *lk_data_folder(lk_arena *arena);
 const char *lk_config_folder(void);
 
-/* A path as a study file means it: `${data}/x` in the data folder, an absolute
- * one as it is, any other beside the file `beside`; in the working folder where
- * that is no path, as for a value of --set. */
+/* A path as a study file means it: `${data}/x` in the data folder, `${configs}/x`
+ * in that of the configs, an absolute one as it is, any other beside the file `beside`; in the
+ * working folder where that is no path, as for a value of --set. */
 const char *lk_path_resolve(lk_arena *arena, const char *path, const char *beside);
 
 /* Does a node's file name say where relative paths stand? A path does, and a

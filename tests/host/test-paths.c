@@ -105,6 +105,21 @@ static void the_data_folder_has_three_homes(void **state)
     unsetenv("XDG_DATA_HOME");
 }
 
+static void the_folder_of_configs_can_be_named(void **state)
+{
+    (void)state;
+    const char *had = getenv("LIKENESS_CONFIG_PATH");
+    char *kept = had ? strdup(had) : NULL;
+    setenv("LIKENESS_CONFIG_PATH", "/own", 1);
+    assert_string_equal(lk_path_resolve(arena, "${configs}/networks/x.yaml", "/s/y"),
+                        "/own/networks/x.yaml");
+    if (kept)
+        setenv("LIKENESS_CONFIG_PATH", kept, 1);
+    else
+        unsetenv("LIKENESS_CONFIG_PATH");
+    free(kept);
+}
+
 static void assert_folders(const char *const *have, const char *a, const char *b, const char *c)
 {
     const char *want[] = {a, b, c, NULL};
@@ -380,6 +395,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(arena_texts_are_copies),
         cmocka_unit_test(a_relative_path_stands_beside_the_file_that_has_it),
         cmocka_unit_test(the_data_folder_has_three_homes),
+        cmocka_unit_test(the_folder_of_configs_can_be_named),
         cmocka_unit_test(plugins_are_looked_for_in_order),
         cmocka_unit_test(relative_and_empty_plugin_folders_are_dropped),
         cmocka_unit_test(a_set_uid_program_ignores_the_environment),
