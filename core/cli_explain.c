@@ -139,7 +139,9 @@ static void print_value(const asking *a, size_t explainer, size_t face, uint32_t
         printf("%s,%.8g\n", measure, v->value);
 }
 
-static void print_diagnostics(const asking *a, size_t explainer, size_t face, const lk_job *j)
+/* Adds to `missing` a bit for each diagnostic that some class lacks. */
+static void print_diagnostics(const asking *a, size_t explainer, size_t face, const lk_job *j,
+                              uint64_t *missing)
 {
     const lk_entry *e = a->run->explainers[explainer].variant->entry;
     uint32_t classes[256], count = classes_of(a, face, classes);
@@ -158,8 +160,19 @@ static void print_diagnostics(const asking *a, size_t explainer, size_t face, co
         for (uint32_t v = 0; v < e->value_count; v++) {
             lk_value value = lk_unpack_value(&u);
             print_value(a, explainer, face, classes[c], e->values[v].id, &value);
+            *missing |= (uint64_t)(value.missing && v < 64) << v % 64;
         }
     }
+}
+
+static void say_missing(const asking *a, size_t explainer, uint64_t missing)
+{
+    const lk_entry *e = a->run->explainers[explainer].variant->entry;
+    for (uint32_t v = 0; v < e->value_count && v < 64; v++)
+        if (missing >> v & 1)
+            fprintf(stderr, "likeness: explainer %s: %s has no value where %s\n", e->plugin.name,
+                    e->values[v].id,
+                    *e->values[v].missing ? e->values[v].missing : "it does not say");
 }
 
 /* ---- The command ----------------------------------------------------------------------------- */
@@ -180,9 +193,13 @@ static lk_status explain_faces(asking *a)
     lk_status status = lk_run_jobs(r, "explain", a->jobs, count, 0);
     if (!status)
         printf("file,face,explainer,class,measure,value\n");
-    for (size_t i = 0; !status && i < count; i++)
-        if (!a->jobs[i].stopped)
-            print_diagnostics(a, i / r->face_count, i % r->face_count, &a->jobs[i]);
+    for (size_t x = 0; !status && x < explainers; x++) {
+        uint64_t missing = 0;
+        for (size_t f = 0, i = x * r->face_count; f < r->face_count; f++, i++)
+            if (!a->jobs[i].stopped)
+                print_diagnostics(a, x, f, &a->jobs[i], &missing);
+        say_missing(a, x, missing);
+    }
     lk_jobs_free(a->jobs, count);
     return status;
 }

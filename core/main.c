@@ -26,7 +26,7 @@ const lk_command lk_commands[] = {
      "STAGE is one of source, detector, backend, segmenter, explainer, aligner, mask,\n"
      "binariser, baseline, metric, analysis, report, executor. FOLDER/ is looked into in\n"
      "place of where plugins are found otherwise. Files that are refused are named, with\n"
-     "the reason, on stderr. The other formats tell all of each plugin: docs/reference/\n"
+     "the reason, on stderr. The other formats tell all of each plugin: the reference pages\n"
      "and the manual page likeness-plugins(7) are made with them.",
      LK_OPT_JSON | LK_OPT_PAGE, 0, 2, lk_cli_plugins},
     {"inspect",

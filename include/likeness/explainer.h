@@ -81,8 +81,9 @@ typedef struct lk_explainer_ops {
     /* Explain all asked classes at once; forward passes are shared. [worker] */
     lk_status (*explain)(void *self, lk_context *ctx, const lk_explain_request *request,
                          lk_explanation *out);
-    /* About how many forward passes one explanation over a view of this size
-     * takes, for the plan; 0 when it cannot be told before. Optional. [worker] */
+    /* About how many forward passes an explanation of one class over a view of
+     * this size takes, for the plan; 0 when it cannot be told before. Optional.
+     * [worker] */
     uint64_t (*estimate)(void *self, uint32_t width, uint32_t height);
 } lk_explainer_ops;
 

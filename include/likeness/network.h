@@ -185,7 +185,16 @@ static inline uint32_t lk_row_fill(const lk_coalitions *c, size_t row)
 
 /* ---- The service an explainer, metric or detector gets ------------------ */
 
-/* A handle of the host's: use it where it is, a copy of the struct is no network. */
+/* A handle of the host's: use it where it is, a copy of the struct is no network.
+ *
+ * Pictures are in the units of the view's raster: 0..255 for a picture that was
+ * read, but values beyond are taken as they come, neither clipped nor refused.
+ * An output that the network does not have (LK_OUTPUT_LOGIT of one that ends in
+ * no softmax or sigmoid, unless `info->output` is it) is LK_E_UNSUPPORTED, with a
+ * sentence: ask for `info->output`, which every network has. Batches may be of
+ * any size; memory is the caller's to bound (16 pictures are plenty). Every
+ * function returns LK_CANCELLED where lk_cancelled has become true meanwhile:
+ * return it in turn. A score or gradient that is not finite is LK_E_FAIL. */
 typedef struct lk_network lk_network;
 struct lk_network {
     uint32_t struct_size;
@@ -222,8 +231,9 @@ struct lk_network {
     lk_status (*activations)(lk_network *self, lk_context *ctx, const lk_tensor *batch,
                              const char *layer, uint32_t class_index, lk_output output,
                              lk_tensor *activation, lk_tensor *gradient);
-    /* Forward passes asked of it so far in this task (rows of coalitions
-     * included), for diagnostics. */
+    /* Forward passes asked of it so far in this task, for diagnostics: one for
+     * each picture of scores, gradients and activations, and each row of
+     * coalitions; a gradient's backward pass is not counted apart. */
     uint64_t (*passes)(const lk_network *self);
     void *host_data;
 };

@@ -53,7 +53,9 @@ typedef struct lk_string_list {
 
 enum {
     LK_PARAM_REQUIRED = 1, /* the study must give it */
-    LK_PARAM_SAMPLER = 2,  /* its value keys the random stream (host.h: random) */
+    LK_PARAM_SAMPLER = 2,  /* its value keys the random stream (host.h: random): for what says how
+                              to draw (a count of samples, a seed), so that variants which differ
+                              in anything else draw the same numbers and can be compared */
     LK_PARAM_NEUTRAL = 4   /* cannot change results (threads, chunk sizes): not in the key */
 };
 

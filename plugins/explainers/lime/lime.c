@@ -362,7 +362,7 @@ LK_PLUGIN(
             "28, 2002) over what `sampling` draws together, with Student's t. With `until` they "
             "are made for the chance of a miss over the number of looks (Bonferroni), that of a "
             "rank also over its differences. They tell how the draw of samples moves the "
-            "coefficients, not what `ridge` shrinks. docs/sampling.md tells what each design "
+            "coefficients, not what `ridge` shrinks. The page sampling.md tells what each design "
             "saves.",
         .licence = "MIT", .author = "The Likeness authors",
         .capabilities = LK_CAP_DETERMINISTIC | LK_CAP_RANDOM, .instance_size = sizeof(lime),

@@ -126,16 +126,17 @@ static lk_status explain(void *self, lk_context *ctx, const lk_explain_request *
 
 static const lk_explainer_ops ops = {.struct_size = sizeof ops, .explain = explain};
 
-LK_PLUGIN(.stage = LK_STAGE_EXPLAINER, .name = "process", .version = "0.1.0", .revision = 1,
-          .summary = "Any program that explains a view over its stdin and stdout.",
-          .details =
-              "The program is started at the first view and kept running. It gets a view, the "
-              "classes to explain, landmarks where they are known and segments where `segmenter` "
-              "makes some; it asks for scores and gradients of its network as often as it needs, "
-              "and answers with heatmaps or with weights of the segments. Its random numbers "
-              "come from a seed that it gets. A program that dies, hangs or says anything else is "
-              "stopped, the explanation fails, and the next one starts it anew. docs/process.md "
-              "has the protocol, and likeness_process.py speaks it for Python.",
-          .licence = "MIT", .author = "The Likeness authors", .capabilities = LK_CAP_RANDOM,
-          .instance_size = sizeof(process), LK_PARAMS(params), .open = open_process,
-          .close = close_process, .ops = &ops)
+LK_PLUGIN(
+        .stage = LK_STAGE_EXPLAINER, .name = "process", .version = "0.1.0", .revision = 1,
+        .summary = "Any program that explains a view over its stdin and stdout.",
+        .details =
+            "The program is started at the first view and kept running. It gets a view, the "
+            "classes to explain, landmarks where they are known and segments where `segmenter` "
+            "makes some; it asks for scores and gradients of its network as often as it needs, "
+            "and answers with heatmaps or with weights of the segments. Its random numbers "
+            "come from a seed that it gets. A program that dies, hangs or says anything else is "
+            "stopped, the explanation fails, and the next one starts it anew. The page process.md "
+            "has the protocol, and likeness_process.py speaks it for Python.",
+        .licence = "MIT", .author = "The Likeness authors", .capabilities = LK_CAP_RANDOM,
+        .instance_size = sizeof(process), LK_PARAMS(params), .open = open_process,
+        .close = close_process, .ops = &ops)

@@ -151,7 +151,8 @@ LK_PLUGIN(.stage = LK_STAGE_METRIC, .name = "process", .version = "0.1.0", .revi
               "heatmap, its foreground and a mask, or two heatmaps, and answers with one number, "
               "or says why there is none. Nothing is known of the number: its range is open, and "
               "neither more nor less of it is better. A program that dies, hangs or says anything "
-              "else is stopped, the score fails, and the next one starts it anew. docs/process.md "
+              "else is stopped, the score fails, and the next one starts it anew. The page "
+              "process.md "
               "has the protocol, and likeness_process.py speaks it for Python.",
           .licence = "MIT", .author = "The Likeness authors", .instance_size = sizeof(process),
           LK_PARAMS(params), .open = open_process, .close = close_process, .ops = &ops)

@@ -128,7 +128,8 @@ static const lk_report_ops ops = {
 LK_PLUGIN(.stage = LK_STAGE_REPORT, .name = "csv", .version = "0.1.0", .revision = 2,
           .summary = "Every table of the study as CSV, and every pooled heatmap as a grey PNG.",
           .details =
-              "Files and columns are described in docs/output.md. CSV as in RFC 4180 with \"\\n\" "
+              "Files and columns are described on the page output.md. CSV as in RFC 4180 with "
+              "\"\\n\" "
               "line ends; numbers have the fewest digits that read back exactly; a missing cell is "
               "empty. A heatmap's least and greatest value are stretched to 0 and 255. The files "
               "of two runs of one study are the same, byte for byte, unless 'times' is set.",
