@@ -61,10 +61,10 @@ lk_tensor lk_unpack_tensor(lk_unpack *u);
 enum { LK_FRAME_LIMIT = 1 << 30 };
 
 typedef enum lk_frame_type {
-    LK_FRAME_TASK = 1,    /* to a worker */
-    LK_FRAME_RESULT = 2,  /* from a worker, ends its task */
-    LK_FRAME_ALIVE = 3,   /* of a worker: it has started */
-    LK_FRAME_LOG = 4,     /* u64 level, text */
+    LK_FRAME_TASK = 1,     /* to a worker */
+    LK_FRAME_RESULT = 2,   /* from a worker, ends its task */
+    LK_FRAME_ALIVE = 3,    /* of a worker: it has started */
+    LK_FRAME_LOG = 4,      /* u64 level, text */
     LK_FRAME_PROGRESS = 5, /* double done, double total */
     LK_FRAME_LEAVE = 6     /* of a worker: replace it after this task */
 } lk_frame_type;
