@@ -37,6 +37,8 @@ int judge_status(lk_trial *t, const scene *s, lk_status status, const char *oper
     const char *sentence = lk_trial_error(t);
     int can_fail = s->is_odd || t->fail_at;
     judge_damage(t, operation);
+    if (*t->slip)
+        cage_fail("`%s`: %s", operation, t->slip);
     lk_digest_u64(out, (uint64_t)(int64_t)status);
     if (status == LK_OK)
         return 1;

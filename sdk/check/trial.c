@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "trial.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,6 +54,20 @@ static uint64_t watched_random(lk_context *ctx)
     return lk_random_next(&call->random);
 }
 
+/* Noted, and judged when the operation has ended. */
+static void watched_progress(lk_context *ctx, double done, double total)
+{
+    lk_trial *t = of(ctx);
+    const char *fault = !(done >= 0 && done <= total && isfinite(total))
+                            ? "is not within 0 .. total"
+                        : done < t->progress ? "goes back"
+                                             : NULL;
+    if (fault && !*t->slip)
+        snprintf(t->slip, sizeof t->slip, "its progress %s: %g of %g, after %g", fault, done, total,
+                 t->progress);
+    t->progress = done;
+}
+
 static int is_cancelled(void *user)
 {
     lk_trial *t = user;
@@ -70,6 +85,7 @@ static int begin_call(lk_trial *t, lk_call *call)
     t->host.mark = watched_mark;
     t->host.release = watched_release;
     t->host.random = watched_random;
+    t->host.progress = watched_progress;
     call->context.host = &t->host;
     call->cancelled = is_cancelled;
     call->user = t;
@@ -92,6 +108,8 @@ lk_context *lk_trial_context(lk_trial *t, uint64_t seed)
     lk_random_seed(&t->call.random, &key);
     t->call.context.threads = 1;
     t->questions = 0;
+    t->progress = 0;
+    *t->slip = 0;
     return &t->call.context;
 }
 

@@ -39,6 +39,10 @@ struct lk_trial {
     uint64_t questions; /* whether it is cancelled, of the operation in hand */
     uint64_t all_questions, all_draws;
     size_t most_allocations; /* of one operation */
+
+    /* How far the operation in hand said it was, and what was wrong about that. */
+    double progress;
+    char slip[120];
 };
 
 /* Load it. NULL with a reason. */

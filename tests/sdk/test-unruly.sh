@@ -103,6 +103,8 @@ works|answers|none|it gave 0 segments
 works|answers|writes past|it read or wrote past the end of the labels
 works|answers|writes past|`segment` wrote outside the labels|--size 9x13
 works|answers|writes before|`segment` wrote outside the labels
+works|answers|overshoots|`segment`: its progress is not within 0 .. total: 3 of 2
+works|answers|counts down|`segment`: its progress goes back: 1 of 2, after 2
 works|explainer|nan|value 1 of 960 of the heatmaps is not finite
 works|explainer|weightless|it gave segments and no weights of them
 works|explainer|exaggerates|the value `spread` is 1000000, outside the 0 .. 255

@@ -43,6 +43,10 @@ static lk_status begin(const void *self, lk_context *ctx, const lk_raster *view)
         seen = ((const float *)view->pixels.data)[lk_tensor_count(&view->pixels)];
     if (is(self, "changes input"))
         *(float *)view->pixels.data = 0;
+    if (is(self, "overshoots"))
+        ctx->host->progress(ctx, 3, 2);
+    for (int left = 2; is(self, "counts down") && left; left--)
+        ctx->host->progress(ctx, left, 2);
     if (is(self, "draws"))
         ctx->host->random(ctx);
     return LK_OK;
