@@ -23,6 +23,8 @@ void cage_run(void (*work)(void *user), void *user, double seconds, cage_result 
 
 /* Seconds of a clock that only goes forward. */
 double cage_now(void);
+/* Seconds of processor time that this process and its threads have used. */
+double cage_worked(void);
 
 /* ---- In the child: end it, or say what is going on --------------------------- */
 
