@@ -8,7 +8,7 @@
 #include "cage.h"
 #include "param.h"
 
-enum { BACKEND = 1 << LK_STAGE_BACKEND };
+enum { BACKEND = 1 << LK_STAGE_BACKEND, EXPLAINER = 1 << LK_STAGE_EXPLAINER };
 
 const check checks[] = {
     {"loads", "the host loads it", "plugin.h says what a descriptor has", 0, NULL, check_loads},
@@ -16,8 +16,8 @@ const check checks[] = {
      "fill in the summary, the licence, and a `doc` of every parameter", 0, "loads",
      check_descriptor},
     {"values", "what it declares of its values is complete",
-     "every lk_value_info has an id, a title and a range",
-     1 << LK_STAGE_METRIC | 1 << LK_STAGE_EXPLAINER, "loads", check_values},
+     "every lk_value_info has an id, a title and a range", 1 << LK_STAGE_METRIC | EXPLAINER,
+     "loads", check_values},
     {"opens", "it opens, with its defaults and the parameters that were given",
      "look at `open`; --set NAME=VALUE gives it what it needs", 0, "loads", check_opens},
     {"bounds", "it opens, or says why not, at the bounds of its parameters",
@@ -47,6 +47,9 @@ const check checks[] = {
      "declare LK_CAP_RANDOM, and draw from the context only", 0, "works", check_random},
     {"instances", "two instances work on two threads at once",
      "keep what changes in the instance, not in static variables", 0, "repeats", check_instances},
+    {"classes", "a class gets the same map alone and beside others, and not that of another",
+     "fill map i for classes[i]; draw random numbers before you look at the classes", EXPLAINER,
+     "repeats", check_classes},
     {"cancels", "it ends soon once it is cancelled",
      "ask lk_cancelled(ctx) at least every 100 ms of work, and return LK_CANCELLED", 0, "works",
      check_cancels},

@@ -57,6 +57,8 @@ void check_repeats(const check_task *task);
 void check_random(const check_task *task);
 void check_instances(const check_task *task);
 
+void check_classes(const check_task *task); /* check_classes.c */
+
 void check_cancels(const check_task *task); /* check_trouble.c */
 void check_memory(const check_task *task);
 void check_leaks(const check_task *task);

@@ -5,6 +5,7 @@ sdk_check_libcheck_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/core $(HOST_CPPF
 sdk_check_libcheck_la_SOURCES = \
 	sdk/check/cage.c sdk/check/cage.h \
 	sdk/check/check_backend.c \
+	sdk/check/check_classes.c \
 	sdk/check/check_conduct.c \
 	sdk/check/check_descriptor.c \
 	sdk/check/check_open.c \

@@ -29,6 +29,10 @@ int probe_is_calm(const probe *p);
 /* judge_status of the trial and scene of `p`. */
 int probe_status(const probe *p, lk_status status, const char *operation);
 
+/* Add to `sums`, classes x height x width, what an explainer gives each class. */
+void probe_maps(const probe *p, lk_network *network, const uint32_t *classes, uint32_t count,
+                double *sums);
+
 void probe_source(const probe *p);
 void probe_detector(const probe *p);
 void probe_backend(const probe *p);

@@ -27,7 +27,8 @@ static double shade(const scene *s, uint64_t *state, uint32_t y, uint32_t x, uin
         return noise;
     double v = (y + .5) / s->height, u = (x + .5) / s->width;
     double wave = sin(4 * v + phase[0] + k) * cos(5 * u + phase[1] - k);
-    return .5 + .4 * wave + .1 * (noise - .5);
+    int is_bright = s->content == SCENE_BRIGHT;
+    return (is_bright ? .65 : .5) + (is_bright ? .25 : .4) * wave + .1 * (noise - .5);
 }
 
 static uint64_t begin(const scene *s, uint64_t salt, double phase[2])

@@ -9,7 +9,13 @@
 
 #include "trial.h"
 
-typedef enum scene_content { SCENE_SMOOTH, SCENE_NOISE, SCENE_CONSTANT } scene_content;
+/* Bright: smooth, and nowhere near black, so that whatever is hidden counts. */
+typedef enum scene_content {
+    SCENE_SMOOTH,
+    SCENE_NOISE,
+    SCENE_CONSTANT,
+    SCENE_BRIGHT
+} scene_content;
 
 typedef struct scene {
     uint32_t height, width;

@@ -11,6 +11,7 @@
 enum { HEIGHT = 24, WIDTH = 20, CELLS = 4 };
 
 typedef struct model {
+    int is_halved;
     lk_network_info info;
     lk_layer_info maps, logits;
     const lk_layer_info *layers[3];
@@ -27,37 +28,48 @@ struct standin {
 static const char *const class_names[STANDIN_CLASSES + 1] = {"anger", "happiness", "sadness",
                                                              "surprise"};
 
-static double weight(const lk_view *v, uint32_t c, size_t pixel)
+static size_t pixels_of(const model *m)
 {
+    return (size_t)m->info.view.width * m->info.view.height;
+}
+
+/* Of one half of the view for classes 0 and 2, and probabilities far from 0 and 1. */
+static double half_weight(const model *m, uint32_t c, size_t pixel)
+{
+    uint32_t width = m->info.view.width;
+    uint32_t is_right = 2 * (pixel % width) >= width;
+    return c == 2 * is_right ? (8 - 1.5 * c) / (1.5 * (double)pixels_of(m)) : 0;
+}
+
+static double weight(const model *m, uint32_t c, size_t pixel)
+{
+    const lk_view *v = &m->info.view;
     double y = ((double)(pixel / v->width) + .5) / v->height;
     double x = ((double)(pixel % v->width) + .5) / v->width;
-    double size = sqrt((double)v->width * v->height);
+    if (m->is_halved)
+        return half_weight(m, c, pixel);
+    double size = sqrt((double)pixels_of(m));
     return 3 * cos(2.1 * (c + 1) * x + .4 * c) * sin(1.7 * (c + 1) * y + .3) / size;
 }
 
 /* What pixel and class add to the logit. */
-static double term(const lk_view *v, const float *item, uint32_t c, size_t pixel)
+static double term(const model *m, const float *item, uint32_t c, size_t pixel)
 {
     double sum = 0;
     for (size_t k = 0; k < 3; k++) {
         double u = (double)item[3 * pixel + k] / 255 - .5;
         sum += u + u * u / 2;
     }
-    return weight(v, c, pixel) * sum;
+    return weight(m, c, pixel) * sum;
 }
 
-static size_t pixels_of(const lk_view *v)
-{
-    return (size_t)v->width * v->height;
-}
-
-static void compute(const lk_view *v, const float *item, lk_output output, double *scores)
+static void compute(const model *m, const float *item, lk_output output, double *scores)
 {
     double most = -INFINITY, sum = 0;
     for (uint32_t c = 0; c < STANDIN_CLASSES; c++) {
         scores[c] = 0;
-        for (size_t p = 0; p < pixels_of(v); p++)
-            scores[c] += term(v, item, c, p);
+        for (size_t p = 0; p < pixels_of(m); p++)
+            scores[c] += term(m, item, c, p);
         most = scores[c] > most ? scores[c] : most;
     }
     if (output != LK_OUTPUT_PROBABILITY)
@@ -83,24 +95,24 @@ static const lk_network_info *net_info(void *self)
 static lk_status net_scores(void *self, lk_context *ctx, const lk_tensor *batch, lk_output output,
                             float *scores)
 {
-    const lk_view *v = &((const model *)self)->info.view;
+    const model *m = self;
     (void)ctx;
     for (int64_t i = 0; i < batch->shape[0]; i++) {
         double values[STANDIN_CLASSES];
-        compute(v, (const float *)batch->data + (size_t)i * pixels_of(v) * 3, output, values);
+        compute(m, (const float *)batch->data + (size_t)i * pixels_of(m) * 3, output, values);
         for (size_t c = 0; c < STANDIN_CLASSES; c++)
             scores[(size_t)i * STANDIN_CLASSES + c] = (float)values[c];
     }
     return LK_OK;
 }
 
-static void gradient_of(const lk_view *v, const float *item, const double *scores, lk_output output,
+static void gradient_of(const model *m, const float *item, const double *scores, lk_output output,
                         uint32_t k, float *out)
 {
-    for (size_t p = 0; p < pixels_of(v); p++) {
+    for (size_t p = 0; p < pixels_of(m); p++) {
         double sum = 0;
         for (uint32_t c = 0; c < STANDIN_CLASSES; c++)
-            sum += slope(scores, output, k, c) * weight(v, c, p);
+            sum += slope(scores, output, k, c) * weight(m, c, p);
         for (size_t d = 3 * p; d < 3 * p + 3; d++)
             out[d] = (float)(sum * (1 + (double)item[d] / 255 - .5) / 255);
     }
@@ -110,14 +122,14 @@ static lk_status net_gradients(void *self, lk_context *ctx, const lk_tensor *bat
                                const uint32_t *classes, lk_output output, float *scores,
                                lk_tensor *gradient)
 {
-    const lk_view *v = &((const model *)self)->info.view;
+    const model *m = self;
     (void)ctx;
     for (int64_t i = 0; i < batch->shape[0]; i++) {
-        size_t at = (size_t)i * pixels_of(v) * 3;
+        size_t at = (size_t)i * pixels_of(m) * 3;
         const float *item = (const float *)batch->data + at;
         double values[STANDIN_CLASSES];
-        compute(v, item, output, values);
-        gradient_of(v, item, values, output, classes[i], (float *)gradient->data + at);
+        compute(m, item, output, values);
+        gradient_of(m, item, values, output, classes[i], (float *)gradient->data + at);
         for (size_t c = 0; scores && c < STANDIN_CLASSES; c++)
             scores[(size_t)i * STANDIN_CLASSES + c] = (float)values[c];
     }
@@ -141,24 +153,23 @@ static lk_status net_activations(void *self, lk_context *ctx, const lk_tensor *b
                                  lk_tensor *activation, lk_tensor *gradient)
 {
     const model *m = self;
-    const lk_view *v = &m->info.view;
     int is_map = !strcmp(layer, "maps");
-    size_t places = is_map ? pixels_of(v) : 1;
+    size_t places = is_map ? pixels_of(m) : 1;
     *activation = layer_tensor(ctx, is_map ? &m->maps : &m->logits, batch->shape[0]);
     if (gradient)
         *gradient = layer_tensor(ctx, is_map ? &m->maps : &m->logits, batch->shape[0]);
     if (!activation->data || (gradient && !gradient->data))
         return LK_E_MEMORY;
     for (int64_t i = 0; i < batch->shape[0]; i++) {
-        const float *item = (const float *)batch->data + (size_t)i * pixels_of(v) * 3;
+        const float *item = (const float *)batch->data + (size_t)i * pixels_of(m) * 3;
         double values[STANDIN_CLASSES], logits[STANDIN_CLASSES];
-        compute(v, item, output, values);
-        compute(v, item, LK_OUTPUT_LOGIT, logits);
+        compute(m, item, output, values);
+        compute(m, item, LK_OUTPUT_LOGIT, logits);
         for (size_t j = 0; j < places * STANDIN_CLASSES; j++) {
             size_t at = (size_t)i * places * STANDIN_CLASSES + j;
             uint32_t c = j % STANDIN_CLASSES;
             ((float *)activation->data)[at] =
-                (float)(is_map ? term(v, item, c, j / STANDIN_CLASSES) : logits[c]);
+                (float)(is_map ? term(m, item, c, j / STANDIN_CLASSES) : logits[c]);
             if (gradient)
                 ((float *)gradient->data)[at] = (float)slope(values, output, k, c);
         }
@@ -194,10 +205,12 @@ static lk_layer_info layer_info(const char *name, uint32_t rank, uint32_t height
     return l;
 }
 
-static lk_network *make_network(model *m, uint32_t height, uint32_t width, lk_fault *fault)
+static lk_network *make_network(model *m, int is_halved, uint32_t height, uint32_t width,
+                                lk_fault *fault)
 {
     free(m->instance.service);
-    *m = (model){.maps = layer_info("maps", 3, height, width),
+    *m = (model){.is_halved = is_halved,
+                 .maps = layer_info("maps", 3, height, width),
                  .logits = layer_info("logits", 1, height, width)};
     m->layers[0] = &m->maps;
     m->layers[1] = &m->logits;
@@ -258,7 +271,7 @@ standin *standin_open(lk_fault *fault)
         return NULL;
     s->segmenter = (lk_instance){.plugin = &seg_plugin, .ops = &seg_ops};
     s->segmenter.service = lk_service_open(&s->segmenter, fault);
-    if (s->segmenter.service && make_network(&s->kept, HEIGHT, WIDTH, fault))
+    if (s->segmenter.service && make_network(&s->kept, 0, HEIGHT, WIDTH, fault))
         return s;
     standin_close(s);
     return NULL;
@@ -276,7 +289,12 @@ void standin_close(standin *s)
 
 lk_network *standin_sized(standin *s, uint32_t height, uint32_t width, lk_fault *fault)
 {
-    return make_network(&s->sized, height, width, fault);
+    return make_network(&s->sized, 0, height, width, fault);
+}
+
+lk_network *standin_halved(standin *s, uint32_t height, uint32_t width, lk_fault *fault)
+{
+    return make_network(&s->sized, 1, height, width, fault);
 }
 
 lk_network *standin_network(standin *s)

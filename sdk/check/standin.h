@@ -29,6 +29,9 @@ void standin_close(standin *s);
 
 /* A network whose input is `height` x `width`; the next call ends it. */
 lk_network *standin_sized(standin *s, uint32_t height, uint32_t width, lk_fault *fault);
+/* The same, but class 0 looks at the left half of the view alone, class 2 at the
+ * right one, and the others at nothing. */
+lk_network *standin_halved(standin *s, uint32_t height, uint32_t width, lk_fault *fault);
 /* The one that a parameter refers to: 24 x 20. */
 lk_network *standin_network(standin *s);
 lk_segmenter *standin_segmenter(standin *s);

@@ -4,7 +4,7 @@
 
 #include "how.h"
 
-/* Red, stretched to 0 .. 1, is what matters. */
+/* Red, stretched to 0 .. 1, is what matters, the more the higher the class. */
 
 static const lk_value_info diagnostics[] = {
     {.id = "spread", .title = "Spread of red", .unit = "", .low = 0, .high = 255},
@@ -28,6 +28,47 @@ static lk_status stretch(const void *self, lk_context *ctx, const lk_raster *vie
     return LK_OK;
 }
 
+/* Which class is explained in this place. */
+static uint32_t class_of(const void *self, const lk_explain_request *request, uint32_t place)
+{
+    if (is(self, "knows no classes"))
+        return 0;
+    if (is(self, "turns classes"))
+        place = request->class_count - 1 - place;
+    return request->classes[is(self, "takes the first") ? 0 : place];
+}
+
+/* The share that a class has in the map of the one before it. */
+static void blend(const lk_explain_request *request, float *maps, size_t pixels)
+{
+    for (size_t i = 0; i + pixels < request->class_count * pixels; i++)
+        maps[i] += maps[i + pixels] / 50;
+}
+
+static void draw(lk_context *ctx, float *map, size_t pixels)
+{
+    for (size_t i = 0; i < pixels; i++)
+        map[i] += (float)(ctx->host->random(ctx) >> 40) / (1 << 24) / 10;
+}
+
+/* What it still errs by, after as many passes as the most demanding class wants. */
+static lk_status adapt(lk_context *ctx, const lk_explain_request *request, float *maps,
+                       size_t pixels)
+{
+    lk_network *n = request->network;
+    const int64_t *view = request->view->pixels.shape, shape[4] = {1, view[0], view[1], view[2]};
+    lk_tensor batch = lk_tensor_over(request->view->pixels.data, LK_DTYPE_FLOAT, 32, 4, shape);
+    float *scores = (float *)lk_alloc_array(ctx, n->info->class_count, sizeof *scores), rounds = 0;
+    lk_status status = scores ? LK_OK : lk_error(ctx, LK_E_MEMORY, "there is no memory for scores");
+    for (uint32_t c = 0; c < request->class_count; c++)
+        rounds = fmaxf(rounds, 1 + (float)request->classes[c]);
+    for (float round = 0; !status && round < rounds; round++)
+        status = n->scores(n, ctx, &batch, LK_OUTPUT_LOGIT, scores);
+    for (size_t i = 0; i < request->class_count * pixels; i++)
+        maps[i] *= 1 + .3f / rounds;
+    return status;
+}
+
 static lk_status explain(void *self, lk_context *ctx, const lk_explain_request *request,
                          lk_explanation *out)
 {
@@ -38,9 +79,17 @@ static lk_status explain(void *self, lk_context *ctx, const lk_explain_request *
         lk_status status = stretch(self, ctx, request->view, maps + c * pixels, &spread);
         if (status)
             return status;
+        for (size_t i = 0; i < pixels; i++)
+            maps[c * pixels + i] *= 1 + (float)class_of(self, request, c);
+        if (is(self, "draws for each class"))
+            draw(ctx, maps + c * pixels, pixels);
         out->diagnostics[c].value = is(self, "exaggerates") ? 1e6 : spread;
         out->diagnostics[c].missing = 0;
     }
+    if (is(self, "mixes classes"))
+        blend(request, maps, pixels);
+    if (is(self, "adapts"))
+        return adapt(ctx, request, maps, pixels);
     if (is(self, "nan"))
         maps[1] = NAN;
     if (is(self, "weightless")) {
@@ -62,4 +111,5 @@ static const lk_explainer_ops ops = {.struct_size = sizeof ops,
                                      .diagnostic_size = sizeof diagnostics[0],
                                      .explain = explain};
 
-UNRULY("explainer", .stage = LK_STAGE_EXPLAINER, UNRULY_HOW, .ops = &ops)
+UNRULY_CAN(LK_CAP_DETERMINISTIC | LK_CAP_RANDOM, "explainer", .stage = LK_STAGE_EXPLAINER,
+           UNRULY_HOW, .ops = &ops)

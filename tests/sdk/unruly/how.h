@@ -25,9 +25,10 @@ static inline int is(const void *self, const char *how)
 
 static const lk_param how_params[] = {HOW};
 
-#define UNRULY(title, ...)                                                                         \
+#define UNRULY_CAN(can, title, ...)                                                                \
     LK_PLUGIN(.name = title, .version = "1.0", .summary = "Does wrong as it is told.",             \
-              .licence = "MIT", .capabilities = LK_CAP_DETERMINISTIC, __VA_ARGS__)
+              .licence = "MIT", .capabilities = can, __VA_ARGS__)
+#define UNRULY(title, ...) UNRULY_CAN(LK_CAP_DETERMINISTIC, title, __VA_ARGS__)
 #define UNRULY_HOW .instance_size = sizeof(unruly), LK_PARAMS(how_params)
 
 #endif

@@ -27,6 +27,10 @@ check_LTLIBRARIES += tests/sdk/unruly/explainer.la
 tests_sdk_unruly_explainer_la_SOURCES = tests/sdk/unruly/explainer.c \
 	tests/sdk/unruly/how.h
 tests_sdk_unruly_explainer_la_LDFLAGS = $(BROKEN_LDFLAGS)
+check_LTLIBRARIES += tests/sdk/unruly/guesses.la
+tests_sdk_unruly_guesses_la_SOURCES = tests/sdk/unruly/guesses.c \
+	tests/sdk/unruly/how.h
+tests_sdk_unruly_guesses_la_LDFLAGS = $(BROKEN_LDFLAGS)
 check_LTLIBRARIES += tests/sdk/unruly/mask.la
 tests_sdk_unruly_mask_la_SOURCES = tests/sdk/unruly/mask.c \
 	tests/sdk/unruly/how.h
