@@ -17,7 +17,8 @@
  *
  * and prints TAP (Test Anything Protocol 13), which automake, meson and prove
  * read. Each check runs in a process of its own, with a time limit, since a
- * plugin that is wrong may do anything.
+ * plugin that is wrong may do anything. At the end are the number of checks that
+ * ran, and why the others did not.
  *
  * Trials are for tests of one's own: a plugin opened in this process, with a
  * host that watches memory.
@@ -60,7 +61,8 @@ typedef struct lk_check_options {
 
 /* Run the checks on the plugin at `path` and print TAP on stdout. 0: all passed
  * or do not apply; 1: some failed; 2: there is no such file, or an option is
- * wrong, which a sentence on stderr says. */
+ * wrong, which a sentence on stderr says; 77: none failed, but `sets` lacks what
+ * the plugin needs to open, so nothing but its descriptor was looked at. */
 LK_EXPORT int lk_check_plugin(const char *path, const lk_check_options *options);
 
 /* The same, with options from a command line: --set NAME=VALUE, --only ID,

@@ -56,6 +56,13 @@ void cage_skip(const char *format, ...)
     end(CAGE_SKIPPED, format, args);
 }
 
+void cage_lack(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    end(CAGE_LACKING, format, args);
+}
+
 void cage_doing(const char *format, ...)
 {
     va_list args;
@@ -183,13 +190,18 @@ static int wait_for(pid_t pid, double seconds, int *status)
 }
 
 /* One line, harmless on a terminal. */
+static void tame(char *text)
+{
+    for (char *c = text; *c; c++)
+        if ((unsigned char)*c < ' ' || *c == 127)
+            *c = ' ';
+}
+
 static void read_printed(char *out, size_t size)
 {
     ssize_t n = pread(printed_to, out, size - 1, 0);
     out[n > 0 ? n : 0] = 0;
-    for (char *c = out; *c; c++)
-        if ((unsigned char)*c < ' ' || *c == 127)
-            *c = ' ';
+    tame(out);
 }
 
 static void judge(int was_killed, int status, double seconds, cage_result *out)
@@ -210,6 +222,7 @@ static void judge(int was_killed, int status, double seconds, cage_result *out)
     else {
         out->verdict = shared->verdict;
         snprintf(out->sentence, sizeof out->sentence, "%s", shared->sentence);
+        tame(out->sentence);
     }
 }
 

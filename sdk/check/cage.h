@@ -8,7 +8,12 @@
 
 #include <stddef.h>
 
-typedef enum cage_verdict { CAGE_PASSED = 0, CAGE_FAILED = 1, CAGE_SKIPPED = 2 } cage_verdict;
+typedef enum cage_verdict {
+    CAGE_PASSED,
+    CAGE_FAILED,
+    CAGE_SKIPPED, /* there is nothing of the kind in the plugin */
+    CAGE_LACKING  /* skipped for want of something that was not given */
+} cage_verdict;
 
 typedef struct cage_result {
     cage_verdict verdict;
@@ -30,6 +35,7 @@ double cage_worked(void);
 
 _Noreturn void cage_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));
 _Noreturn void cage_skip(const char *format, ...) __attribute__((format(printf, 1, 2)));
+_Noreturn void cage_lack(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* For the sentence of a crash or of a limit: what is being done, as in "while
  * ...". */
 void cage_doing(const char *format, ...) __attribute__((format(printf, 1, 2)));

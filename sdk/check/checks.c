@@ -3,6 +3,7 @@
 #include "checks.h"
 
 #include <dirent.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cage.h"
@@ -89,19 +90,28 @@ lk_trial *check_load(const check_task *task)
     return t;
 }
 
-/* A parameter that must be given and was not, or NULL. */
-static const lk_param *lacking(const check_task *task, const lk_plugin *plugin)
+static int is_given(const check_task *task, const lk_param *p)
 {
-    for (uint32_t i = 0; i < plugin->param_count; i++) {
+    const char *const *set = task->options->sets;
+    size_t n = strlen(p->name);
+    while (set && *set && (strncmp(*set, p->name, n) || (*set)[n] != '='))
+        set++;
+    return set && *set;
+}
+
+/* Skips where parameters that must be given were not; stand-ins need not be. */
+static void demand_parameters(const check_task *task, const lk_plugin *plugin)
+{
+    char lacking[900] = "";
+    size_t n = 0;
+    for (uint32_t i = 0; i < plugin->param_count && n < sizeof lacking; i++) {
         const lk_param *p = lk_param_at(plugin, i);
-        const char *const *set = task->options->sets;
-        size_t n = strlen(p->name);
-        while (set && *set && (strncmp(*set, p->name, n) || (*set)[n] != '='))
-            set++;
-        if ((p->flags & LK_PARAM_REQUIRED) && p->type != LK_PLUGIN_REF && !(set && *set))
-            return p;
+        if ((p->flags & LK_PARAM_REQUIRED) && p->type != LK_PLUGIN_REF && !is_given(task, p))
+            n += (size_t)snprintf(lacking + n, sizeof lacking - n, "%s--set %s=VALUE (%s)",
+                                  n ? " and " : "", p->name, p->doc ? p->doc : "");
     }
-    return NULL;
+    if (n)
+        cage_lack("it needs %s", lacking);
 }
 
 void check_open_again(const check_task *task, lk_trial *t)
@@ -118,9 +128,7 @@ void check_open_again(const check_task *task, lk_trial *t)
 lk_trial *check_open(const check_task *task)
 {
     lk_trial *t = check_load(task);
-    const lk_param *p = lacking(task, t->plugin);
-    if (p)
-        cage_skip("it needs --set %s=VALUE (%s)", p->name, p->doc ? p->doc : "");
+    demand_parameters(task, t->plugin);
     check_open_again(task, t);
     return t;
 }

@@ -27,6 +27,7 @@ sdk_check_libcheck_la_SOURCES = \
 	sdk/check/scene.c sdk/check/scene.h \
 	sdk/check/standin.c sdk/check/standin.h \
 	sdk/check/study.c sdk/check/study.h \
+	sdk/check/tally.c sdk/check/tally.h \
 	sdk/check/trial.c sdk/check/trial.h
 
 lib_LTLIBRARIES += sdk/liblikeness-check.la

@@ -5,12 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cage.h"
-#include "checks.h"
+#include "tally.h"
 
 /* The checks one after the other, as TAP. */
 
-enum { SECONDS = 60, MOST = 64 };
+enum { SECONDS = 60 };
 
 static int is_wanted(const check *c, const lk_check_options *o)
 {
@@ -77,7 +76,7 @@ static void find_out(about *a, double seconds)
     }
 }
 
-/* ---- One check ------------------------------------------------------------------------------- */
+/* ---- The checks ------------------------------------------------------------------------------ */
 
 typedef struct work {
     const check *check;
@@ -90,74 +89,10 @@ static void run_one(void *user)
     w->check->run(&w->task);
 }
 
-typedef struct failures {
-    size_t count;
-    struct {
-        const char *id, *cause; /* a check that failed, or for want of `cause` was not run */
-        char sentence[sizeof((cage_result *)NULL)->sentence];
-    } all[MOST];
-} failures;
-
-/* What presumes a check that failed is not run: that would say the same again, and
- * take its time, for each check. */
-static int stands_on_failure(failures *f, const check *c, cage_result *r)
-{
-    for (size_t i = 0; c->needs && i < f->count; i++) {
-        if (strcmp(f->all[i].id, c->needs))
-            continue;
-        const char *cause = f->all[i].cause;
-        snprintf(r->sentence, sizeof r->sentence, "mend `%s` first", cause);
-        f->all[f->count].id = c->id;
-        f->all[f->count++].cause = cause;
-        return 1;
-    }
-    return 0;
-}
-
-/* What keeps several checks from their work is one failure, not many. */
-static void say_once(failures *f, const check *c, cage_result *r)
-{
-    if (r->verdict != CAGE_FAILED)
-        return;
-    for (size_t i = 0; i < f->count; i++)
-        if (!strcmp(f->all[i].sentence, r->sentence)) {
-            r->verdict = CAGE_SKIPPED;
-            snprintf(r->sentence, sizeof r->sentence, "it fails as in `%s`", f->all[i].id);
-            return;
-        }
-    f->all[f->count].id = f->all[f->count].cause = c->id;
-    strcpy(f->all[f->count++].sentence, r->sentence);
-}
-
-static void report(const check *c, size_t number, const cage_result *r)
-{
-    int failed = r->verdict == CAGE_FAILED;
-    printf("%sok %zu - %s: %s", failed ? "not " : "", number, c->id, c->title);
-    if (r->verdict == CAGE_SKIPPED)
-        printf(" # SKIP %s", r->sentence);
-    putchar('\n');
-    if (failed) {
-        printf("#   %s\n", r->sentence);
-        if (*r->printed)
-            printf("#   it printed: %s\n", r->printed);
-        printf("#   to do: %s\n", c->advice);
-    }
-    fflush(stdout);
-}
-
-static void summarise(const size_t counts[3], const char *path, const lk_check_options *o)
-{
-    printf("# %zu passed, %zu failed, %zu skipped\n", counts[CAGE_PASSED], counts[CAGE_FAILED],
-           counts[CAGE_SKIPPED]);
-    if (counts[CAGE_FAILED])
-        printf("# to see one again: likeness validate %s --reproduce %llu --only ID\n", path,
-               (unsigned long long)o->seed);
-}
-
 int lk_check_plugin(const char *path, const lk_check_options *given)
 {
     lk_check_options o = {.struct_size = sizeof o};
-    size_t wanted[MOST], count = 0, counts[3] = {0};
+    size_t wanted[TALLY_MOST], count = 0;
     about a = {.path = path};
     /* The program may be built with headers whose struct is shorter, or longer. */
     memcpy(&o, given, given->struct_size < sizeof o ? given->struct_size : sizeof o);
@@ -166,23 +101,20 @@ int lk_check_plugin(const char *path, const lk_check_options *given)
     if (!is_usable(path, &o))
         return 2;
     find_out(&a, o.seconds);
-    for (size_t i = 0; checks[i].id && count < MOST; i++)
+    for (size_t i = 0; checks[i].id && count < TALLY_MOST; i++)
         if (is_wanted(&checks[i], &o) &&
             (!checks[i].stages || !a.stage || checks[i].stages >> a.stage & 1))
             wanted[count++] = i;
     printf("TAP version 13\n1..%zu\n# %s%s%s\n# seed %llu\n", count, path, *a.title ? ": " : "",
            a.title, (unsigned long long)o.seed);
-    failures all = {.count = 0};
+    tally all = {.count = 0};
     for (size_t i = 0; i < count; i++) {
-        cage_result r = {.verdict = CAGE_SKIPPED};
+        cage_result r;
         work w = {&checks[wanted[i]], {path, &o}};
-        if (!stands_on_failure(&all, w.check, &r)) {
-            cage_run(run_one, &w, o.seconds, &r);
-            say_once(&all, w.check, &r);
-        }
-        report(w.check, i + 1, &r);
-        counts[r.verdict]++;
+        if (tally_defer(&all, w.check))
+            continue;
+        cage_run(run_one, &w, o.seconds, &r);
+        tally_enter(&all, w.check, &r);
     }
-    summarise(counts, path, &o);
-    return counts[CAGE_FAILED] != 0;
+    return tally_close(&all, path, o.seed);
 }

@@ -8,6 +8,7 @@ cd "$scratch" || exit 99
 good=$KIT_BUILDDIR/tests/sdk/unruly/.libs/binariser.so
 bad=$KIT_BUILDDIR/tests/sdk/unruly/.libs/two-lines.so
 mask=$KIT_BUILDDIR/tests/sdk/unruly/.libs/mask.so
+needy=${LIKENESS_PLUGIN_PATH%%:*}/mask-facs.so # it opens with a file only
 library=$KIT_BUILDDIR/sdk/.libs/liblikeness-check.so
 
 validate() { "$LIKENESS" validate "$@"; }
@@ -41,6 +42,20 @@ for by in validate program; do
     has first "# seed 5" "$by: the seed is printed"
     code 0 "$by: --only runs one check" $by "$bad" --only loads
     has said "1..1" "$by: and the plan is of one"
+    code 0 "$by: nothing is skipped that can be checked" $by "$good" --only loads --only works
+    is "$(grep 'checks ran' said)" "# 2 of 2 checks ran: 2 passed, 0 failed" "$by: how many ran"
+    code 0 "$by: what does not apply is no failure" $by "$good" --only files --only works
+    has said "# 1 of 2 checks ran" "$by: and did not run"
+    has said "#   files: it takes no files" "$by: the reason is at the end"
+    code 77 "$by: exit code 77 where a plugin lacks what it needs to open" $by "$needy"
+    is "$(grep -c 'SKIP it needs --set file=VALUE' said)" 1 "$by: one check says what it lacks"
+    has said "# SKIP as in \`opens\`" "$by: the others refer to it"
+    is "$(tail -n 1 said)" \
+        "# nothing but its descriptor was looked at: run this again with the --set that it needs" \
+        "$by: the last line says that next to nothing was checked"
+    code 0 "$by: a check that needs no opening" $by "$needy" --only loads
+    code 0 "$by: with what it needs it is checked" $by "$needy" --set "file=$top/configs/masks/facs.yaml" \
+        --only opens
     code 0 "$by: --list" $by "$good" --list
     has said "works " "$by: --list names checks"
     code 0 "$by: --label is what a mask is asked for" $by "$mask" --label joy --only works
