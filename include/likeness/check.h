@@ -51,9 +51,10 @@ typedef struct lk_check_options {
     const char *const *labels;
     /* What inputs are drawn with: the same seed, the same inputs. */
     uint64_t seed;
-    /* Time limit of one check by the clock; 0: 60. What is cancelled has another:
-     * half a second of processor time, however busy the machine is, and 5 s by the
-     * clock where it waits rather than works. */
+    /* Time limit of one check by the clock; 0: 60. That of `cancels` is another: an
+     * operation may work for half a second of processor time, however busy the
+     * machine is, without asking whether it is cancelled, and as long when it is.
+     * Where it waits rather than works, it may for 5 s by the clock. */
     double seconds;
     /* Of heatmaps, frames and views; 0: 24 x 20. For plugins that take one size. */
     uint32_t height, width;

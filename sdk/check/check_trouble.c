@@ -4,58 +4,32 @@
 #include "checks.h"
 #include "heap.h"
 
-#include <math.h>
-
 /* ---- Cancelled ------------------------------------------------------------------------------- */
 
-/* How much longer it may work, in seconds of processor time: five times what the
- * headers ask for. What waits instead, for a helper or for a lock, uses none, and
- * has ten times that on the clock, since machines are busy. */
-static const double patience = .5, idleness = 10;
-
-typedef struct span {
-    double worked, passed; /* seconds of the processor, and of the clock */
-} span;
-
-static span now(void)
-{
-    return (span){cage_worked(), cage_now()};
-}
-
-static span since(span began)
-{
-    span end = now();
-    return (span){end.worked - began.worked, end.passed - began.passed};
-}
-
-static double effort(span s)
-{
-    return fmax(s.worked, s.passed / idleness);
-}
-
 #define SPAN "%.1f s of processor time (%.1f s by the clock)"
+
+static void judge_pace(const pace *p)
+{
+    span gap = p->longest_gap, rest = p->longest_rest;
+    if (pace_is_slow(rest))
+        cage_fail("told that it was cancelled, it went on for " SPAN, rest.worked, rest.passed);
+    if (pace_is_slow(gap))
+        cage_fail("it worked for " SPAN " and never asked whether it was cancelled", gap.worked,
+                  gap.passed);
+}
 
 void check_cancels(const check_task *task)
 {
     lk_trial *t = check_open(task);
     const scene s = check_scene(task);
-    span began = now();
     check_probe(task, t, &s);
-    span usual = since(began);
-    uint64_t asked = t->all_questions;
-    if (!asked && effort(usual) > patience)
-        cage_fail("it worked for " SPAN " and never asked whether it was cancelled", usual.worked,
-                  usual.passed);
-    const int64_t moments[] = {0, 1, (int64_t)(asked / 2)};
+    judge_pace(&t->pace);
+    const int64_t moments[] = {0, 1, (int64_t)(t->all_questions / 2)};
     for (size_t i = 0; i < sizeof moments / sizeof *moments; i++) {
         t->cancel_after = moments[i];
         cage_when(", cancelled after %d questions", (int)moments[i]);
-        began = now();
         check_probe(task, t, &s);
-        span more = since(began);
-        if (!moments[i] && asked && effort(more) > patience && effort(more) > effort(usual) / 2)
-            cage_fail("cancelled from the beginning, it went on for " SPAN, more.worked,
-                      more.passed);
+        judge_pace(&t->pace);
     }
     t->cancel_after = -1;
     cage_when("%s", "");

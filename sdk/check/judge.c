@@ -36,6 +36,7 @@ int judge_status(lk_trial *t, const scene *s, lk_status status, const char *oper
 {
     const char *sentence = lk_trial_error(t);
     int can_fail = s->is_odd || t->fail_at;
+    pace_end(&t->pace);
     judge_damage(t, operation);
     if (*t->slip)
         cage_fail("`%s`: %s", operation, t->slip);

@@ -16,6 +16,7 @@ sdk_check_libcheck_la_SOURCES = \
 	sdk/check/heap.c sdk/check/heap.h \
 	sdk/check/judge.c sdk/check/judge.h \
 	sdk/check/options.c \
+	sdk/check/pace.c sdk/check/pace.h \
 	sdk/check/probe.c sdk/check/probe.h \
 	sdk/check/probe_backend.c sdk/check/probe_backend.h \
 	sdk/check/probe_compare.c \

@@ -73,7 +73,9 @@ static int is_cancelled(void *user)
     lk_trial *t = user;
     t->questions++;
     t->all_questions++;
-    return t->cancel_after >= 0 && t->questions > (uint64_t)t->cancel_after;
+    int answer = t->cancel_after >= 0 && t->questions > (uint64_t)t->cancel_after;
+    pace_ask(&t->pace, answer);
+    return answer;
 }
 
 static int begin_call(lk_trial *t, lk_call *call)
@@ -110,6 +112,7 @@ lk_context *lk_trial_context(lk_trial *t, uint64_t seed)
     t->questions = 0;
     t->progress = 0;
     *t->slip = 0;
+    pace_begin(&t->pace);
     return &t->call.context;
 }
 

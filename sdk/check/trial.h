@@ -13,6 +13,7 @@
 #include "call.h"
 #include "guard.h"
 #include "instance.h"
+#include "pace.h"
 #include "standin.h"
 
 struct lk_trial {
@@ -39,6 +40,7 @@ struct lk_trial {
     uint64_t questions; /* whether it is cancelled, of the operation in hand */
     uint64_t all_questions, all_draws;
     size_t most_allocations; /* of one operation */
+    pace pace;
 
     /* How far the operation in hand said it was, and what was wrong about that. */
     double progress;

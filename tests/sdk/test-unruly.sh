@@ -140,7 +140,7 @@ classes|explainer|draws for each class|it drew 960 random numbers for both, and 
 classes|guesses|turns classes|it gives class 2 a map that is nearer to that of class 0
 cancels|answers|never asks|and never asked whether it was cancelled|--only cancels
 cancels|answers|waits|and never asked whether it was cancelled|--only cancels
-cancels|answers|goes on|cancelled from the beginning, it went on for|--only cancels
+cancels|answers|goes on|told that it was cancelled, it went on for|--only cancels
 cancels|answers|crashes when cancelled|, cancelled after 0 questions
 memory|answers|believes in memory|after its allocation 1 gave NULL
 leaks|conduct|keeps memory|each time it is asked it leaves 224 bytes behind
