@@ -10,24 +10,6 @@ static const lk_value_info diagnostics[] = {
     {.id = "spread", .title = "Spread of red", .unit = "", .low = 0, .high = 255},
 };
 
-static lk_status stretch(const void *self, lk_context *ctx, const lk_raster *view, float *out,
-                         double *spread)
-{
-    const float *v = view->pixels.data;
-    size_t n = lk_tensor_count(&view->pixels) / 3;
-    float low = INFINITY, high = -INFINITY;
-    for (size_t i = 0; i < n; i++) {
-        low = fminf(low, v[3 * i]);
-        high = fmaxf(high, v[3 * i]);
-    }
-    if (!(high > low) && (n == 1 || !is(self, "divides")))
-        return lk_error(ctx, LK_MISSING, "the view is of one red");
-    for (size_t i = 0; i < n; i++)
-        out[i] = (v[3 * i] - low) / (high - low);
-    *spread = (double)(high - low);
-    return LK_OK;
-}
-
 /* Which class is explained in this place. */
 static uint32_t class_of(const void *self, const lk_explain_request *request, uint32_t place)
 {
@@ -67,6 +49,24 @@ static lk_status adapt(lk_context *ctx, const lk_explain_request *request, float
     for (size_t i = 0; i < request->class_count * pixels; i++)
         maps[i] *= 1 + .3f / rounds;
     return status;
+}
+
+static lk_status stretch(const void *self, lk_context *ctx, const lk_raster *view, float *out,
+                         double *spread)
+{
+    const float *v = view->pixels.data;
+    size_t n = lk_tensor_count(&view->pixels) / 3;
+    float low = INFINITY, high = -INFINITY;
+    for (size_t i = 0; i < n; i++) {
+        low = fminf(low, v[3 * i]);
+        high = fmaxf(high, v[3 * i]);
+    }
+    if (!(high > low) && (n == 1 || !is(self, "divides")))
+        return lk_error(ctx, LK_MISSING, "the view is of one red");
+    for (size_t i = 0; i < n; i++)
+        out[i] = (v[3 * i] - low) / (high - low);
+    *spread = (double)(high - low);
+    return LK_OK;
 }
 
 static lk_status explain(void *self, lk_context *ctx, const lk_explain_request *request,
