@@ -58,6 +58,9 @@ extern "C" {
 #define LK_FIELD_SIZE(type, field) sizeof(((const type *)0)->field)
 #endif
 
+/* As a double; C11 has no M_PI. */
+#define LK_PI 3.14159265358979323846
+
 /* Does the other side's struct hold this field? */
 #define LK_HAS(p, type, field)                                                                     \
     ((p)->struct_size >= offsetof(type, field) + LK_FIELD_SIZE(type, field))

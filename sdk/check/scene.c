@@ -110,7 +110,7 @@ lk_landmarks scene_landmarks(lk_trial *t, const scene *s)
         const struct arc *c = &arcs[a];
         for (int i = c->from; i <= c->to; i++) {
             double share = (double)(i - c->from) / (c->to - c->from);
-            double angle = (c->begin + share * (c->end - c->begin)) * 3.14159265358979 / 180;
+            double angle = (c->begin + share * (c->end - c->begin)) * LK_PI / 180;
             points[i].x = (c->x + c->rx * cos(angle)) * s->width;
             points[i].y = (c->y + c->ry * sin(angle)) * s->height;
         }

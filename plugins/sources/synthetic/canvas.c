@@ -6,8 +6,6 @@
 
 enum { STEPS = 6, CURVE_LIMIT = 32 };
 
-static const double pi = 3.14159265358979323846;
-
 lk_status canvas_open(lk_context *ctx, size_t size, canvas *out)
 {
     canvas c = {.size = size};
@@ -68,7 +66,7 @@ void outline_stroke(outline *o, const lk_point *points, size_t count, double wid
         const lk_point *from = &line.points[i ? i - 1 : 0],
                        *to = &line.points[i < last ? i + 1 : last];
         double dx = to->x - from->x, dy = to->y - from->y, length = hypot(dx, dy);
-        double half = width / 2 * (.25 + .75 * sin(pi * (double)i / (double)last));
+        double half = width / 2 * (.25 + .75 * sin(LK_PI * (double)i / (double)last));
         double side = length > 0 ? (step < line.count ? half : -half) / length : 0;
         add(o, line.points[i].x - dy * side, line.points[i].y + dx * side);
     }
@@ -77,7 +75,7 @@ void outline_stroke(outline *o, const lk_point *points, size_t count, double wid
 void outline_ellipse(outline *o, lk_point centre, double rx, double ry)
 {
     for (int i = 0; i < CURVE_LIMIT; i++) {
-        double angle = 2 * pi * i / CURVE_LIMIT;
+        double angle = 2 * LK_PI * i / CURVE_LIMIT;
         add(o, centre.x + rx * cos(angle), centre.y + ry * sin(angle));
     }
 }

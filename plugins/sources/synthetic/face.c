@@ -197,7 +197,7 @@ static double shift(double low, double high, double size)
 
 void face_look(face *f, stream *s, double pose, double size)
 {
-    double most = pose * 3.14159265358979323846 / 180;
+    double most = pose * LK_PI / 180;
     double yaw = stream_between(s, -most, most), pitch = .6 * stream_between(s, -most, most);
     set_turn(&f->view, yaw, pitch, .6 * stream_between(s, -most, most));
     f->view.scale = size / 3.25 * stream_between(s, .92, 1.04);
