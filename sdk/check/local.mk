@@ -12,9 +12,11 @@ sdk_check_libcheck_la_SOURCES = \
 	sdk/check/check_trouble.c \
 	sdk/check/check_work.c \
 	sdk/check/checks.c sdk/check/checks.h \
+	sdk/check/givens.c \
 	sdk/check/guard.c sdk/check/guard.h \
 	sdk/check/heap.c sdk/check/heap.h \
 	sdk/check/judge.c sdk/check/judge.h \
+	sdk/check/notes.c sdk/check/notes.h \
 	sdk/check/options.c \
 	sdk/check/pace.c sdk/check/pace.h \
 	sdk/check/probe.c sdk/check/probe.h \
@@ -24,6 +26,7 @@ sdk_check_libcheck_la_SOURCES = \
 	sdk/check/probe_metric.c \
 	sdk/check/probe_pictures.c \
 	sdk/check/probe_report.c \
+	sdk/check/rows.c \
 	sdk/check/run.c \
 	sdk/check/scene.c sdk/check/scene.h \
 	sdk/check/standin.c sdk/check/standin.h \

@@ -78,6 +78,16 @@ static int is_cancelled(void *user)
     return answer;
 }
 
+static void take_log(void *user, lk_level level, const char *text)
+{
+    notes_log(((lk_trial *)user)->notes, level, text);
+}
+
+static void take_progress(void *user, double done, double total)
+{
+    notes_progress(((lk_trial *)user)->notes, done, total);
+}
+
 static int begin_call(lk_trial *t, lk_call *call)
 {
     if (lk_call_begin(call, NULL, 1, 0))
@@ -90,6 +100,8 @@ static int begin_call(lk_trial *t, lk_call *call)
     t->host.progress = watched_progress;
     call->context.host = &t->host;
     call->cancelled = is_cancelled;
+    call->log = t->notes ? take_log : NULL;
+    call->progress = t->notes ? take_progress : NULL;
     call->user = t;
     return 0;
 }
@@ -104,6 +116,8 @@ lk_context *lk_trial_context(lk_trial *t, uint64_t seed)
     t->guard = guard_new();
     t->exchange = guard_new();
     guard_fail_at(t->guard, t->fail_at);
+    if (t->notes)
+        notes_clear(t->notes);
     lk_digest_init(&d);
     lk_digest_u64(&d, seed);
     lk_digest_end(&d, &key);
@@ -315,7 +329,9 @@ void trial_close(lk_trial *t)
     guard_free(t->guard);
     guard_free(t->exchange);
     guard_free(t->kept);
+    lk_tables_free(t->tables);
     lk_arena_free(t->arena);
+    t->tables = NULL;
     t->standins = NULL;
     t->guard = t->exchange = t->kept = NULL;
     t->arena = NULL;
@@ -324,8 +340,10 @@ void trial_close(lk_trial *t)
 
 void trial_free(lk_trial *t)
 {
-    if (t)
-        trial_close(t);
+    if (!t)
+        return;
+    trial_close(t);
+    notes_free(t->notes);
     free(t);
 }
 
@@ -335,7 +353,9 @@ lk_trial *lk_trial_open(const char *path, const char *parameters, char *why, siz
 {
     lk_fault fault = {""};
     lk_trial *t = trial_load(path, &fault);
-    if (t && !trial_open(t, NULL, parameters, &fault))
+    if (t)
+        t->notes = notes_new();
+    if (t && t->notes && !trial_open(t, NULL, parameters, &fault))
         return t;
     snprintf(why, why_size, "%s", *fault.text ? fault.text : "out of memory");
     trial_free(t);

@@ -13,6 +13,7 @@
 #include "call.h"
 #include "guard.h"
 #include "instance.h"
+#include "notes.h"
 #include "pace.h"
 #include "standin.h"
 
@@ -32,6 +33,11 @@ struct lk_trial {
     standin *standins;
     lk_finder finder;
     lk_instance *references; /* plugins that are no stand-ins */
+
+    /* Of trials that tests open. */
+    notes *notes;         /* else NULL */
+    lk_table_set *tables; /* NULL until the first is asked for */
+    lk_report_request request;
 
     /* What is to go wrong, as long as this is set. */
     size_t fail_at;       /* which allocation of `open` or of an operation fails; 0: none */

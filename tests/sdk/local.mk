@@ -18,13 +18,16 @@ EXTRA_DIST += tests/sdk/test-debian.sh
 include tests/sdk/unruly/local.mk
 
 # Programs of third parties, over the library as they get it.
-check_PROGRAMS += tests/sdk/check tests/sdk/test-trial
+check_PROGRAMS += tests/sdk/check tests/sdk/test-answers tests/sdk/test-trial
 tests_sdk_check_SOURCES = tests/sdk/out-of-tree/check.c
 tests_sdk_check_LDADD = sdk/liblikeness-check.la
+tests_sdk_test_answers_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_sdk_test_answers_SOURCES = tests/sdk/test-answers.c
+tests_sdk_test_answers_LDADD = sdk/liblikeness-check.la $(CMOCKA_LIBS) -lm
 tests_sdk_test_trial_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_sdk_test_trial_SOURCES = tests/sdk/test-trial.c
 tests_sdk_test_trial_LDADD = sdk/liblikeness-check.la $(CMOCKA_LIBS) -lm
-TESTS += tests/sdk/test-trial
+TESTS += tests/sdk/test-answers tests/sdk/test-trial
 # One is no test, and the other lets children crash.
 VALGRIND_SLOW += tests/sdk/check tests/sdk/test-trial
 

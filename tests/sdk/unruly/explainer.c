@@ -69,6 +69,28 @@ static lk_status stretch(const void *self, lk_context *ctx, const lk_raster *vie
     return LK_OK;
 }
 
+/* Each row is a segment, and weighs one more than that above it. */
+static lk_status cut(const void *self, lk_context *ctx, const lk_explain_request *request,
+                     lk_explanation *out)
+{
+    int64_t shape[2] = {request->view->pixels.shape[0], request->view->pixels.shape[1]};
+    size_t height = (size_t)shape[0], pixels = height * (size_t)shape[1];
+    lk_tensor *segments = (lk_tensor *)lk_alloc(ctx, sizeof *segments);
+    int32_t *labels = (int32_t *)lk_alloc_array(ctx, pixels, sizeof *labels);
+    double *weights = (double *)lk_alloc_array(ctx, request->class_count * height, sizeof *weights);
+    if (!segments || !labels || !weights)
+        return lk_error(ctx, LK_E_MEMORY, "there is no memory for segments");
+    for (size_t i = 0; i < pixels; i++)
+        labels[i] = (int32_t)(i * height / pixels);
+    for (size_t i = 0; i < request->class_count * height; i++)
+        weights[i] = (double)(i % height + 1);
+    *segments = lk_tensor_over(labels, LK_DTYPE_INT, 32, 2, shape);
+    out->segments = segments;
+    out->weights = is(self, "weightless") ? NULL : weights;
+    out->segment_count = is(self, "miscounts") ? 1 : (uint32_t)height;
+    return LK_OK;
+}
+
 static lk_status explain(void *self, lk_context *ctx, const lk_explain_request *request,
                          lk_explanation *out)
 {
@@ -92,16 +114,8 @@ static lk_status explain(void *self, lk_context *ctx, const lk_explain_request *
         return adapt(ctx, request, maps, pixels);
     if (is(self, "nan"))
         maps[1] = NAN;
-    if (is(self, "weightless")) {
-        lk_tensor *segments = (lk_tensor *)lk_alloc(ctx, sizeof *segments);
-        int64_t shape[2] = {request->view->pixels.shape[0], request->view->pixels.shape[1]};
-        void *labels = lk_alloc_array(ctx, pixels, sizeof(int32_t));
-        if (!segments || !labels)
-            return lk_error(ctx, LK_E_MEMORY, "there is no memory for segments");
-        *segments = lk_tensor_over(labels, LK_DTYPE_INT, 32, 2, shape);
-        out->segments = segments;
-        out->segment_count = 1;
-    }
+    if (is(self, "cuts") || is(self, "weightless") || is(self, "miscounts"))
+        return cut(self, ctx, request, out);
     return LK_OK;
 }
 
