@@ -8,11 +8,20 @@
  * Markdown with the networks' own scores. */
 
 typedef struct page {
+    int protocol;
     int64_t digits;
     const char *file;
 } page;
 
+static const char *const protocols[] = {"pooled", "folds", "faces", NULL};
+
 static const lk_param params[] = {
+    {.name = "protocol",
+     .type = LK_CHOICE,
+     .offset = offsetof(page, protocol),
+     .fallback = "pooled",
+     .choices = protocols,
+     .doc = "Which scores: of maps pooled over all faces, means over folds, or means of faces."},
     {.name = "digits",
      .type = LK_INT,
      .offset = offsetof(page, digits),
@@ -49,9 +58,53 @@ static void add(draft *d, const char *text)
             d->bytes[d->size] = *text;
 }
 
+/* A score of the network itself and of one label, not a mean over networks or labels:
+ * the table `metrics` has many kinds of rows, which the page on output tells apart. */
+static int is_own(const page *p, const lk_table *t, size_t row)
+{
+    return !strcmp(lk_table_text(t, row, "protocol"), protocols[p->protocol]) &&
+           !*lk_table_text(t, row, "baseline") && *lk_table_text(t, row, "network") &&
+           *lk_table_text(t, row, "label");
+}
+
+/* What a study may have several variants of. Those of two rows differ: they are two
+ * answers to one question, and no two lines of one table. */
+static const char *const choices[] = {"explainer", "align", "binarise"};
+enum { CHOICES = sizeof choices / sizeof *choices };
+
+/* Of masks the set counts: its readings, SET:READING, are not those of every label. */
+static int same_set(const char *a, const char *b)
+{
+    size_t n = strcspn(a, ":");
+    return n == strcspn(b, ":") && !strncmp(a, b, n);
+}
+
+static int same_variants(const lk_table *t, size_t a, size_t b)
+{
+    for (size_t i = 0; i < CHOICES; i++)
+        if (strcmp(lk_table_text(t, a, choices[i]), lk_table_text(t, b, choices[i])) != 0)
+            return 0;
+    return same_set(lk_table_text(t, a, "mask"), lk_table_text(t, b, "mask"));
+}
+
+static void add_choices(const page *p, draft *d, const lk_table *t, size_t first)
+{
+    add(d, "protocol ");
+    add(d, protocols[p->protocol]);
+    for (size_t i = 0; i < CHOICES; i++) {
+        if (!*lk_table_text(t, first, choices[i])) /* ready-made maps have no explainer */
+            continue;
+        add(d, ", ");
+        add(d, choices[i]);
+        add(d, " ");
+        add_text(d, lk_table_text(t, first, choices[i]));
+    }
+    add(d, "\n\n");
+}
+
 static void add_row(const page *p, draft *d, const lk_table *t, size_t row)
 {
-    static const char *const names[] = {"network", "label", "explainer", "mask", "metric"};
+    static const char *const names[] = {"network", "label", "mask", "metric"};
     const lk_cell *value = lk_table_cell(t, row, "value");
     char number[352] = "";
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -66,15 +119,21 @@ static void add_row(const page *p, draft *d, const lk_table *t, size_t row)
     add(d, " |\n");
 }
 
+/* The first score settles which variants are shown, since those of the study come first. */
 static void add_page(const page *p, const lk_report_request *r, draft *d)
 {
     const lk_table *t = lk_tables_get(r->tables, "metrics");
+    size_t count = t ? t->row_count : 0, first = 0;
+    while (first < count && !is_own(p, t, first))
+        first++;
     add(d, "# ");
     add_text(d, r->title);
-    add(d, "\n\n| network | label | explainer | mask | metric | value |\n");
-    add(d, "|---|---|---|---|---|---:|\n");
-    for (size_t i = 0; t && i < t->row_count; i++)
-        if (!*lk_table_text(t, i, "baseline"))
+    add(d, "\n\n");
+    if (first < count)
+        add_choices(p, d, t, first);
+    add(d, "| network | label | mask | metric | value |\n|---|---|---|---|---:|\n");
+    for (size_t i = first; i < count; i++)
+        if (is_own(p, t, i) && same_variants(t, first, i))
             add_row(p, d, t, i);
 }
 
@@ -95,6 +154,7 @@ static const lk_report_ops ops = {.struct_size = sizeof ops, .write = write_page
 
 LK_PLUGIN(.stage = LK_STAGE_REPORT, .name = "@NAME@", .version = "0.1.0", .revision = 1,
           .summary = "The networks' own scores as a table in Markdown.",
-          .details = "One line for each score of the table `metrics` that is no baseline's.",
+          .details = "One line for each label and metric, of one protocol and the first variant of "
+                     "whatever the study has several of; the page says which.",
           .licence = "MIT", .author = "The @NAME@ authors", .instance_size = sizeof(page),
           .capabilities = LK_CAP_DETERMINISTIC | LK_CAP_REENTRANT, LK_PARAMS(params), .ops = &ops)

@@ -36,6 +36,32 @@ has metric/out/metrics.csv my_own_hit "the metric's values are in the table"
 has analysis/out/means.csv plain,iou "the analysis wrote its table"
 has report/out/scores.md "| plain |" "the report wrote its page"
 
+# ---- Their tests ----------------------------------------------------------------------------
+
+# The answers in test.c are those of the algorithm: each of these changes it a little.
+while read -r stage change; do
+    source=$stage/$stage-my-own.c
+    sed "$change" "$source" >changed.c
+    cmp -s changed.c "$source" && echo "# nothing of the $stage was changed"
+    mv changed.c "$source"
+    oot_make "$stage" all >said 2>&1 </dev/null || sed 's/^/# /' said
+    refused 1 "not ok" "the tests of the $stage notice another algorithm" \
+        sh -c "cd $stage && ./test-plugin" </dev/null
+done <<'CHANGES'
+source s|at.x / d->frame.width|at.y / d->frame.width|
+detector s|box.w \* at.x / frame->width|at.x|
+backend s|l->cells + y) \* l->cells + x|l->cells + x) * l->cells + y|
+segmenter s|rows / height \* columns|rows / height|
+explainer s|slope\[i\] \* input\[i\]|slope[i] + input[i]|
+aligner s| \* box.w / b->target.w||
+mask s|<= radius \* radius|<= radius|
+binariser s|values\[i\] > threshold|values[i] >= threshold|
+baseline s|q->distance ? -1 : 1|q->distance ? 1 : -1|
+metric s|inside\[i\] ? v : 0|v|
+analysis s|sum / n : 0|sum : 0|
+report s|!\*lk_table_text(t, row, "baseline") &&||
+CHANGES
+
 # ---- What is refused -------------------------------------------------------------------------
 
 refused 2 "did you mean \`metric\`?" "a stage that there is not" "$LIKENESS" new-plugin metrik mine
