@@ -115,8 +115,9 @@ LK_EXPORT lk_network *lk_trial_network(lk_trial *t, uint32_t height, uint32_t wi
 
 /* ---- What an operation gets ------------------------------------------------- */
 
-/* These belong to the trial until it is closed, whatever contexts are asked for, and
- * the test may write to them. All give NULL when memory is short, or a side is 0. */
+/* What these give belongs to the trial, whatever contexts are asked for: until it is
+ * closed, unless they say otherwise. The test may write to it. NULL where memory is
+ * short or a side is 0. */
 
 /* A heatmap (float32), a region (uint8) and a view (float32, x 3 channels), with the
  * elements, row by row, of an array of the test, or zeroed where that is NULL: room for
@@ -168,7 +169,8 @@ LK_EXPORT lk_report_request *lk_trial_request(lk_trial *t);
 /* The lines for the log, each with its level and a line end: "warning: a file is
  * empty\n". */
 LK_EXPORT const char *lk_trial_log(const lk_trial *t);
-/* How often it told its progress, and what it told last; 0 and 0 where it did not. */
+/* How often it told its progress, and what it told last, 0 and 0 where it did not;
+ * either may be NULL. */
 LK_EXPORT size_t lk_trial_progress(const lk_trial *t, double *done, double *total);
 /* The rows that an analysis wrote to a table, until the next is written. NULL: none. */
 LK_EXPORT const lk_table *lk_trial_written(lk_trial *t, const char *table);

@@ -102,8 +102,10 @@ const char *lk_trial_log(const lk_trial *t)
 
 size_t lk_trial_progress(const lk_trial *t, double *done, double *total)
 {
-    *done = t->notes->done;
-    *total = t->notes->total;
+    if (done)
+        *done = t->notes->done;
+    if (total)
+        *total = t->notes->total;
     return t->notes->progress_count;
 }
 

@@ -67,8 +67,8 @@ static int is_own(const page *p, const lk_table *t, size_t row)
            *lk_table_text(t, row, "label");
 }
 
-/* What a study may have several variants of. Those of two rows differ: they are two
- * answers to one question, and no two lines of one table. */
+/* What a study may have several variants of. Scores of two variants are two answers to one
+ * question, so they do not share a table. */
 static const char *const choices[] = {"explainer", "align", "binarise"};
 enum { CHOICES = sizeof choices / sizeof *choices };
 
@@ -87,19 +87,16 @@ static int same_variants(const lk_table *t, size_t a, size_t b)
     return same_set(lk_table_text(t, a, "mask"), lk_table_text(t, b, "mask"));
 }
 
-static void add_choices(const page *p, draft *d, const lk_table *t, size_t first)
+static void add_choices(draft *d, const lk_table *t, size_t row)
 {
-    add(d, "protocol ");
-    add(d, protocols[p->protocol]);
     for (size_t i = 0; i < CHOICES; i++) {
-        if (!*lk_table_text(t, first, choices[i])) /* ready-made maps have no explainer */
+        if (!*lk_table_text(t, row, choices[i])) /* ready-made maps have no explainer */
             continue;
         add(d, ", ");
         add(d, choices[i]);
         add(d, " ");
-        add_text(d, lk_table_text(t, first, choices[i]));
+        add_text(d, lk_table_text(t, row, choices[i]));
     }
-    add(d, "\n\n");
 }
 
 static void add_row(const page *p, draft *d, const lk_table *t, size_t row)
@@ -128,10 +125,11 @@ static void add_page(const page *p, const lk_report_request *r, draft *d)
         first++;
     add(d, "# ");
     add_text(d, r->title);
-    add(d, "\n\n");
+    add(d, "\n\nprotocol ");
+    add(d, protocols[p->protocol]);
     if (first < count)
-        add_choices(p, d, t, first);
-    add(d, "| network | label | mask | metric | value |\n|---|---|---|---|---:|\n");
+        add_choices(d, t, first);
+    add(d, "\n\n| network | label | mask | metric | value |\n|---|---|---|---|---:|\n");
     for (size_t i = first; i < count; i++)
         if (is_own(p, t, i) && same_variants(t, first, i))
             add_row(p, d, t, i);

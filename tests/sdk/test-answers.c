@@ -285,6 +285,16 @@ static void lines_of_the_log_are_kept_until_the_next_context(void **state)
     lk_trial_close(t);
 }
 
+static void what_open_logs_is_there_before_the_first_context(void **state)
+{
+    lk_trial *t = open_it(UNRULY "opening.so", "{level: 0.25}");
+    (void)state;
+    assert_string_equal(lk_trial_log(t), "info: it opens at 0.25\n");
+    lk_trial_context(t, 1);
+    assert_string_equal(lk_trial_log(t), "");
+    lk_trial_close(t);
+}
+
 static void progress_is_counted_and_the_last_is_known(void **state)
 {
     lk_trial *t = open_it(UNRULY "mask.so", NULL);
@@ -295,6 +305,7 @@ static void progress_is_counted_and_the_last_is_known(void **state)
     assert_float_equal(total, 0, 0);
     ctx->host->progress(ctx, 1, 3);
     ctx->host->progress(ctx, 2, 3);
+    assert_int_equal(lk_trial_progress(t, NULL, NULL), 2);
     assert_int_equal(lk_trial_progress(t, &done, &total), 2);
     assert_float_equal(done, 2, 0);
     assert_float_equal(total, 3, 0);
@@ -359,6 +370,7 @@ int main(void)
         cmocka_unit_test(the_files_of_a_report_are_read_back),
         cmocka_unit_test(a_file_that_is_written_twice_is_the_last),
         cmocka_unit_test(lines_of_the_log_are_kept_until_the_next_context),
+        cmocka_unit_test(what_open_logs_is_there_before_the_first_context),
         cmocka_unit_test(progress_is_counted_and_the_last_is_known),
         cmocka_unit_test(normal_numbers_have_the_moments_of_the_normal),
         cmocka_unit_test(normal_numbers_take_two_draws),

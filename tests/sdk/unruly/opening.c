@@ -53,6 +53,7 @@ static lk_status read_file(const state *s, lk_context *ctx)
 static lk_status begin(void *self, lk_context *ctx)
 {
     state *s = self;
+    lk_log(ctx, LK_INFO, "it opens at %g", s->level);
     if (is(s, "never opens"))
         return lk_error(ctx, LK_E_FAIL, "it is closed on Sundays");
     if (is(s, "crashes at 1") && s->level == 1)
