@@ -35,6 +35,8 @@ has baseline/out/metrics.csv ,my-own, "the baseline is scored"
 has metric/out/metrics.csv my_own_hit "the metric's values are in the table"
 has analysis/out/means.csv plain,iou "the analysis wrote its table"
 has report/out/scores.md "| plain |" "the report wrote its page"
+has report/out/scores.md "protocol pooled, explainer occlusion, align triangles, binarise otsu" \
+    "which says whose scores they are"
 
 # ---- Their tests ----------------------------------------------------------------------------
 
