@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
+#include <likeness/random.h>
+
 #include "../../binarisers/values/order.h"
 #include "../../binarisers/values/rank.h"
 #include "../common/flaw.h"
@@ -109,13 +111,6 @@ static lk_status ground_begin(const road *r, lk_context *ctx, const lk_quality_r
     return LK_OK;
 }
 
-/* A normal deviate, by Box and Muller. */
-static double normal(lk_context *ctx)
-{
-    double u = 1 - lk_random_double(ctx), turn = lk_random_double(ctx);
-    return sqrt(-2 * log(u)) * cos(6.283185307179586 * turn);
-}
-
 /* Equal values are hidden row by row. */
 static void hide_largest(ground *g, const lk_heatmap *map, size_t count)
 {
@@ -136,7 +131,7 @@ static lk_status impute(ground *g, lk_context *ctx, const lk_heatmap *map, doubl
     lk_status status = imputation_solve(g->system, ctx, &g->hidden, view, g->imputed);
     for (size_t i = 0; !status && i < pixels * channels; i++) {
         double noise =
-            hidden[i / channels] && g->r->noise > 0 ? 255 * g->r->noise * normal(ctx) : 0;
+            hidden[i / channels] && g->r->noise > 0 ? 255 * g->r->noise * lk_random_normal(ctx) : 0;
         out[i] = (float)(g->imputed[i] + noise);
     }
     return status;
