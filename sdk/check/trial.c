@@ -54,7 +54,7 @@ static uint64_t watched_random(lk_context *ctx)
     return lk_random_next(&call->random);
 }
 
-/* Noted, and judged when the operation has ended. */
+/* Judged when the operation has ended. */
 static void watched_progress(lk_context *ctx, double done, double total)
 {
     lk_trial *t = of(ctx);
@@ -66,6 +66,8 @@ static void watched_progress(lk_context *ctx, double done, double total)
         snprintf(t->slip, sizeof t->slip, "its progress %s: %g of %g, after %g", fault, done, total,
                  t->progress);
     t->progress = done;
+    if (t->notes)
+        notes_progress(t->notes, done, total);
 }
 
 static int is_cancelled(void *user)
@@ -83,11 +85,6 @@ static void take_log(void *user, lk_level level, const char *text)
     notes_log(((lk_trial *)user)->notes, level, text);
 }
 
-static void take_progress(void *user, double done, double total)
-{
-    notes_progress(((lk_trial *)user)->notes, done, total);
-}
-
 static int begin_call(lk_trial *t, lk_call *call)
 {
     if (lk_call_begin(call, NULL, 1, 0))
@@ -101,7 +98,6 @@ static int begin_call(lk_trial *t, lk_call *call)
     call->context.host = &t->host;
     call->cancelled = is_cancelled;
     call->log = t->notes ? take_log : NULL;
-    call->progress = t->notes ? take_progress : NULL;
     call->user = t;
     return 0;
 }
