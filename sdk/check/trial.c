@@ -54,22 +54,6 @@ static uint64_t watched_random(lk_context *ctx)
     return lk_random_next(&call->random);
 }
 
-/* Judged when the operation has ended. */
-static void watched_progress(lk_context *ctx, double done, double total)
-{
-    lk_trial *t = of(ctx);
-    const char *fault = !(done >= 0 && done <= total && isfinite(total))
-                            ? "is not within 0 .. total"
-                        : done < t->progress ? "goes back"
-                                             : NULL;
-    if (fault && !*t->slip)
-        snprintf(t->slip, sizeof t->slip, "its progress %s: %g of %g, after %g", fault, done, total,
-                 t->progress);
-    t->progress = done;
-    if (t->notes)
-        notes_progress(t->notes, done, total);
-}
-
 static int is_cancelled(void *user)
 {
     lk_trial *t = user;
@@ -85,6 +69,19 @@ static void take_log(void *user, lk_level level, const char *text)
     notes_log(((lk_trial *)user)->notes, level, text);
 }
 
+/* What is wrong about it is judged when the operation has ended. */
+static void take_progress(void *user, double done, double total)
+{
+    lk_trial *t = user;
+    int is_within = done >= 0 && done <= total && isfinite(total);
+    if ((!is_within || done < t->progress) && !*t->slip)
+        snprintf(t->slip, sizeof t->slip, "its progress %s: %g of %g, after %g",
+                 is_within ? "goes back" : "is not within 0 .. total", done, total, t->progress);
+    t->progress = done;
+    if (t->notes)
+        notes_progress(t->notes, done, total);
+}
+
 static int begin_call(lk_trial *t, lk_call *call)
 {
     if (lk_call_begin(call, NULL, 1, 0))
@@ -94,10 +91,10 @@ static int begin_call(lk_trial *t, lk_call *call)
     t->host.mark = watched_mark;
     t->host.release = watched_release;
     t->host.random = watched_random;
-    t->host.progress = watched_progress;
     call->context.host = &t->host;
     call->cancelled = is_cancelled;
     call->log = t->notes ? take_log : NULL;
+    call->progress = take_progress;
     call->user = t;
     return 0;
 }
