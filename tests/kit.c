@@ -28,13 +28,16 @@ typedef struct function_network {
     char text[64][16];
 } function_network;
 
-/* Plugins are files <stage>-<name>.so in the build's own folder. */
+/* Plugins are files <stage>-<name>.so in the build's own folder; those of tests lie
+ * apart, so that they are not listed among ours. */
 static const char *find(void *user, lk_stage stage, const char *name, lk_fault *fault)
 {
     static char path[4096];
     const char *folder = getenv("LIKENESS_PLUGIN_PATH");
     (void)user;
     (void)fault;
+    if (!strncmp(name, "test-", 5))
+        folder = KIT_BUILDDIR "/tests/explain/.libs";
     snprintf(path, sizeof path, "%s/%s-%s.so", folder ? folder : KIT_BUILDDIR "/plugins/.libs",
              lk_stage_name(stage), name);
     return path;

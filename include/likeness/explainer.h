@@ -78,7 +78,8 @@ typedef struct lk_explainer_ops {
     const lk_value_info *diagnostics; /* static; in the order of the values */
     uint32_t diagnostic_size;         /* sizeof(lk_value_info) of the plugin */
     uint64_t requires_;               /* LK_CAP_... its network must have */
-    /* Explain all asked classes at once; forward passes are shared. [worker] */
+    /* Explain all asked classes at once; forward passes are shared. What a class
+     * gets does not hang on which others are asked for. [worker] */
     lk_status (*explain)(void *self, lk_context *ctx, const lk_explain_request *request,
                          lk_explanation *out);
     /* About how many forward passes an explanation of one class over a view of

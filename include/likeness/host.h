@@ -62,7 +62,8 @@ struct lk_host {
     /* 1 when the call should end soon with LK_CANCELLED. Ask at least every
      * 100 ms of work. */
     int (*cancelled)(lk_context *ctx);
-    /* How far the call is, in units of the caller's choice. */
+    /* How far the call is, in units of the caller's choice: `done` is within 0 and
+     * `total`, and does not go back. As often as you like. */
     void (*progress)(lk_context *ctx, double done, double total);
 
     /* Zeroed memory, 64-byte aligned, which lives until the host has consumed

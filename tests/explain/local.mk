@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 
 # lime and occlusion: a segmenter, networks and requests for their tests.
-check_LTLIBRARIES += plugins/segmenter-test-stripes.la tests/explain/libexplaining.la
-plugins_segmenter_test_stripes_la_SOURCES = tests/explain/stripes.c
-plugins_segmenter_test_stripes_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+check_LTLIBRARIES += tests/explain/segmenter-test-stripes.la tests/explain/libexplaining.la
+tests_explain_segmenter_test_stripes_la_SOURCES = tests/explain/stripes.c
+tests_explain_segmenter_test_stripes_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 tests_explain_libexplaining_la_SOURCES = tests/explain/explaining.c \
 	tests/explain/golden_network.c tests/explain/explaining.h
 tests_explain_libexplaining_la_CPPFLAGS = $(KIT_CPPFLAGS)
