@@ -133,7 +133,7 @@ lk_status lk_run_begin(lk_run *r, const lk_run_options *options)
         return LK_E_MEMORY;
     lk_tables_define_study(r->tables);
     catch_signals();
-    if (read_study(r))
+    if (read_study(r) || lk_study_check_folders(r->study, &r->fault))
         return LK_E_INPUT;
     const char *const *folders = lk_plugin_folders(r->arena, r->study->plugin_folders);
     r->store = lk_store_open(options->store, 1, &r->fault);

@@ -61,6 +61,8 @@ typedef struct lk_study {
 lk_study *lk_study_parse(lk_arena *arena, const char *path, const char *text, size_t size,
                          const char *const *sets, lk_fault *fault);
 
+/* Are the folders of `plugin_path` there? */
+int lk_study_check_folders(const lk_study *study, lk_fault *fault);
 /* Find every plugin and check every parameter. */
 int lk_study_check(lk_study *study, const lk_catalogue *catalogue, lk_fault *fault);
 

@@ -123,7 +123,7 @@ static int check_whole(const lk_study *s, lk_fault *fault)
     return -1;
 }
 
-static int check_folders(const lk_study *s, lk_fault *fault)
+int lk_study_check_folders(const lk_study *s, lk_fault *fault)
 {
     struct stat st;
     for (size_t i = 0; s->plugin_folders && s->plugin_folders[i]; i++)
@@ -138,8 +138,6 @@ static int check_folders(const lk_study *s, lk_fault *fault)
 int lk_study_check(lk_study *s, const lk_catalogue *catalogue, lk_fault *fault)
 {
     checking c = {s, catalogue};
-    if (check_folders(s, fault))
-        return -1;
     lk_variant *ones[] = {&s->data, &s->detect};
     lk_stage stages[] = {LK_STAGE_SOURCE, LK_STAGE_DETECTOR};
     for (int i = 0; i < 2; i++)
