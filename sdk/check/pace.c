@@ -34,11 +34,14 @@ void pace_begin(pace *p)
 {
     p->asked = now();
     p->is_told = 0;
+    p->is_on = 1;
 }
 
 void pace_ask(pace *p, int is_cancelled)
 {
     span at = now();
+    if (!p->is_on)
+        return;
     extend(&p->longest_gap, p->asked, at);
     p->asked = at;
     if (is_cancelled && !p->is_told)
@@ -49,7 +52,10 @@ void pace_ask(pace *p, int is_cancelled)
 void pace_end(pace *p)
 {
     span at = now();
+    if (!p->is_on)
+        return;
     extend(&p->longest_gap, p->asked, at);
     if (p->is_told)
         extend(&p->longest_rest, p->told, at);
+    p->is_on = 0;
 }

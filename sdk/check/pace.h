@@ -13,10 +13,11 @@ typedef struct span {
 
 typedef struct pace {
     span asked, told; /* when it asked last, or began; when it was told to end */
-    int is_told;
+    int is_on, is_told;
     span longest_gap, longest_rest; /* of all operations so far */
 } pace;
 
+/* Of an operation; what is asked outside of one, as in `open`, does not count. */
 void pace_begin(pace *p);
 void pace_ask(pace *p, int is_cancelled);
 void pace_end(pace *p);
