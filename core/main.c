@@ -45,10 +45,9 @@ const lk_command lk_commands[] = {
      "Prints TAP. Each check runs in a process of its own: descriptor, parameters, sizes,\n"
      "guarded memory, the same bits, threads, cancellation, lack of memory, leaks, conduct,\n"
      "for backends batches, gradients and coalitions, and for explainers that classes are not\n"
-     "mixed up. Networks and segmenters that the plugin refers to are stand-ins. The last lines "
-     "say how many checks ran, and why the\n"
-     "others did not. Exit code 1: some check failed; 77: the plugin needs --set to open, so\n"
-     "nothing but its descriptor was looked at.",
+     "mixed up. Networks and segmenters that the plugin refers to are stand-ins. The last\n"
+     "lines say how many checks ran, and why the others did not. Exit code 1: some check\n"
+     "failed; 77: the plugin needs --set to open, so nothing but its descriptor was looked at.",
      LK_OPT_VALIDATE, 0, 1, lk_cli_validate},
     {"new-plugin", "new-plugin STAGE NAME [--out DIR]", "begin a plugin of your own",
      "Writes a project: a small plugin of that stage which works, a Makefile, a meson.build,\n"

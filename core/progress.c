@@ -101,12 +101,11 @@ static double eta(const lk_progress *p, double t)
 {
     double left;
     if (p->cost > 0)
-        left = (p->cost - p->cost_done) * (p->cost_busy / p->cost_computed);
-    else
-        left = (double)(p->count - p->done) / rate(p);
-    left -= t - p->last_end;
-    if (p->under_way > 0 && !(p->cost > 0))
+        left = (p->cost - p->cost_done) * (p->cost_busy / p->cost_computed) - (t - p->last_end);
+    else if (p->under_way > 0)
         left = ((double)(p->count - p->done) - p->under_way) / pace_under_way(p, t);
+    else
+        left = (double)(p->count - p->done) / rate(p) - (t - p->last_end);
     return isfinite(left) ? fmax(left, 0) : NAN;
 }
 
