@@ -238,6 +238,73 @@ struct lk_network {
     void *host_data;
 };
 
+#if LK_USE_ABI >= 1
+/* ---- Training ------------------------------------------------------------ */
+
+/* Since ABI 1.1. g: the gradient of the batch's mean loss, weight decay included; r: the rate. */
+typedef enum lk_optimiser {
+    LK_SGD = 0,     /* with momentum */
+    LK_RMSPROP = 1, /* Tieleman & Hinton 2012 */
+    LK_ADAM = 2     /* Kingma & Ba 2015, algorithm 1 */
+} lk_optimiser;
+
+/* Whose definition, where two differ:
+ *          Keras 2.10                            PyTorch
+ * SGD      v = m v - r g, w += v                 v = m v + g, w -= r v
+ * RMSprop  w -= r g / (sqrt s + e) without       v = m v + g / (sqrt s + e), w -= r v
+ *          momentum; v = m v + r g / sqrt (s + e),
+ *          w -= v with it
+ * Adam     e is added to the sqrt of the second  to that of the corrected one
+ *          moment before its bias is corrected
+ * The running statistics of batch normalisation take the batch's variance as it
+ * is (Keras) or that of the population, n / (n - 1) of it (PyTorch). */
+typedef enum lk_convention { LK_KERAS = 0, LK_PYTORCH = 1 } lk_convention;
+
+/* Since ABI 1.1. How a network is trained: by the cross-entropy of the softmax over its
+ * outputs, averaged over the batch. */
+typedef struct lk_training {
+    uint32_t struct_size;
+    lk_optimiser optimiser;
+    lk_convention convention;
+    int32_t nesterov;      /* SGD: 1: Nesterov's momentum */
+    double momentum;       /* m: SGD, RMSprop */
+    double decay;          /* RMSprop: what its mean square keeps at a step, s */
+    double beta1, beta2;   /* Adam: likewise its first and second moment */
+    double epsilon;        /* e */
+    double weight_decay;   /* times the filters, added to their gradient */
+    double norm_momentum;  /* what running statistics keep at a step */
+    int32_t has_dropout;   /* 0: layers of dropout do nothing */
+    uint32_t frozen_count; /* layers whose weights stay, by name; `*` and `?` stand for
+                              letters. Their batch normalisation takes its running
+                              statistics, as for inference */
+    const char *const *frozen;
+    uint64_t seed; /* of dropout: step and place in the batch tell its draws apart */
+} lk_training;
+
+/* What Keras 2.10 or PyTorch has where nothing is said; momentum 0. */
+static inline lk_training lk_training_defaults(lk_optimiser optimiser, lk_convention convention)
+{
+    int keras = convention == LK_KERAS;
+    lk_training t;
+    t.struct_size = LK_CAST(uint32_t, sizeof t);
+    t.optimiser = optimiser;
+    t.convention = convention;
+    t.nesterov = 0;
+    t.momentum = 0;
+    t.decay = keras ? 0.9 : 0.99;
+    t.beta1 = 0.9;
+    t.beta2 = 0.999;
+    t.epsilon = keras ? 1e-7 : 1e-8;
+    t.weight_decay = 0;
+    t.norm_momentum = keras ? 0.99 : 0.9;
+    t.has_dropout = 1;
+    t.frozen_count = 0;
+    t.frozen = NULL;
+    t.seed = 0;
+    return t;
+}
+#endif
+
 /* ---- What a backend plugin implements ------------------------------------ */
 
 typedef struct lk_backend_ops {
@@ -270,9 +337,13 @@ typedef struct lk_backend_ops {
                              uint32_t class_index, lk_output output, lk_tensor *activation,
                              lk_tensor *gradient);
 
-    /* Training; with LK_CAP_TRAINING. One step on a batch with target classes
-     * writes the mean loss; the state is opaque bytes, the same on any machine
-     * of this instruction set. Optional. [worker] */
+    /* Training; with LK_CAP_TRAINING, once train_begin was called. One step on
+     * a batch (as scores() takes it) with target classes writes the mean loss. A
+     * loss or gradient that is not finite is LK_E_FAIL, and the weights stay. The
+     * same bits for any number of threads. The state is opaque bytes, weights and
+     * all, the same on any machine of this instruction set: a training that was
+     * begun alike goes on from it as if nothing had happened, bit for bit. The
+     * bytes of save_state are in the arena. Optional. [worker] */
     lk_status (*train_step)(void *self, lk_context *ctx, const lk_tensor *batch,
                             const uint32_t *targets, double rate, double *loss);
     lk_status (*save_state)(void *self, lk_context *ctx, const void **out, size_t *size);
@@ -295,6 +366,22 @@ typedef struct lk_backend_ops {
                                 lk_output output, lk_coalition_plan *out);
     /* Since ABI 1.1. What `coalitions` took since this was asked last. Optional. [worker] */
     void (*coalition_effort)(void *self, lk_coalition_effort *out);
+
+    /* Since ABI 1.1. Begin to train, from the weights that the network was opened with and
+     * without anything remembered of earlier steps; once before any other of the
+     * training operations. From then on `export_model` gives the weights as they
+     * stand; all other operations keep those that were opened. Nothing of
+     * `training` is used after the call. A network that cannot be trained (it ends
+     * in no softmax, a node has no derivative) is LK_E_UNSUPPORTED, with a sentence.
+     * With LK_CAP_TRAINING. [worker] */
+    lk_status (*train_begin)(void *self, lk_context *ctx, const lk_training *training);
+    /* Since ABI 1.1. The class probabilities that the last train_step had for its batch, before
+     * its weights changed: count x class_count. With LK_CAP_TRAINING. [worker] */
+    lk_status (*train_outcome)(void *self, lk_context *ctx, float *scores);
+    /* Since ABI 1.1. Class probabilities of the network as it stands, as for inference: no
+     * dropout, running statistics. An item's do not depend on the batch. With
+     * LK_CAP_TRAINING. [worker] */
+    lk_status (*train_scores)(void *self, lk_context *ctx, const lk_tensor *batch, float *scores);
 #endif
 } lk_backend_ops;
 

@@ -31,6 +31,21 @@ typedef struct lk_face {
     lk_landmarks landmarks; /* count 0 where unknown; pixels of the image */
 } lk_face;
 
+#if LK_USE_ABI >= 1
+/* Since ABI 1.1. What a source that draws its pictures may tell of one beside what it shows;
+ * bits of lk_item.truth. */
+enum {
+    LK_TRUTH_CAUSE = 1,  /* `cause` and `shortcut` */
+    LK_TRUTH_ACTIONS = 2 /* `actions` and `rest` */
+};
+
+/* Since ABI 1.1. A muscle's movement that is in a picture. */
+typedef struct lk_action {
+    const char *name; /* "AU12"; one side alone: "AU12L", "AU12R", of the person */
+    double intensity; /* 0..1 */
+} lk_action;
+#endif
+
 /* One item. Strings and arrays are of the arena. */
 typedef struct lk_item {
     uint32_t struct_size;
@@ -44,6 +59,19 @@ typedef struct lk_item {
     const char *network; /* ready-made heatmaps only */
     size_t face_count;   /* 0: the detector is asked */
     const lk_face *faces;
+#if LK_USE_ABI >= 1
+    /* Since ABI 1.1. What the host asks for of the following, LK_TRUTH_...: it comes with the
+     * call. A source that does not know it leaves it as it is, zeroed. */
+    uint32_t truth;
+    uint32_t action_count;
+    const lk_action *actions; /* those that are not 0 */
+    lk_landmarks rest;        /* where the landmarks were without them; count 0: unknown */
+    lk_tensor cause;          /* uint8 H x W: 1 where the image would be another without what
+                                 makes its label, else 0; all 0 where nothing makes it (a neutral
+                                 face). `data` NULL: unknown */
+    lk_tensor shortcut;       /* the same for what only goes with the label, such as a watermark;
+                                 `data` NULL: there is none */
+#endif
 } lk_item;
 
 typedef struct lk_source_ops {
