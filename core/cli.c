@@ -90,6 +90,8 @@ static const struct option {
      "a reference page in Markdown"},
     {"--man", LK_OPT_PAGE, CHOICE, offsetof(lk_cli, format), LK_FORMAT_MAN, NULL,
      "a manual page (roff)"},
+    {"--again", LK_OPT_AGAIN, FLAG, offsetof(lk_cli, again), 0, NULL,
+     "train also where weights are there, and write over them"},
     {"--older-than", LK_OPT_GC, NUMBER, offsetof(lk_cli, older_days), 0, "DAYS", "days"},
     {"--max-size", LK_OPT_GC, NUMBER, offsetof(lk_cli, max_megabytes), 0, "MB", "megabytes"},
 };

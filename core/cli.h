@@ -25,7 +25,7 @@ typedef struct lk_cli {
     size_t workers, threads, samples;          /* 0: not given */
     double older_days, max_megabytes, seconds; /* negative: not given */
     const char *seed, *size;
-    int whole, save, plan, list;
+    int whole, save, plan, list, again;
     int progress;      /* lk_progress_style */
     int format;        /* lk_format */
     const char **args; /* NULL-terminated; one allocation with the lists above, freed by main */
@@ -49,7 +49,8 @@ enum {
     LK_OPT_VALUE = 1 << 13,    /* --metric by the name of a value */
     LK_OPT_VALIDATE = 1 << 14, /* --only, --label, --size, --reproduce, ... */
     LK_OPT_JSON = 1 << 15,
-    LK_OPT_PAGE = 1 << 16 /* --markdown, --man */
+    LK_OPT_PAGE = 1 << 16, /* --markdown, --man */
+    LK_OPT_AGAIN = 1 << 17
 };
 
 typedef struct lk_command {
@@ -90,6 +91,10 @@ lk_run_options lk_cli_run_options(const lk_cli *cli);
  * added). NULL when there is no such file. */
 const char *lk_cli_find(lk_arena *arena, const char *folder, const char *name);
 
+/* The study that the first argument means: a file, or its name in the folder of
+ * configs. -1 after saying that there is none. */
+int lk_cli_study(const lk_cli *cli, lk_arena *arena, const char **path);
+
 /* Failed cells, one a line on stderr, for commands without a report. */
 void lk_cli_print_failures(lk_run *r);
 
@@ -105,6 +110,8 @@ void lk_cli_print_answer(lk_arena *arena, const char *folder);
 
 int lk_cli_run(const lk_cli *cli);
 int lk_cli_check(const lk_cli *cli);
+int lk_cli_train(const lk_cli *cli);
+int lk_cli_evaluate(const lk_cli *cli);
 int lk_cli_report(const lk_cli *cli);
 int lk_cli_store(const lk_cli *cli);
 int lk_cli_plugins(const lk_cli *cli);

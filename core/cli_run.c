@@ -10,7 +10,7 @@
 
 /* run, check, report, store. */
 
-static int find_study(const lk_cli *cli, lk_arena *arena, const char **path)
+int lk_cli_study(const lk_cli *cli, lk_arena *arena, const char **path)
 {
     *path = lk_cli_find(arena, "", cli->args[0]);
     if (*path)
@@ -48,7 +48,7 @@ int lk_cli_run(const lk_cli *cli)
     lk_run r;
     lk_arena *arena = lk_arena_new(0);
     lk_run_options o = lk_cli_run_options(cli);
-    if (!arena || find_study(cli, arena, &o.study_path)) {
+    if (!arena || lk_cli_study(cli, arena, &o.study_path)) {
         lk_arena_free(arena);
         return LK_EXIT_WRONG;
     }
@@ -73,7 +73,7 @@ int lk_cli_check(const lk_cli *cli)
     lk_run r;
     lk_arena *arena = lk_arena_new(0);
     lk_run_options o = lk_cli_run_options(cli);
-    if (!arena || find_study(cli, arena, &o.study_path)) {
+    if (!arena || lk_cli_study(cli, arena, &o.study_path)) {
         lk_arena_free(arena);
         return LK_EXIT_WRONG;
     }

@@ -38,24 +38,6 @@ static int check_control(const lk_node *map, lk_fault *fault)
     return 0;
 }
 
-/* A copy of a map whose entry `key` is `value`, appended where it has none. */
-static lk_node *put_entry(lk_arena *arena, const lk_node *map, const lk_node *value)
-{
-    lk_node *copy = lk_arena_alloc(arena, sizeof *copy);
-    const lk_node **items = lk_arena_array(arena, map->count + 1, sizeof *items);
-    size_t at = 0;
-    if (!copy || !items)
-        return NULL;
-    memcpy(items, map->items, map->count * sizeof *items);
-    while (at < map->count && strcmp(items[at]->key, value->key))
-        at++;
-    items[at] = value;
-    *copy = *map;
-    copy->items = items;
-    copy->count = map->count + (at == map->count);
-    return copy;
-}
-
 static int add_step(lk_study *s, const lk_node *map, const lk_node *list, size_t number)
 {
     lk_node *value = lk_arena_alloc(s->arena, sizeof *value);
@@ -66,7 +48,7 @@ static int add_step(lk_study *s, const lk_node *map, const lk_node *list, size_t
     value->key = list->key;
     *c = (lk_control){.series = map->key, .step = value->text};
     c->name = lk_arena_format(s->arena, "%s:%s", map->key, value->text);
-    c->changes = put_entry(s->arena, map, value);
+    c->changes = lk_yaml_put(s->arena, map, value);
     return c->name && c->changes ? 0 : -1;
 }
 
@@ -102,7 +84,7 @@ static int add_twin(lk_study *s, const lk_variant *network, const lk_control *co
 {
     const lk_node *spec = network->spec;
     for (size_t i = 0; spec && i < control->changes->count; i++)
-        spec = put_entry(s->arena, spec, control->changes->items[i]);
+        spec = lk_yaml_put(s->arena, spec, control->changes->items[i]);
     const char *name = lk_arena_format(s->arena, "%s, %s", network->name, control->name);
     s->twins.items[s->twins.count++] = (lk_variant){.name = name, .spec = spec};
     return spec && name ? 0 : -1;

@@ -287,6 +287,23 @@ lk_node *lk_yaml_parse(lk_arena *arena, const char *file, const char *text, size
     return root;
 }
 
+lk_node *lk_yaml_put(lk_arena *arena, const lk_node *map, const lk_node *value)
+{
+    lk_node *copy = lk_arena_alloc(arena, sizeof *copy);
+    const lk_node **items = lk_arena_array(arena, map->count + 1, sizeof *items);
+    size_t at = 0;
+    if (!copy || !items)
+        return NULL;
+    memcpy(items, map->items, map->count * sizeof *items);
+    while (at < map->count && strcmp(items[at]->key, value->key))
+        at++;
+    items[at] = value;
+    *copy = *map;
+    copy->items = items;
+    copy->count = map->count + (at == map->count);
+    return copy;
+}
+
 int lk_node_is_null(const lk_node *n)
 {
     return n->kind == LK_NODE_SCALAR && !n->quoted &&

@@ -32,6 +32,10 @@ char *lk_yaml_flow(lk_arena *arena, const lk_node *node);
 int lk_yaml_set(lk_arena *arena, lk_node *root, const char *path, const char *text,
                 lk_fault *fault);
 
+/* A copy of a map whose entry of the key of `value` is `value`, appended where it
+ * has none; what is in the map is shared. NULL when out of memory. */
+lk_node *lk_yaml_put(lk_arena *arena, const lk_node *map, const lk_node *value);
+
 /* Null in YAML: ~, null, or nothing. */
 int lk_node_is_null(const lk_node *node);
 

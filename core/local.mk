@@ -11,6 +11,7 @@ core_libhost_la_LIBADD = $(YAML_LIBS) $(SQLITE_LIBS) $(JANSSON_LIBS) $(NETTLE_LI
 core_libhost_la_SOURCES = \
 	core/affine.c core/affine.h \
 	core/arena.c core/arena.h \
+	core/augment.c core/augment.h \
 	core/call.c core/call.h \
 	core/catalogue.c core/catalogue.h \
 	core/codec.c core/codec.h \
@@ -28,6 +29,7 @@ core_libhost_la_SOURCES = \
 	core/gallery.c core/gallery.h \
 	core/instance.c core/instance.h \
 	core/join.c core/join.h \
+	core/lesson.c core/lesson.h \
 	core/libraries.c core/libraries.h \
 	core/link.c \
 	core/loader.c core/loader.h \
@@ -42,6 +44,8 @@ core_libhost_la_SOURCES = \
 	core/png.c core/png.h \
 	core/progress.c core/progress.h \
 	core/provenance.c \
+	core/pupil.c core/pupil.h \
+	core/pupil_files.c \
 	core/random.c core/random.h \
 	core/result.c core/result.h \
 	core/run.c core/run.h \
@@ -60,6 +64,7 @@ core_libhost_la_SOURCES = \
 	core/run_plan.c \
 	core/run_report.c \
 	core/run_scores.c \
+	core/run_train.c \
 	core/run_variants.c \
 	core/scan.c \
 	core/schema.c \
@@ -73,6 +78,7 @@ core_libhost_la_SOURCES = \
 	core/study.c core/study.h \
 	core/study_check.c \
 	core/table.c core/table.h \
+	core/training.c core/training.h \
 	core/utf8.c core/utf8.h \
 	core/wire.c core/wire.h \
 	core/work_coalitions.c \
@@ -87,6 +93,7 @@ core_libhost_la_SOURCES = \
 	core/work_read.c \
 	core/work_report.c \
 	core/work_score.c \
+	core/work_train.c \
 	core/worker.c \
 	core/writer.c core/writer.h \
 	core/task.h
@@ -106,6 +113,7 @@ likeness_SOURCES = \
 	core/cli_plugins.c \
 	core/cli_run.c \
 	core/cli_score.c \
+	core/cli_train.c \
 	core/cli_validate.c \
 	core/describe.c core/describe.h \
 	core/describe_page.c \

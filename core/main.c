@@ -21,6 +21,21 @@ const lk_command lk_commands[] = {
      "Opens every plugin and model that the study names, computes nothing, and prints\n"
      "the plan with an estimate of forward passes, time and disk.",
      LK_OPT_STORE | LK_OPT_SET | LK_OPT_WORKERS, 1, 1, lk_cli_check},
+    {"train", "train STUDY.yaml [--set NAME=VALUE]... [--workers N] [--again]",
+     "train the networks of a study",
+     "Trains each network whose `weights` has {fold} in it, once for each fold that is held\n"
+     "out, as the key `train` of the study says, and writes its weights there; run then\n"
+     "explains it. A training that was interrupted goes on where its last state was written,\n"
+     "and ends with the same weights, bit for bit. Weights that are there are kept, whatever\n"
+     "changed, unless --again is given. Prints CSV: network,fold,epochs,loss,accuracy,weights,\n"
+     "the last two figures those of the pictures that it learnt from.",
+     LK_OPT_STORE | LK_OPT_SET | LK_OPT_WORKERS | LK_OPT_AGAIN, 1, 1, lk_cli_train},
+    {"evaluate", "evaluate STUDY.yaml [--out DIR] [--set NAME=VALUE]... [--workers N]",
+     "how well the networks of a study do, without explaining them",
+     "Each picture is shown to the network of its own fold, which has not learnt from it.\n"
+     "Prints accuracy.csv; the folder of --out gets it, confusion.csv, predictions.csv, and\n"
+     "what else the reports of the study make of them.",
+     LK_OPT_OUT | LK_OPT_STORE | LK_OPT_SET | LK_OPT_WORKERS, 1, 1, lk_cli_evaluate},
     {"plugins", "plugins [STAGE] [FOLDER/] [--json | --markdown | --man]",
      "list the plugins that were found",
      "STAGE is one of source, detector, backend, segmenter, explainer, aligner, mask,\n"

@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "param.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "document.h"
@@ -91,6 +92,8 @@ static int walk_param(const lk_param_walk *w, const lk_param *p, const lk_node *
 /* Does the table have a parameter of this name, or some below it? */
 typedef enum known { NONE, ONE, SOME } known;
 
+enum { LIST = 96 };
+
 static known find_name(const lk_plugin *plugin, const char *name)
 {
     size_t length = strlen(name);
@@ -102,9 +105,18 @@ static known find_name(const lk_plugin *plugin, const char *name)
     return NONE;
 }
 
+/* Where they are told: a table without a stage is one of the study file itself. */
+static const char *list_of(const lk_plugin *plugin, char text[LIST])
+{
+    snprintf(text, LIST, plugin->stage ? "`likeness inspect %s`" : "likeness-study(5)",
+             plugin->name);
+    return text;
+}
+
 static int unknown_key(const lk_plugin *plugin, const lk_node *n, const char *name, lk_fault *fault)
 {
     const char *names[64];
+    char text[LIST];
     size_t count = 0;
     for (uint32_t i = 0; i < plugin->param_count && count < 64; i++)
         names[count++] = lk_param_at(plugin, i)->name;
@@ -113,14 +125,15 @@ static int unknown_key(const lk_plugin *plugin, const lk_node *n, const char *na
         lk_yaml_fault(fault, n, "%s has no parameter `%s` (did you mean `%s`?)", plugin->name, name,
                       near);
     else
-        lk_yaml_fault(fault, n, "%s has no parameter `%s`; `likeness inspect %s` lists them",
-                      plugin->name, name, plugin->name);
+        lk_yaml_fault(fault, n, "%s has no parameter `%s`; %s lists them", plugin->name, name,
+                      list_of(plugin, text));
     return -1;
 }
 
 /* `prefix` ends with a dot where it is not empty. */
 static int check_keys(const lk_param_walk *w, const lk_node *map, const char *prefix)
 {
+    char text[LIST];
     for (size_t i = 0; map && i < map->count; i++) {
         const lk_node *n = map->items[i];
         const char *name = lk_arena_format(w->env->arena, "%s%s", prefix, n->key);
@@ -135,10 +148,8 @@ static int check_keys(const lk_param_walk *w, const lk_node *map, const char *pr
         if (found != SOME || lk_node_is_null(n))
             continue;
         if (n->kind != LK_NODE_MAP) {
-            lk_yaml_fault(w->fault, n,
-                          "%s: a map is wanted here; `likeness inspect %s` lists what "
-                          "it takes",
-                          name, w->plugin->name);
+            lk_yaml_fault(w->fault, n, "%s: a map is wanted here; %s lists what it takes", name,
+                          list_of(w->plugin, text));
             return -1;
         }
         if (check_keys(w, n, lk_arena_format(w->env->arena, "%s.", name)))

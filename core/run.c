@@ -113,13 +113,15 @@ size_t lk_run_workers(const lk_run *r)
 
 static int open_crew(lk_run *r)
 {
-    r->crew = lk_crew_open(&(lk_crew_options){.workers = lk_run_workers(r),
-                                              .task_seconds = r->study->task_seconds,
-                                              .stop = &lk_stop_requested,
-                                              .log = log_line,
-                                              .tick = tick,
-                                              .user = r},
-                           &r->fault);
+    r->crew = lk_crew_open(
+        &(lk_crew_options){.workers = lk_run_workers(r),
+                           /* A training takes as long as it takes. */
+                           .task_seconds = r->options->trains ? 0 : r->study->task_seconds,
+                           .stop = &lk_stop_requested,
+                           .log = log_line,
+                           .tick = tick,
+                           .user = r},
+        &r->fault);
     return r->crew ? 0 : -1;
 }
 
@@ -127,8 +129,8 @@ lk_status lk_run_begin(lk_run *r, const lk_run_options *options)
 {
     *r = (lk_run){.options = options, .arena = lk_arena_new(0), .item_total = -1};
     r->tables = lk_tables_new();
-    r->progress =
-        lk_progress_open(&(lk_progress_options){.style = options->progress, .level = LK_WARNING});
+    r->progress = lk_progress_open(&(lk_progress_options){
+        .style = options->progress, .level = options->trains ? LK_INFO : LK_WARNING});
     if (!r->arena || !r->tables)
         return LK_E_MEMORY;
     lk_tables_define_study(r->tables);

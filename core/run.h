@@ -45,6 +45,8 @@ typedef struct lk_run_options {
     lk_progress_style progress;
     int whole; /* take each image, as it is, for one face box */
     int loose; /* a network's labels need not be the study's: they count as none */
+    int trains; /* networks are opened as they begin, and trained */
+    int again;  /* also those whose weights are there */
 } lk_run_options;
 
 typedef struct lk_network_facts {
@@ -145,6 +147,7 @@ typedef struct lk_run {
 
     int64_t item_total;                 /* -1: unknown */
     lk_network_facts *networks, *twins; /* twins: networks x controls */
+    lk_network_facts *pupils;           /* where they are trained */
     lk_align_facts *aligns;
     lk_mask_facts *masks;
     lk_plain_facts *explainers, *binarisers, *baselines, *metrics;
@@ -188,6 +191,8 @@ lk_status lk_run_items(lk_run *r);
 lk_status lk_run_predict(lk_run *r);
 lk_status lk_run_explain(lk_run *r);
 void lk_run_effort(lk_run *r); /* a part of it: its table `effort` */
+lk_status lk_run_train(lk_run *r);
+lk_status lk_run_training(lk_run *r); /* how the networks were trained: table `training` */
 lk_status lk_run_controls(lk_run *r);
 lk_status lk_run_faithfulness(lk_run *r);
 lk_status lk_run_maps(lk_run *r);

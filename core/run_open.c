@@ -25,15 +25,17 @@ static void *array(lk_run *r, size_t count, size_t size)
 
 static size_t list_openings(lk_run *r, opening *out)
 {
-    static const char *const sections[] = {"networks", "controls", "explainers", "align",
-                                           "masks",    "binarise", "baselines",  "metrics",
-                                           "analyses", "reports"};
+    static const char *const all[] = {"networks", "controls", "explainers", "align",
+                                      "masks",    "binarise", "baselines",  "metrics",
+                                      "analyses", "reports",  NULL};
+    static const char *const trained[] = {"train", NULL};
+    const char *const *sections = r->options->trains ? trained : all;
     size_t n = 0;
     if (r->study->data.spec)
         out[n++] = (opening){"data", &r->study->data};
     if (r->study->detect.spec)
         out[n++] = (opening){"detect", &r->study->detect};
-    for (size_t s = 0; s < sizeof sections / sizeof *sections; s++) {
+    for (size_t s = 0; sections[s]; s++) {
         const lk_section *section = lk_study_section(r->study, sections[s]);
         for (size_t v = 0; v < section->count; v++)
             out[n++] = (opening){sections[s], &section->items[v]};
@@ -143,6 +145,10 @@ static lk_status take(lk_run *r, const opening *o, const lk_job *j, lk_pack *key
         r->twins[i] = (lk_network_facts){.variant = o->variant, .key = key};
         return read_network(r, &u, &r->twins[i]);
     }
+    if (!strcmp(o->section, "train")) {
+        r->pupils[i] = (lk_network_facts){.variant = o->variant, .key = key};
+        return read_network(r, &u, &r->pupils[i]);
+    }
     if (!strcmp(o->section, "align")) {
         r->aligns[i] = (lk_align_facts){.variant = o->variant, .key = key};
         r->aligns[i].width = (uint32_t)lk_unpack_u64(&u);
@@ -165,14 +171,15 @@ static lk_status take(lk_run *r, const opening *o, const lk_job *j, lk_pack *key
 lk_status lk_run_open(lk_run *r)
 {
     lk_study *s = r->study;
-    size_t most = 2 + s->networks.count + s->twins.count + s->explainers.count + s->align.count +
-                  s->masks.count + s->binarise.count + s->baselines.count + s->metrics.count +
-                  s->analyses.count + s->reports.count;
+    size_t most = 2 + s->networks.count + s->twins.count + s->pupils.count + s->explainers.count +
+                  s->align.count + s->masks.count + s->binarise.count + s->baselines.count +
+                  s->metrics.count + s->analyses.count + s->reports.count;
     opening *openings = array(r, most, sizeof *openings);
     size_t count = list_openings(r, openings);
     lk_job *jobs = calloc(count, sizeof *jobs);
     r->networks = array(r, s->networks.count, sizeof *r->networks);
     r->twins = array(r, s->twins.count, sizeof *r->twins);
+    r->pupils = array(r, s->pupils.count, sizeof *r->pupils);
     r->explainers = array(r, s->explainers.count, sizeof *r->explainers);
     r->aligns = array(r, s->align.count, sizeof *r->aligns);
     r->masks = array(r, s->masks.count, sizeof *r->masks);

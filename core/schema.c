@@ -24,6 +24,8 @@ void lk_tables_define_study(lk_table_set *t)
         {"controls", "study item face# label subject fold network explainer control step layers# "
                      "layer class metric value#"},
         {"variants", "choice variant key value number#"},
+        {"training",
+         "network fold epoch# rate# loss# accuracy# watched_loss# watched_accuracy# kept#"},
         {"networks", "network plugin model input parameters# macs#"},
         {"effort", "network explainer items# passes# seconds# predicted_saving# achieved_saving# "
                    "checked# difference#"},

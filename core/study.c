@@ -10,6 +10,7 @@
 #include "expand.h"
 #include "param.h"
 #include "paths.h"
+#include "training.h"
 
 /* The sections in the plural: maps of named variants. */
 static const struct section_key {
@@ -19,6 +20,7 @@ static const struct section_key {
 } sections[] = {
     {"networks", LK_STAGE_BACKEND, offsetof(lk_study, networks)},
     {"controls", LK_STAGE_BACKEND, offsetof(lk_study, twins)}, /* after networks */
+    {"train", LK_STAGE_BACKEND, offsetof(lk_study, pupils)},   /* likewise */
     {"explainers", LK_STAGE_EXPLAINER, offsetof(lk_study, explainers)},
     {"align", LK_STAGE_ALIGNER, offsetof(lk_study, align)},
     {"masks", LK_STAGE_MASK, offsetof(lk_study, masks)},
@@ -291,8 +293,10 @@ static int read_root(lk_study *s, lk_fault *fault)
         read_one(s, "data", &s->data, fault) || read_one(s, "detect", &s->detect, fault))
         return -1;
     for (size_t i = 0; i < SECTIONS; i++) {
-        int is_twins = sections[i].offset == offsetof(lk_study, twins);
-        if (is_twins ? lk_controls_read(s, fault) : read_section(s, i, fault))
+        size_t which = sections[i].offset;
+        if (which == offsetof(lk_study, twins)    ? lk_controls_read(s, fault)
+            : which == offsetof(lk_study, pupils) ? lk_training_read(s, fault)
+                                                  : read_section(s, i, fault))
             return -1;
     }
     return 0;

@@ -52,7 +52,8 @@ typedef struct lk_study {
     lk_variant data, detect;              /* spec NULL where absent */
     size_t control_count, standing_count; /* those that stand by themselves come first */
     lk_control *controls;
-    lk_section twins; /* networks x controls: the key `controls` */
+    lk_section twins;  /* networks x controls: the key `controls` */
+    lk_section pupils; /* the networks that are trained, as they begin: the key `train` */
     lk_section networks, explainers, align, masks, binarise, baselines, metrics, analyses, reports;
 } lk_study;
 

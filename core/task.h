@@ -34,7 +34,8 @@ typedef enum lk_task_kind {
     LK_TASK_COALITIONS = 19,    /* `likeness inspect --coalitions` */
     LK_TASK_READ = 20,          /* a heatmap or mask that is a file of its own */
     LK_TASK_FAITHFULNESS = 21,  /* explanations against the network they explain */
-    LK_TASK_CONTROL = 22        /* explanations against those of a control */
+    LK_TASK_CONTROL = 22,       /* explanations against those of a control */
+    LK_TASK_TRAIN = 23          /* one training, from its start or its last state to its end */
 } lk_task_kind;
 
 /* What a task makes. Zeroed before the work begins. */
@@ -70,6 +71,7 @@ lk_status lk_work_export(lk_session *s, lk_unpack *request, lk_work *out, lk_fau
 lk_status lk_work_read(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
 lk_status lk_work_faithfulness(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
 lk_status lk_work_control(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
+lk_status lk_work_train(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
 lk_status lk_work_coalitions(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
 
 /* The whole of a worker process. */

@@ -32,6 +32,7 @@ static const lk_work_fn works[] = {
     [LK_TASK_READ] = lk_work_read,
     [LK_TASK_FAITHFULNESS] = lk_work_faithfulness,
     [LK_TASK_CONTROL] = lk_work_control,
+    [LK_TASK_TRAIN] = lk_work_train,
 };
 
 static void log_line(void *user, lk_level level, const char *text)

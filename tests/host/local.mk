@@ -130,6 +130,20 @@ TESTS += tests/host/test-study
 tests_host_test_study_SOURCES = tests/host/test-study.c
 tests_host_test_study_CPPFLAGS = $(HOST_PART_CPPFLAGS)
 tests_host_test_study_LDADD = $(HOST_PART_LDADD)
+check_PROGRAMS += tests/host/test-augment tests/host/test-training
+TESTS += tests/host/test-augment tests/host/test-training
+tests_host_test_augment_SOURCES = tests/host/test-augment.c
+tests_host_test_augment_CPPFLAGS = $(HOST_PART_CPPFLAGS)
+tests_host_test_augment_LDADD = $(HOST_PART_LDADD) -lm
+tests_host_test_training_SOURCES = tests/host/test-training.c
+tests_host_test_training_CPPFLAGS = $(HOST_PART_CPPFLAGS)
+tests_host_test_training_LDADD = $(HOST_PART_LDADD) -lm
+EXTRA_DIST += \
+	tests/golden/training/README.md \
+	tests/golden/training/augment.py \
+	tests/golden/training/augment-changes.npy \
+	tests/golden/training/augment-picture.npy \
+	tests/golden/training/augment-varied.npy
 check_PROGRAMS += tests/host/test-segments
 TESTS += tests/host/test-segments
 tests_host_test_segments_SOURCES = tests/host/test-segments.c

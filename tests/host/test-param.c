@@ -68,8 +68,10 @@ static const lk_param params[] = {
     {.name = "files", .type = LK_PATH_LIST, FIELD(files)},
 };
 
-static const lk_plugin plugin = {
-    .name = "everything", .instance_size = sizeof(everything), LK_PARAMS(params)};
+static const lk_plugin plugin = {.stage = LK_STAGE_METRIC,
+                                 .name = "everything",
+                                 .instance_size = sizeof(everything),
+                                 LK_PARAMS(params)};
 
 /* ---- A walk and what it left ---------------------------------------------------- */
 
