@@ -100,6 +100,11 @@ static const lk_param params[] = {
 static const lk_plugin table = {
     .name = "train", .instance_size = sizeof(lk_plan), LK_PARAMS(params)};
 
+const lk_plugin *lk_training_table(void)
+{
+    return &table;
+}
+
 /* ---- The map of one network ------------------------------------------------------------ */
 
 static const lk_node *common(const lk_study *s)

@@ -70,6 +70,9 @@ int lk_training_plan(const lk_study *s, const char *network, lk_plan *out, lk_fa
 /* The parameters as one line of YAML, as they are written in the study. */
 const char *lk_training_text(const lk_study *s, const char *network, lk_arena *arena);
 
+/* The parameters, as those of a plugin without a stage. */
+const lk_plugin *lk_training_table(void);
+
 /* What a backend is told of it. */
 lk_training lk_plan_training(const lk_plan *p);
 /* The rate in a step, `epochs` into the training: 2.5 in the middle of the third. */

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/param.h"
+#include "core/paths.h"
 #include "core/training.h"
 
 static const char head[] = "labels: [a, b]\n"
@@ -190,6 +192,24 @@ static void mistakes_get_a_sentence(void **state)
     refuses("train: {batch: 0}\n", "batch: 0 is outside");
 }
 
+static void the_manual_page_names_every_parameter(void **state)
+{
+    (void)state;
+    const void *page;
+    size_t size;
+    lk_fault fault;
+    const lk_plugin *table = lk_training_table();
+    if (lk_read_whole(arena, kit_path("docs/man/likeness-study.5"), 0, &page, &size, &fault))
+        fail_msg("%s", fault.text);
+    assert_int_equal(lk_params_check_table(table, &fault), 0);
+    for (uint32_t i = 0; i < table->param_count; i++) {
+        char line[100];
+        snprintf(line, sizeof line, "\n.B %s\n", lk_param_at(table, i)->name);
+        if (!strstr(page, line))
+            fail_msg("it lacks %s", lk_param_at(table, i)->name);
+    }
+}
+
 static int open_arena(void **state)
 {
     (void)state;
@@ -216,6 +236,7 @@ int main(void)
         cmocka_unit_test(rates_follow_their_schedule),
         cmocka_unit_test(the_key_is_of_what_changes_results),
         cmocka_unit_test(mistakes_get_a_sentence),
+        cmocka_unit_test(the_manual_page_names_every_parameter),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);
 }

@@ -41,6 +41,7 @@ static void add_contents(page *p, const page *body)
         {"heatmaps", "Heatmaps"},
         {"examples", "Faces"},
         {"similarity", "Similarity"},
+        {"training", "Training"},
         {"predictions", "Predictions"},
         {"quality", "Explanations"},
         {"faithfulness", "Faithfulness"},
@@ -82,6 +83,7 @@ static void write_sections(page *p, const html *h, const scores *s, const json_t
     map_write(p, s);
     example_write(p, h->examples);
     similarity_write(p);
+    training_write(p);
     prediction_write(p);
     quality_write(p);
     faithfulness_write(p);

@@ -35,6 +35,8 @@ void example_write(page *p, int64_t limit);
 void similarity_write(page *p);
 /* A part of it: explainers and labels against each other, in one metric. */
 void alike_write(page *p, const char *metric);
+/* How they were trained, where the study did that. */
+void training_write(page *p);
 /* What the networks predict, and how often rightly. */
 void prediction_write(page *p);
 /* Diagnostics of single explanations, as medians and quartiles. */
