@@ -20,6 +20,7 @@ core_libhost_la_SOURCES = \
 	core/controls.c core/controls.h \
 	core/csv.c core/csv.h \
 	core/cut.c core/cut.h \
+	core/deal.c core/deal.h \
 	core/digest.c core/digest.h \
 	core/document.c core/document.h \
 	core/environment.c core/environment.h \
@@ -56,6 +57,7 @@ core_libhost_la_SOURCES = \
 	core/run_face_scores.c \
 	core/run_faces.c \
 	core/run_faithfulness.c \
+	core/run_folds.c \
 	core/run_items.c \
 	core/run_jobs.c \
 	core/run_maps.c \

@@ -7,7 +7,7 @@
  * them a list of tasks whose results are looked up in the store or computed by
  * workers. Loads no plugin and computes nothing but keys and means.
  *
- * Phases: open (every variant says what it is) - items - predictions -
+ * Phases: open (every variant says what it is) - items - folds - predictions -
  * explanations - controls - faithfulness - maps - masks - scores - scores of single
  * faces - similarities - analyses - reports.
  * Everything is done in the order of the study file and of the items, so that
@@ -188,6 +188,10 @@ lk_status lk_run_all(lk_run *r);
 lk_status lk_run_begin(lk_run *r, const lk_run_options *options);
 lk_status lk_run_open(lk_run *r);
 lk_status lk_run_items(lk_run *r);
+/* Deal the items to folds where the study says so; the table `folds`. */
+lk_status lk_run_folds(lk_run *r);
+/* A part of it: r->folds are those that the study deals. */
+lk_status lk_run_name_folds(lk_run *r);
 lk_status lk_run_predict(lk_run *r);
 lk_status lk_run_explain(lk_run *r);
 void lk_run_effort(lk_run *r); /* a part of it: its table `effort` */

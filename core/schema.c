@@ -10,6 +10,7 @@ void lk_tables_define_study(lk_table_set *t)
         {"metrics", "study protocol network fold label explainer align mask binarise baseline "
                     "metric value# lo# hi# n# correction"},
         {"cross", "study protocol network label explainer align mask binarise of metric value# n#"},
+        {"folds", "study item label subject fold faces#"},
         {"items", "study item face# label subject fold network explainer class measure value#"},
         {"predictions",
          "study item face# label subject fold network class probability# predicted#"},

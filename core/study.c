@@ -33,8 +33,9 @@ static const struct section_key {
 
 enum { SECTIONS = sizeof sections / sizeof *sections };
 
-static const char *const plain_keys[] = {"study",   "seed",        "labels", "data",       "detect",
-                                         "explain", "plugin_path", "limits", "score_faces"};
+static const char *const plain_keys[] = {"study",       "seed",    "labels",      "data",
+                                         "detect",      "explain", "plugin_path", "limits",
+                                         "score_faces", "folds"};
 
 static lk_section *section_at(lk_study *s, size_t i)
 {
@@ -231,6 +232,28 @@ static int read_explain(lk_study *s, const lk_node *n, lk_fault *fault)
     return -1;
 }
 
+static int read_folds(lk_study *s, const lk_node *n, lk_fault *fault)
+{
+    static const char *const known[] = {"count", "by", "seed"};
+    uint64_t count = 0;
+    s->folds.seed = s->seed;
+    if (!n || lk_node_is_null(n))
+        return 0;
+    if (check_map(n, known, 3, fault) || read_u64(lk_node_get(n, "count"), &count, fault) ||
+        read_u64(lk_node_get(n, "seed"), &s->folds.seed, fault))
+        return -1;
+    const char *by = lk_node_text(n, "by", lk_node_get(n, "by") ? "" : "subject");
+    s->folds.by_item = !strcmp(by, "item");
+    if (count < 2 || count > LK_FOLDS_MOST)
+        lk_yaml_fault(fault, n, "folds needs count: N, from 2 to %d", LK_FOLDS_MOST);
+    else if (!s->folds.by_item && strcmp(by, "subject"))
+        lk_yaml_fault(fault, lk_node_get(n, "by"), "by is subject or item");
+    else
+        s->folds.spec = n;
+    s->folds.count = (size_t)count;
+    return s->folds.spec ? 0 : -1;
+}
+
 static int check_spec(const lk_node *n, lk_fault *fault)
 {
     if (n->kind == LK_NODE_MAP && lk_node_text(n, "use", NULL))
@@ -290,6 +313,7 @@ static int read_root(lk_study *s, lk_fault *fault)
         read_limits(s, lk_node_get(s->root, "limits"), fault) ||
         read_explain(s, lk_node_get(s->root, "explain"), fault) ||
         read_flag(lk_node_get(s->root, "score_faces"), &s->score_faces, fault) ||
+        read_folds(s, lk_node_get(s->root, "folds"), fault) ||
         read_one(s, "data", &s->data, fault) || read_one(s, "detect", &s->detect, fault))
         return -1;
     for (size_t i = 0; i < SECTIONS; i++) {

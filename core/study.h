@@ -35,6 +35,16 @@ typedef enum lk_explain_mode {
     LK_EXPLAIN_POSITIVES = 3  /* faces predicted as a label, up to per_class of them */
 } lk_explain_mode;
 
+/* How items are dealt to folds. */
+typedef struct lk_fold_plan {
+    const lk_node *spec; /* NULL: they are not; the source may give folds */
+    size_t count;
+    int by_item; /* each item by itself; else the items of a subject share a fold */
+    uint64_t seed;
+} lk_fold_plan;
+
+enum { LK_FOLDS_MOST = 1000 };
+
 typedef struct lk_study {
     lk_arena *arena;
     lk_node *root;
@@ -45,10 +55,11 @@ typedef struct lk_study {
     const char *const *labels;
     const char *const *plugin_folders; /* absolute, NULL-terminated */
     lk_explain_mode explain;
-    uint64_t per_class;                   /* positives; 0: no bound */
-    int score_faces;                      /* each face's own heatmap, besides pooled ones */
-    double task_seconds;                  /* time limit of one task */
-    size_t task_bytes;                    /* limit of what it may allocate; 0: none */
+    uint64_t per_class;  /* positives; 0: no bound */
+    int score_faces;     /* each face's own heatmap, besides pooled ones */
+    double task_seconds; /* time limit of one task */
+    size_t task_bytes;   /* limit of what it may allocate; 0: none */
+    lk_fold_plan folds;
     lk_variant data, detect;              /* spec NULL where absent */
     size_t control_count, standing_count; /* those that stand by themselves come first */
     lk_control *controls;

@@ -150,6 +150,13 @@ tests_host_test_segments_SOURCES = tests/host/test-segments.c
 tests_host_test_segments_CPPFLAGS = $(HOST_PART_CPPFLAGS)
 tests_host_test_segments_LDADD = $(HOST_PART_LDADD)
 
+check_PROGRAMS += tests/host/test-deal
+TESTS += tests/host/test-deal
+tests_host_test_deal_SOURCES = tests/host/test-deal.c
+tests_host_test_deal_CPPFLAGS = $(HOST_PART_CPPFLAGS)
+tests_host_test_deal_LDADD = $(HOST_PART_LDADD)
+EXTRA_DIST += tests/golden/folds
+
 check_PROGRAMS += tests/host/test-table
 TESTS += tests/host/test-table
 tests_host_test_table_SOURCES = tests/host/test-table.c

@@ -247,6 +247,14 @@ static const struct mistake {
      "6:13: openblas has no parameter `mode` (did you mean `model`?)"},
     {"controls: {c: {model: a}}\n", "1:1: the study needs networks: for `controls` to change"},
     {"detect: file\n", "3:9: detect does not say which plugin it is: {use: NAME, ...}"},
+    /* Folds. */
+    {"folds: 5\n", "3:8: folds is a map: {count: ...}"},
+    {"folds: {by: item}\n", "3:1: folds needs count: N, from 2 to 1000"},
+    {"folds: {count: 1}\n", "3:1: folds needs count: N, from 2 to 1000"},
+    {"folds: {count: five}\n", "3:16: count is a whole number, 0 or more"},
+    {"folds: {count: 5, by: person}\n", "3:23: by is subject or item"},
+    {"folds: {count: 5, by: [item]}\n", "3:19: by is subject or item"},
+    {"folds: {cuont: 5}\n", "3:16: `cuont` is no key here (did you mean `count`?)"},
     /* Parameters. */
     {"explainers:\n  lime: {use: lime, sample: 10}\n",
      "4:29: lime has no parameter `sample` (did you mean `samples`?)"},
