@@ -81,6 +81,8 @@ int lk_cli_check(const lk_cli *cli)
     lk_status status = lk_run_begin(&r, &o);
     if (!status)
         status = lk_run_open(&r);
+    if (!status && r.study->folds.spec && !(status = lk_run_name_folds(&r)))
+        status = lk_run_open_folds(&r);
     if (!status)
         lk_run_print_plan(&r, stdout);
     int code = lk_run_end(&r, status);

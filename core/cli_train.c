@@ -47,6 +47,8 @@ int lk_cli_train(const lk_cli *cli)
     if (!status)
         status = lk_run_items(&r);
     if (!status)
+        status = lk_run_folds(&r);
+    if (!status)
         status = lk_run_train(&r);
     if (!status && o.progress == LK_PROGRESS_QUIET)
         lk_cli_print_failures(&r);

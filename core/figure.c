@@ -10,9 +10,9 @@ void lk_pack_figure(lk_pack *p, const lk_figure_spec *f)
     lk_pack_u64(p, (uint64_t)f->item);
     lk_pack_u64(p, (uint64_t)f->whole);
     lk_pack_face(p, &f->face);
-    const char *texts[] = {f->kind,  f->network, f->label,   f->explainer,
-                           f->align, f->fold,    f->variant, f->name};
-    for (int i = 0; i < 8; i++)
+    const char *texts[] = {f->kind, f->network, f->label, f->explainer, f->align,
+                           f->fold, f->variant, f->name,  f->seen_by};
+    for (int i = 0; i < 9; i++)
         lk_pack_text(p, texts[i] ? texts[i] : "");
 }
 
@@ -24,9 +24,9 @@ lk_figure_spec lk_unpack_figure(lk_unpack *u, lk_arena *arena)
     f.item = (int64_t)lk_unpack_u64(u);
     f.whole = (int)lk_unpack_u64(u);
     f.face = lk_unpack_face(u, arena);
-    const char **texts[] = {&f.kind,  &f.network, &f.label,   &f.explainer,
-                            &f.align, &f.fold,    &f.variant, &f.name};
-    for (int i = 0; i < 8; i++)
+    const char **texts[] = {&f.kind, &f.network, &f.label, &f.explainer, &f.align,
+                            &f.fold, &f.variant, &f.name,  &f.seen_by};
+    for (int i = 0; i < 9; i++)
         *texts[i] = lk_unpack_text(u);
     return f;
 }

@@ -22,6 +22,7 @@ typedef struct lk_figure_spec {
     int64_t item;
     int whole;
     lk_face_record face;
+    const char *seen_by; /* of a view: the network, by which it is opened */
     const char *kind, *network, *label, *explainer, *align, *fold, *variant, *name;
 } lk_figure_spec;
 

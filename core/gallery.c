@@ -108,14 +108,16 @@ static void hang_example(lk_run *r, lk_gallery *g, size_t network, int label, si
 {
     const lk_face_facts *f = &r->faces[face];
     const char *item = lk_arena_format(r->arena, "%s face %zu", f->item->id, f->number);
-    lk_figure_spec view = {.form = LK_FIGURE_VIEW,
-                           .item = f->item->index,
-                           .whole = r->options->whole,
-                           .face = f->record,
-                           .kind = "example",
-                           .network = r->networks[network].variant->name,
-                           .label = r->study->labels[label],
-                           .name = item};
+    lk_figure_spec view = {
+        .form = LK_FIGURE_VIEW,
+        .item = f->item->index,
+        .whole = r->options->whole,
+        .face = f->record,
+        .seen_by = lk_network_for(r, &r->networks[network], f->item->fold)->variant->name,
+        .kind = "example",
+        .network = r->networks[network].variant->name,
+        .label = r->study->labels[label],
+        .name = item};
     int shown = 0;
     for (size_t x = 0; x < r->study->explainers.count; x++) {
         const lk_explained *e =

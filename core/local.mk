@@ -27,6 +27,7 @@ core_libhost_la_SOURCES = \
 	core/expand.c core/expand.h \
 	core/fault.c core/fault.h \
 	core/figure.c core/figure.h \
+	core/folded.c core/folded.h \
 	core/gallery.c core/gallery.h \
 	core/instance.c core/instance.h \
 	core/join.c core/join.h \
@@ -76,6 +77,7 @@ core_libhost_la_SOURCES = \
 	core/segments.c core/segments.h \
 	core/service.c \
 	core/session.c core/session.h \
+	core/session_open.c \
 	core/store.c core/store.h \
 	core/study.c core/study.h \
 	core/study_check.c \

@@ -84,6 +84,14 @@ static json_t *plugins(lk_run *r)
     return list;
 }
 
+static json_t *fold_keys(const lk_run *r, const lk_network_facts *n)
+{
+    json_t *list = json_object();
+    for (size_t f = 0; f < r->fold_count; f++)
+        json_object_set_new(list, r->folds[f], hex(&n->folds[f].key));
+    return list;
+}
+
 static json_t *networks(const lk_run *r)
 {
     json_t *list = json_object();
@@ -93,6 +101,8 @@ static json_t *networks(const lk_run *r)
                             json_pack("{s:s, s:I, s:I, s:o}", "model", n->model ? n->model : "",
                                       "parameters", (json_int_t)n->parameters, "macs",
                                       (json_int_t)n->macs, "key", hex(&n->key)));
+        if (n->folds)
+            json_object_set_new(json_object_get(list, n->variant->name), "folds", fold_keys(r, n));
     }
     return list;
 }

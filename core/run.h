@@ -51,6 +51,8 @@ typedef struct lk_run_options {
 
 typedef struct lk_network_facts {
     const lk_variant *variant;
+    struct lk_network_facts *folds; /* by fold, where it is another for each (folded.h), and
+                                       these are what they have in common; else NULL */
     lk_key key;
     const char *model;
     uint64_t width, height, channels, output, parameters, macs;
@@ -145,6 +147,8 @@ typedef struct lk_run {
     const char *text;
     size_t text_size;
 
+    lk_pack keys; /* of the variants that were opened */
+    size_t key_count;
     int64_t item_total;                 /* -1: unknown */
     lk_network_facts *networks, *twins; /* twins: networks x controls */
     lk_network_facts *pupils;           /* where they are trained */
@@ -192,6 +196,8 @@ lk_status lk_run_items(lk_run *r);
 lk_status lk_run_folds(lk_run *r);
 /* A part of it: r->folds are those that the study deals. */
 lk_status lk_run_name_folds(lk_run *r);
+/* Open the networks that are another for each fold. */
+lk_status lk_run_open_folds(lk_run *r);
 lk_status lk_run_predict(lk_run *r);
 lk_status lk_run_explain(lk_run *r);
 void lk_run_effort(lk_run *r); /* a part of it: its table `effort` */
@@ -243,6 +249,10 @@ lk_status lk_run_task(lk_run *r, const char *phase, lk_job *j);
 void lk_run_failure(lk_run *r, const char *stage, const char *where, const char *reason);
 /* Remember how plugins conducted themselves in a task. */
 void lk_run_conduct_take(lk_run *r, lk_unpack *notes);
+
+/* The network that the faces of a fold are shown to: the one that it was held out from. */
+const lk_network_facts *lk_network_for(const lk_run *r, const lk_network_facts *n,
+                                       const char *fold);
 
 /* An explanation of a face for the classes in `e`: asking for it, and what came. */
 void lk_ask_explanation(lk_run *r, const lk_network_facts *n, size_t explainer,

@@ -39,10 +39,12 @@ static cell cell_at(lk_run *r, size_t i)
 
 /* Do two twins of a network compute the same? They do as well where a series counts
  * to more layers than there are. */
-static int is_same(const lk_run *r, size_t network, size_t a, size_t b)
+static int is_same(const lk_run *r, const cell *c, size_t a, size_t b)
 {
-    const lk_network_facts *x = &r->twins[network * r->study->control_count + a],
-                           *y = &r->twins[network * r->study->control_count + b];
+    const char *fold = r->faces[c->face].item->fold;
+    const lk_network_facts *twins = &r->twins[c->network * r->study->control_count];
+    const lk_network_facts *x = lk_network_for(r, &twins[a], fold),
+                           *y = lk_network_for(r, &twins[b], fold);
     const char *series = r->study->controls[a].series, *other = r->study->controls[b].series;
     if (!memcmp(&x->key, &y->key, sizeof x->key))
         return 1;
@@ -56,7 +58,7 @@ static const lk_explained *find_same(const lk_run *r, const cell *c)
     size_t controls = r->study->control_count, own = c->twin % controls;
     size_t cells = r->study->explainers.count * r->face_count;
     for (size_t k = 0; k < own; k++)
-        if (is_same(r, c->network, k, own))
+        if (is_same(r, c, k, own))
             return &r->twin_explained[(c->network * controls + k) * cells +
                                       c->explainer * r->face_count + c->face];
     return NULL;

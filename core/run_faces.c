@@ -17,8 +17,10 @@ static const char *where(lk_run *r, const char *network, const char *explainer,
 
 /* ---- Predictions -------------------------------------------------------------------- */
 
-static void ask_prediction(lk_run *r, const lk_network_facts *n, const lk_face_facts *f, lk_job *j)
+static void ask_prediction(lk_run *r, const lk_network_facts *network, const lk_face_facts *f,
+                           lk_job *j)
 {
+    const lk_network_facts *n = lk_network_for(r, network, f->item->fold);
     lk_digest d;
     lk_digest_init(&d);
     lk_digest_text(&d, "prediction");
@@ -159,9 +161,10 @@ static void choose_classes(lk_run *r, size_t network, size_t face, lk_explained 
 
 /* ---- Explanations ------------------------------------------------------------------------ */
 
-void lk_ask_explanation(lk_run *r, const lk_network_facts *n, size_t explainer,
+void lk_ask_explanation(lk_run *r, const lk_network_facts *network, size_t explainer,
                         const lk_face_facts *f, lk_explained *e, lk_job *j)
 {
+    const lk_network_facts *n = lk_network_for(r, network, f->item->fold);
     const lk_plain_facts *x = &r->explainers[explainer];
     lk_digest d;
     lk_digest_init(&d);

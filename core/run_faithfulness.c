@@ -30,7 +30,7 @@ static void ask(lk_run *r, const question *q, lk_job *j)
 {
     const lk_explained *e = q->explained;
     const lk_face_facts *f = &r->faces[q->face];
-    const char *network = r->networks[q->network].variant->name;
+    const char *network = lk_network_for(r, &r->networks[q->network], f->item->fold)->variant->name;
     const char *metric = r->metrics[q->metric].variant->name;
     lk_digest d;
     lk_digest_init(&d);

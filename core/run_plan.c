@@ -14,6 +14,8 @@ enum { BYTES_PER_FACE = 2000 };
 /* Forward passes of one explanation; 0: unknown. */
 static uint64_t estimate(lk_run *r, size_t network, size_t explainer)
 {
+    if (!r->networks[network].class_count) /* of folds that only the items know */
+        return 0;
     lk_job *j = calloc(1, sizeof *j);
     uint64_t passes = 0;
     if (!j)

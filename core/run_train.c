@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "codec.h"
+#include "folded.h"
 #include "paths.h"
 #include "pupil.h"
 #include "run.h"
@@ -24,16 +24,6 @@ typedef struct training {
 } training;
 
 /* ---- Which there are ------------------------------------------------------------------- */
-
-static const char *path_of(lk_run *r, const char *target, const char *fold)
-{
-    static const char hole[] = "{fold}";
-    const char *path = target, *at;
-    while (fold && (at = strstr(path, hole)))
-        path = lk_arena_format(r->arena, "%.*s%s%s", (int)(at - path), path, fold,
-                               at + sizeof hole - 1);
-    return path;
-}
 
 static int add(lk_run *r, const lk_variant *network, const char *target, const char *fold,
                training *out)

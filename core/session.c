@@ -11,12 +11,6 @@
 #include "crew.h"
 #include "paths.h"
 
-typedef struct lk_opened {
-    struct lk_opened *next;
-    const lk_variant *variant;
-    lk_instance *instance;
-} lk_opened;
-
 /* ---- The file ------------------------------------------------------------------ */
 
 int lk_session_write(const char *path, const char *study_path, const char *text, size_t size,
@@ -50,7 +44,7 @@ int lk_session_write(const char *path, const char *study_path, const char *text,
     return rc;
 }
 
-static const char *keys_path(lk_arena *arena, const char *session)
+const char *lk_session_keys_path(lk_arena *arena, const char *session)
 {
     return lk_arena_format(arena, "%s.keys", session);
 }
@@ -58,7 +52,7 @@ static const char *keys_path(lk_arena *arena, const char *session)
 int lk_session_write_keys(const char *path, const lk_pack *keys, lk_fault *fault)
 {
     lk_arena *arena = lk_arena_new(0);
-    const char *file = arena ? keys_path(arena, path) : NULL;
+    const char *file = arena ? lk_session_keys_path(arena, path) : NULL;
     int rc = file && !keys->bad ? lk_write_whole(file, keys->bytes, keys->size, fault) : -1;
     lk_arena_free(arena);
     return rc;
@@ -67,32 +61,11 @@ int lk_session_write_keys(const char *path, const lk_pack *keys, lk_fault *fault
 void lk_session_remove(const char *path)
 {
     lk_arena *arena = lk_arena_new(0);
-    const char *file = arena ? keys_path(arena, path) : NULL;
+    const char *file = arena ? lk_session_keys_path(arena, path) : NULL;
     if (file)
         unlink(file);
     unlink(path);
     lk_arena_free(arena);
-}
-
-/* Is this the key that the variant had when the run began? Items are checked by
- * their content instead: a folder may get files of other people. */
-static int has_known_key(lk_session *s, const char *section, const lk_instance *in,
-                         const char *variant)
-{
-    const void *bytes;
-    size_t size;
-    lk_fault none;
-    if (!s->path || !strcmp(section, "data") ||
-        lk_read_whole(s->arena, keys_path(s->arena, s->path), 0, &bytes, &size, &none))
-        return 1;
-    lk_unpack u = lk_unpack_over(bytes, size);
-    for (size_t i = 0, count = lk_unpack_count(&u, 40); i < count; i++) {
-        const char *where = lk_unpack_text(&u), *name = lk_unpack_text(&u);
-        lk_key key = lk_unpack_key(&u);
-        if (where && name && !strcmp(where, section) && !strcmp(name, variant))
-            return !memcmp(&key, &in->key, sizeof key);
-    }
-    return 1;
 }
 
 static const char *find(void *user, lk_stage stage, const char *name, lk_fault *fault)
@@ -162,11 +135,7 @@ void lk_session_close(lk_session *s)
 {
     if (!s)
         return;
-    for (lk_opened *o = s->opened, *next; o; o = next) {
-        next = o->next;
-        lk_instance_close(o->instance);
-        free(o);
-    }
+    lk_session_close_instances(s);
     lk_store_close(s->store);
     if (s->call.arena)
         lk_call_end(&s->call);
@@ -176,66 +145,7 @@ void lk_session_close(lk_session *s)
     free(s);
 }
 
-/* ---- Instances ------------------------------------------------------------------ */
-
-static const lk_variant *find_variant(lk_session *s, const char *section, const char *variant)
-{
-    if (!strcmp(section, "data"))
-        return &s->study->data;
-    if (!strcmp(section, "detect"))
-        return &s->study->detect;
-    const lk_section *all = lk_study_section(s->study, section);
-    return all ? lk_section_find(all, variant) : NULL;
-}
-
-/* Does a sentence already say where, as in "study.yaml:3:5: "? */
-static int has_place(const char *text)
-{
-    unsigned line, column;
-    for (const char *p = text; (p = strchr(p, ':')); p++) {
-        int n = 0;
-        if (sscanf(p, ":%u:%u:%n", &line, &column, &n) == 2 && n)
-            return 1;
-    }
-    return 0;
-}
-
-lk_instance *lk_session_instance(lk_session *s, const char *section, const char *variant,
-                                 lk_fault *fault)
-{
-    const lk_variant *v = find_variant(s, section, variant);
-    if (!v || !v->spec) {
-        lk_fault_set(fault, "the study has no %s %s", section, variant);
-        return NULL;
-    }
-    for (lk_opened *o = s->opened; o; o = o->next)
-        if (o->variant == v)
-            return o->instance;
-    char doing[200];
-    snprintf(doing, sizeof doing, "%s %s (opening)", lk_stage_name(lk_section_stage(section)),
-             lk_node_text(v->spec, "use", ""));
-    lk_worker_doing(doing);
-    lk_opened *o = calloc(1, sizeof *o);
-    lk_instance *in = o ? lk_instance_open(&s->finder, lk_section_stage(section), v->spec,
-                                           s->study->path, s->threads, fault)
-                        : NULL;
-    if (!in) {
-        if (fault && !has_place(fault->text))
-            lk_fault_prefix(fault, "%s:%u:%u: ", v->spec->file, v->spec->line, v->spec->column);
-        free(o);
-        return NULL;
-    }
-    if (!has_known_key(s, section, in, v->name)) {
-        lk_fault_set(fault, "%s:%u:%u: a file of %s changed while the run went on; run it again",
-                     v->spec->file, v->spec->line, v->spec->column, v->name);
-        lk_instance_close(in);
-        free(o);
-        return NULL;
-    }
-    *o = (lk_opened){.next = s->opened, .variant = v, .instance = in};
-    s->opened = o;
-    return in;
-}
+/* ---- Calls ------------------------------------------------------------------------ */
 
 static void seed_call(const lk_session *s, const lk_instance *in, const lk_key *item, uint64_t draw,
                       lk_call *call);

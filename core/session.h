@@ -42,6 +42,8 @@ int lk_session_write(const char *path, const char *study_path, const char *text,
                      uint32_t threads, lk_fault *fault);
 /* Remove a session's files. */
 void lk_session_remove(const char *path);
+/* The file with the variants' keys, beside the session's. */
+const char *lk_session_keys_path(lk_arena *arena, const char *session);
 /* NULL with a fault. */
 lk_session *lk_session_read(const char *path, lk_fault *fault);
 void lk_session_close(lk_session *s);
@@ -51,11 +53,13 @@ void lk_session_close(lk_session *s);
  * variant and key of each. */
 int lk_session_write_keys(const char *path, const lk_pack *keys, lk_fault *fault);
 
-/* The opened instance of a variant; opened at the first call, kept. The section
- * is a key of the study file; `variant` is ignored for data and detect. NULL
- * with file:line:column in the fault. */
+/* The opened instance of a variant, or of a fold of it by its name (folded.h); opened
+ * at the first call, kept. The section is a key of the study file; `variant` is
+ * ignored for data and detect. NULL with file:line:column in the fault. */
 lk_instance *lk_session_instance(lk_session *s, const char *section, const char *variant,
                                  lk_fault *fault);
+
+void lk_session_close_instances(lk_session *s);
 
 /* The key of a face: of its image's key, its box and its landmarks. */
 lk_key lk_face_key(const lk_key *image, const lk_face *face);

@@ -9,6 +9,7 @@
 #include "affine.h"
 #include "codec.h"
 #include "cut.h"
+#include "folded.h"
 
 /* Work that needs a network: predictions and explanations of one face. */
 
@@ -50,7 +51,7 @@ lk_status lk_work_face(lk_session *s, lk_unpack *request, lk_instance **backend,
     int64_t index = (int64_t)lk_unpack_u64(request);
     *face = lk_unpack_face(request, s->call.arena);
     *whole = lk_unpack_u64(request) != 0;
-    int is_twin = variant && lk_section_find(&s->study->twins, variant);
+    int is_twin = variant && lk_folded_find(&s->study->twins, variant, NULL);
     *backend = lk_session_instance(s, is_twin ? "controls" : "networks", variant, fault);
     if (!*backend)
         return LK_E_INPUT;

@@ -53,7 +53,7 @@ static lk_status view_pixels(lk_session *s, const lk_figure_spec *spec, lk_tenso
 {
     lk_raster view;
     lk_landmarks points;
-    lk_instance *backend = lk_session_instance(s, "networks", spec->network, fault);
+    lk_instance *backend = lk_session_instance(s, "networks", spec->seen_by, fault);
     if (!backend)
         return LK_E_INPUT;
     lk_status status = lk_session_face(s, spec->item, &spec->face, fault);
