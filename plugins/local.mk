@@ -11,6 +11,7 @@ include plugins/backends/kernels/local.mk
 include plugins/backends/coalitions/local.mk
 include plugins/backends/scoring/local.mk
 include plugins/backends/products/local.mk
+include plugins/backends/training/local.mk
 include plugins/backends/model/local.mk
 include plugins/backends/openblas/local.mk
 include plugins/backends/onednn/local.mk

@@ -42,7 +42,7 @@ typedef enum graph_op {
     GRAPH_FLATTEN,     /* height, width, channels in that order; gives a vector */
     GRAPH_SOFTMAX,     /* over the channels */
     GRAPH_LOG_SOFTMAX, /* likewise */
-    GRAPH_IDENTITY,    /* for its activation */
+    GRAPH_IDENTITY,    /* for its activation, or for what training drops */
     GRAPH_SLOPE,       /* negative values times the filter's value of their channel */
     GRAPH_PAD,         /* a border as the window's `before` and `after`, of value `alpha` */
     GRAPH_STANDARDISE, /* each channel to mean 0, variance 1 over height and width */
@@ -142,6 +142,7 @@ typedef struct graph_node {
     graph_window window;
     int64_t groups; /* conv: 1; the channels in for a depthwise one */
     double epsilon; /* norm, standardise */
+    double dropout; /* identity: the share of its values that training drops */
     graph_lrn lrn;
     uint32_t factor_count;
     int64_t offset;

@@ -34,7 +34,9 @@ static lk_status build_flatten(graph_layer *l)
 
 static lk_status build_dropout(graph_layer *l)
 {
-    return build_bare(l, GRAPH_IDENTITY);
+    graph_node n = {.op = GRAPH_IDENTITY, .dropout = .5};
+    lk_status status = field_number(l->ctx, l->at, "rate", 0, .999, &n.dropout);
+    return status ? status : graph_layer_append(l, &n, 0);
 }
 
 /* A map of one pixel lies in memory as a vector does. */

@@ -45,6 +45,7 @@ plugins_backends_libgraph_la_SOURCES = \
 	plugins/backends/graph/onnx/write_node.c \
 	plugins/backends/graph/normalise.c \
 	plugins/backends/graph/optimise.c \
+	plugins/backends/graph/pattern.h \
 	plugins/backends/graph/read.c \
 	plugins/backends/graph/reach.c plugins/backends/graph/reach.h \
 	plugins/backends/graph/noise.h \

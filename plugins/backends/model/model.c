@@ -2,15 +2,16 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "model.h"
 
-lk_status model_read(model *m, lk_context *ctx)
+lk_status model_open(model *m, lk_context *ctx, const model_backend *backend, void *plan)
 {
+    m->backend = backend;
     lk_status status = graph_read(ctx, &m->request, &m->read);
     if (!status)
         status = graph_optimise(ctx, &m->read, &m->graph);
     if (!status)
         status = gradients_open(ctx, &m->read, &m->gradients);
     m->graph.info.capabilities = MODEL_CAPABILITIES;
-    return status;
+    return status ? status : backend->make(ctx, &m->graph, plan, &m->engine, &m->crew);
 }
 
 void model_close(model *m)
@@ -18,6 +19,7 @@ void model_close(model *m)
     crew_close(&m->crew);
     coalitions_close(&m->coalitions);
     gradients_close(&m->gradients);
+    training_close(m->training);
 }
 
 /* ---- The operations ----------------------------------------------------------------- */
@@ -43,7 +45,7 @@ static lk_status raw_scores(void *self, lk_context *ctx, const lk_tensor *batch,
 }
 
 static lk_status score_coalitions(void *self, lk_context *ctx, const lk_coalitions *problem,
-                            lk_output output, lk_score_sink sink, void *user)
+                                  lk_output output, lk_score_sink sink, void *user)
 {
     model *m = self;
     return coalitions_score(&m->coalitions, &m->engine, &m->crew, ctx, problem, output, sink, user);
@@ -84,7 +86,85 @@ static lk_status export_model(void *self, lk_context *ctx, const char *format, l
                               void *user)
 {
     const model *m = self;
-    return graph_export(ctx, &m->read, format, sink, user);
+    return graph_export(ctx, m->training ? training_graph(m->training) : &m->read, format, sink,
+                        user);
+}
+
+/* ---- Training ----------------------------------------------------------------------- */
+
+static lk_status train_begin(void *self, lk_context *ctx, const lk_training *how)
+{
+    model *m = self;
+    training *made = NULL;
+    lk_status status = training_begin(ctx, &m->read, &m->gradients.reverse.graph,
+                                      m->backend->operations, how, &made);
+    if (status)
+        return status;
+    training_close(m->training);
+    m->training = made;
+    return LK_OK;
+}
+
+static lk_status check_begun(const model *m, lk_context *ctx)
+{
+    return m->training ? LK_OK
+                       : lk_error(ctx, LK_E_INPUT, "the training of the network %s has not begun",
+                                  m->read.info.name);
+}
+
+static lk_status train_step(void *self, lk_context *ctx, const lk_tensor *batch,
+                            const uint32_t *targets, double rate, double *loss)
+{
+    model *m = self;
+    lk_status status = check_begun(m, ctx);
+    return status ? status : training_step(m->training, ctx, batch, targets, rate, loss);
+}
+
+static lk_status train_outcome(void *self, lk_context *ctx, float *out)
+{
+    model *m = self;
+    lk_status status = check_begun(m, ctx);
+    return status ? status : training_outcome(m->training, ctx, out);
+}
+
+static lk_status save_state(void *self, lk_context *ctx, const void **out, size_t *size)
+{
+    model *m = self;
+    lk_status status = check_begun(m, ctx);
+    return status ? status : training_save(m->training, ctx, out, size);
+}
+
+static lk_status load_state(void *self, lk_context *ctx, const void *state, size_t size)
+{
+    model *m = self;
+    lk_status status = check_begun(m, ctx);
+    return status ? status : training_load(m->training, ctx, state, size);
+}
+
+/* As the network will be scored once its weights are a file: what the call
+ * makes of them lives as long as it. */
+static lk_status train_scores(void *self, lk_context *ctx, const lk_tensor *batch, float *out)
+{
+    model *m = self;
+    const model_backend *b = m->backend;
+    graph g;
+    engine e;
+    crew c = {0};
+    lk_status status = check_begun(m, ctx);
+    if (!status)
+        status = graph_optimise(ctx, training_graph(m->training), &g);
+    void *plan = status ? NULL : lk_alloc(ctx, b->plan_size);
+    if (!status && !plan)
+        status = lk_error(ctx, LK_E_MEMORY, "no memory to plan the network %s", m->read.info.name);
+    if (status)
+        return status;
+    status = b->make(ctx, &g, plan, &e, &c);
+    if (!status)
+        status = engine_scores(&e, &c, ctx, batch, LK_OUTPUT_PROBABILITY, out);
+    crew_close(&c);
+    if (b->close)
+        b->close(plan);
+    return status;
 }
 
 const lk_backend_ops model_ops = {.struct_size = sizeof model_ops,
@@ -94,6 +174,12 @@ const lk_backend_ops model_ops = {.struct_size = sizeof model_ops,
                                   .coalitions = score_coalitions,
                                   .gradients = find_gradients,
                                   .activations = find_activations,
+                                  .train_step = train_step,
+                                  .save_state = save_state,
+                                  .load_state = load_state,
                                   .export_model = export_model,
                                   .coalition_plan = coalition_plan,
-                                  .coalition_effort = coalition_effort};
+                                  .coalition_effort = coalition_effort,
+                                  .train_begin = train_begin,
+                                  .train_outcome = train_outcome,
+                                  .train_scores = train_scores};

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "../model/model.h"
+#include "../products/batches.h"
 #include "plan.h"
 
 typedef struct instance {
@@ -21,27 +22,38 @@ static double speed(const graph *g, const graph_node *n)
     return graph_input_shape(g, n, 0)->channels < 16 ? .35 : .75;
 }
 
+static lk_status make(lk_context *ctx, const graph *g, void *made, engine *e, crew *c)
+{
+    plan *p = made;
+    lk_status status = plan_make(ctx, g, p);
+    *e = (engine){.graph = g,
+                  .plan = p,
+                  .group = p->group,
+                  .run = plan_run,
+                  .value = plan_value,
+                  .has_entrance = plan_has_entrance,
+                  .speed = speed};
+    *c = (crew){.floats = p->size, .begin = plan_begin, .end = plan_end, .maker = p};
+    return status;
+}
+
+static void close_plan(void *made)
+{
+    plan_close(made);
+}
+
 static lk_status open_instance(void *self, lk_context *ctx)
 {
+    static const model_backend backend = {.plan_size = sizeof(plan),
+                                          .make = make,
+                                          .close = close_plan,
+                                          .operations = &batches_operations};
     instance *in = self;
-    model *m = &in->model;
-    plan *p = &in->plan;
-    lk_status status = model_read(m, ctx);
-    if (!status)
-        status = plan_make(ctx, &m->graph, p);
-    if (status)
-        return status;
-    m->graph.info.weight_bytes = p->weight_floats * sizeof(float);
-    m->graph.info.arena_bytes = p->size * sizeof(float);
-    m->engine = (engine){.graph = &m->graph,
-                         .plan = p,
-                         .group = p->group,
-                         .run = plan_run,
-                         .value = plan_value,
-                         .has_entrance = plan_has_entrance,
-                         .speed = speed};
-    m->crew = (crew){.floats = p->size, .begin = plan_begin, .end = plan_end, .maker = p};
-    return LK_OK;
+    lk_network_info *info = &in->model.graph.info;
+    lk_status status = model_open(&in->model, ctx, &backend, &in->plan);
+    info->weight_bytes = in->plan.weight_floats * sizeof(float);
+    info->arena_bytes = in->plan.size * sizeof(float);
+    return status;
 }
 
 static void close_instance(void *self)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "../model/model.h"
+#include "../products/batches.h"
 #include "plan.h"
 
 typedef struct instance {
@@ -38,23 +39,30 @@ static double speed(const graph *g, const graph_node *n)
 
 /* ---- The instance ----------------------------------------------------------------------- */
 
+static lk_status make(lk_context *ctx, const graph *g, void *made, engine *e, crew *c)
+{
+    plan *p = made;
+    lk_status status = plan_make(ctx, g, p);
+    c->floats = p->size;
+    *e = (engine){.graph = g,
+                  .plan = p,
+                  .group = 1,
+                  .run = run,
+                  .value = value,
+                  .has_entrance = plan_has_entrance,
+                  .speed = speed};
+    return status;
+}
+
 static lk_status open_instance(void *self, lk_context *ctx)
 {
+    static const model_backend backend = {
+        .plan_size = sizeof(plan), .make = make, .operations = &batches_operations};
     instance *in = self;
-    model *m = &in->model;
-    lk_status status = model_read(m, ctx);
-    if (!status)
-        status = plan_make(ctx, &m->graph, &in->plan);
-    m->graph.info.weight_bytes = graph_weights_size(&m->graph) * sizeof(float);
-    m->graph.info.arena_bytes = in->plan.size * sizeof(float);
-    m->crew.floats = in->plan.size;
-    m->engine = (engine){.graph = &m->graph,
-                         .plan = &in->plan,
-                         .group = 1,
-                         .run = run,
-                         .value = value,
-                         .has_entrance = plan_has_entrance,
-                         .speed = speed};
+    lk_network_info *info = &in->model.graph.info;
+    lk_status status = model_open(&in->model, ctx, &backend, &in->plan);
+    info->weight_bytes = graph_weights_size(&in->model.graph) * sizeof(float);
+    info->arena_bytes = in->plan.size * sizeof(float);
     return status;
 }
 

@@ -18,9 +18,7 @@ static void product(const job *j, const float *gradient, size_t count, size_t le
 
 /* ---- Unrolled windows ----------------------------------------------------------------- */
 
-/* Add what one pixel's window got to the pixels under it, kernel row by kernel
- * row. */
-static void roll(const job *j, size_t pixel, const float *column)
+void adjoint_roll(const job *j, size_t pixel, const float *column)
 {
     const graph_shape *in = graph_input_shape(j->graph, j->node, 0);
     const graph_window *w = &j->node->window;
@@ -51,7 +49,7 @@ static void unrolled(const job *j)
         product(j, j->inputs[0] + first * (size_t)j->node->shape.channels, count, length,
                 j->columns);
         for (size_t p = 0; p < count; p++)
-            roll(j, first + p, j->columns + p * length);
+            adjoint_roll(j, first + p, j->columns + p * length);
     }
 }
 

@@ -22,8 +22,7 @@ static void multiply(const job *j)
 
 /* ---- Unrolled windows ---------------------------------------------------------------- */
 
-/* The window of one pixel of the result, kernel row by kernel row. */
-static void unroll(const job *j, size_t pixel, float *column)
+void convolve_unroll(const job *j, size_t pixel, float *column)
 {
     const graph_shape *in = graph_input_shape(j->graph, j->node, 0);
     const graph_window *w = &j->node->window;
@@ -52,7 +51,7 @@ static void multiply_unrolled(const job *j)
 {
     size_t length = convolve_column(j->graph, j->node);
     for (size_t p = 0; p < j->count; p++)
-        unroll(j, j->first + p, j->columns + p * length);
+        convolve_unroll(j, j->first + p, j->columns + p * length);
     point_bias(j);
     add_product(j, j->columns, length);
 }

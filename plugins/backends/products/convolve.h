@@ -26,6 +26,11 @@ static inline void node_run(const job *j)
  * `columns`. */
 void adjoint_run(const job *j);
 
+/* The window of one pixel of the result, kernel row by kernel row; and back: what
+ * a window got, added to the pixels of `out` under it. */
+void convolve_unroll(const job *j, size_t pixel, float *column);
+void adjoint_roll(const job *j, size_t pixel, const float *column);
+
 /* Floats of an unrolled window, 0 where the node needs none. */
 size_t convolve_column(const graph *g, const graph_node *n);
 

@@ -4,6 +4,7 @@
 noinst_LTLIBRARIES += plugins/backends/libproducts.la
 plugins_backends_libproducts_la_SOURCES = \
 	plugins/backends/products/adjoint.c \
+	plugins/backends/products/batches.c plugins/backends/products/batches.h \
 	plugins/backends/products/convolve.c plugins/backends/products/convolve.h \
 	plugins/backends/products/gradients.c plugins/backends/products/gradients.h
 plugins_backends_libproducts_la_CPPFLAGS = $(AM_CPPFLAGS) $(OPENBLAS_CFLAGS)

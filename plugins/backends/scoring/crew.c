@@ -64,7 +64,7 @@ static size_t grow(crew *c, size_t wanted)
     return c->count < wanted ? c->count : wanted;
 }
 
-lk_status crew_run(crew *c, lk_context *ctx, size_t items, item_fn f, void *user)
+static lk_status run(crew *c, lk_context *ctx, int asks, size_t items, item_fn f, void *user)
 {
     hand hands[MOST_HANDS];
     work w = {.items = items, .f = f, .user = user};
@@ -75,7 +75,7 @@ lk_status crew_run(crew *c, lk_context *ctx, size_t items, item_fn f, void *user
         return lk_error(ctx, LK_E_MEMORY, "no memory for the network's values, %zu MB an item",
                         (c->floats * sizeof(float)) >> 20);
     for (size_t i = 0; i < count; i++)
-        hands[i] = (hand){.work = &w, .ctx = i ? NULL : ctx, .workspace = c->workspaces[i]};
+        hands[i] = (hand){.work = &w, .ctx = i || !asks ? NULL : ctx, .workspace = c->workspaces[i]};
     while (started < count &&
            !pthread_create(&hands[started].thread, NULL, labour, &hands[started]))
         started++;
@@ -83,6 +83,16 @@ lk_status crew_run(crew *c, lk_context *ctx, size_t items, item_fn f, void *user
     for (size_t i = 1; i < started; i++)
         pthread_join(hands[i].thread, NULL);
     return atomic_load(&w.stop) ? LK_CANCELLED : LK_OK;
+}
+
+lk_status crew_run(crew *c, lk_context *ctx, size_t items, item_fn f, void *user)
+{
+    return run(c, ctx, 1, items, f, user);
+}
+
+lk_status crew_finish(crew *c, lk_context *ctx, size_t items, item_fn f, void *user)
+{
+    return run(c, ctx, 0, items, f, user);
 }
 
 void crew_close(crew *c)

@@ -31,6 +31,9 @@ typedef void (*item_fn)(void *user, size_t item, float *workspace, hand *by);
  * included. LK_CANCELLED when the host asked to stop. */
 lk_status crew_run(crew *c, lk_context *ctx, size_t items, item_fn f, void *user);
 
+/* The same to the end: for what may not be left half done. */
+lk_status crew_finish(crew *c, lk_context *ctx, size_t items, item_fn f, void *user);
+
 void crew_close(crew *c);
 
 #endif

@@ -41,7 +41,8 @@ static void append(parter *p, const graph_node *n)
                                              .beta = n->beta,
                                              .input_count = 1,
                                              .inputs = inputs,
-                                             .shape = n->shape};
+                                             .shape = n->shape,
+                                             .layer = n->layer};
 }
 
 lk_status graph_part(lk_context *ctx, const graph *read, graph *out)
