@@ -8,7 +8,8 @@ dist_study_DATA = \
 	configs/published-pooled.yaml \
 	configs/published.yaml \
 	configs/quickstart.yaml \
-	configs/runs.yaml
+	configs/runs.yaml \
+	configs/study.yaml
 # Brings the networks and photographs of others that quickstart.yaml names.
 dist_study_SCRIPTS = configs/fetch-data.sh
 

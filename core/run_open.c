@@ -2,9 +2,11 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "folded.h"
 #include "run.h"
+#include "training.h"
 
 /* Every variant is opened once by a worker before anything else: what cannot be
  * opened ends the run while nothing is lost. */
@@ -185,6 +187,17 @@ static lk_status write_keys(lk_run *r)
     return rc ? LK_E_FAIL : LK_OK;
 }
 
+/* A network that the study trains is often one that has not been trained yet. */
+static const char *advice(const lk_run *r, const opening *o)
+{
+    int is_trained = o->network && !r->options->trains &&
+                     lk_section_find(&r->study->pupils, o->variant->name);
+    const char *target = is_trained ? lk_training_target(r->study, o->variant) : NULL;
+    return target && (lk_is_folded(o->variant->spec) || access(target, F_OK))
+               ? "; `likeness train` writes the weights that the study trains"
+               : "";
+}
+
 static lk_status open_all(lk_run *r, const opening *openings, size_t count)
 {
     lk_job *jobs = calloc(count + 1, sizeof *jobs);
@@ -198,7 +211,7 @@ static lk_status open_all(lk_run *r, const opening *openings, size_t count)
     lk_status status = jobs ? lk_run_jobs(r, "open", jobs, count, 1) : LK_E_MEMORY;
     for (size_t i = 0; !status && i < count; i++) {
         if (jobs[i].stopped) {
-            lk_fault_set(&r->fault, "%s", jobs[i].reason);
+            lk_fault_set(&r->fault, "%s%s", jobs[i].reason, advice(r, &openings[i]));
             status = LK_E_INPUT;
         } else {
             status = take(r, &openings[i], &jobs[i]);

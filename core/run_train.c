@@ -28,9 +28,11 @@ typedef struct training {
 static int add(lk_run *r, const lk_variant *network, const char *target, const char *fold,
                training *out)
 {
-    *out = (training){.network = network, .fold = fold, .path = path_of(r, target, fold)};
-    out->name =
-        fold ? lk_arena_format(r->arena, "%s, fold %s", network->name, fold) : network->name;
+    *out = (training){.network = network, .fold = fold, .path = target, .name = network->name};
+    if (fold) {
+        out->path = lk_folded_text(r->arena, target, fold);
+        out->name = lk_folded_name(r->arena, network->name, fold);
+    }
     if (!fold || !strchr(fold, '/'))
         return lk_training_plan(r->study, network->name, &out->plan, &r->fault);
     lk_fault_set(&r->fault, "the fold `%s` has a slash in its name, and files are called by it",
