@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "pupil.h"
 
+#include <glob.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
@@ -122,6 +123,22 @@ static int take_state(lk_pupil *p, lk_unpack *u)
     return 1;
 }
 
+/* What a writer that was killed left behind. */
+static void sweep(const char *path)
+{
+    static const char *const suffixes[] = {"", ".state", ".best", ".json"};
+    char pattern[4096];
+    glob_t found;
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+        snprintf(pattern, sizeof pattern, "%s%s.part-??????", path, suffixes[i]);
+        if (glob(pattern, GLOB_NOSORT, NULL, &found))
+            continue;
+        for (size_t k = 0; k < found.gl_pathc; k++)
+            unlink(found.gl_pathv[k]);
+        globfree(&found);
+    }
+}
+
 lk_status lk_pupil_load(lk_pupil *p, int *found, lk_fault *fault)
 {
     const lk_backend_ops *ops = p->backend->ops;
@@ -130,6 +147,7 @@ lk_status lk_pupil_load(lk_pupil *p, int *found, lk_fault *fault)
     size_t size;
     lk_status status = LK_OK;
     *found = 0;
+    sweep(p->path);
     if (access(beside(p->path, "state", path), R_OK))
         return LK_OK;
     lk_arena *arena = lk_arena_new(0);
@@ -167,11 +185,21 @@ static lk_status sink(void *user, const void *bytes, size_t size)
     return lk_writer_write(&o->writer, bytes, size, o->fault) ? LK_E_IO : LK_OK;
 }
 
+/* The file is the host's, whoever runs. */
+static int open_output(output *o, const char *path)
+{
+    lk_actor before = lk_conduct_enter((lk_actor){.name = NULL});
+    int rc = lk_writer_open(&o->writer, path, o->fault);
+    lk_conduct_settle();
+    lk_conduct_enter(before);
+    return rc;
+}
+
 lk_status lk_pupil_export(lk_pupil *p, const char *path, lk_fault *fault)
 {
     const lk_backend_ops *ops = p->backend->ops;
     output o = {.fault = fault};
-    if (lk_writer_open(&o.writer, path, fault))
+    if (open_output(&o, path))
         return LK_E_IO;
     lk_call_reset(&p->session->call);
     lk_context *ctx = lk_session_call(p->session, p->backend, p->name);

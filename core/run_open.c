@@ -190,12 +190,11 @@ static lk_status write_keys(lk_run *r)
 /* A network that the study trains is often one that has not been trained yet. */
 static const char *advice(const lk_run *r, const opening *o)
 {
-    int is_trained = o->network && !r->options->trains &&
-                     lk_section_find(&r->study->pupils, o->variant->name);
-    const char *target = is_trained ? lk_training_target(r->study, o->variant) : NULL;
-    return target && (lk_is_folded(o->variant->spec) || access(target, F_OK))
-               ? "; `likeness train` writes the weights that the study trains"
-               : "";
+    const lk_variant *v = lk_folded_find(&r->study->networks, o->variant->name, NULL);
+    if (!v || r->options->trains || !lk_section_find(&r->study->pupils, v->name) ||
+        (!lk_is_folded(v->spec) && !access(lk_training_target(r->study, v), F_OK)))
+        return "";
+    return "; `likeness train` writes the weights that the study trains";
 }
 
 static lk_status open_all(lk_run *r, const opening *openings, size_t count)

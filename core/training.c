@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "folded.h"
 #include "param.h"
 #include "paths.h"
 
@@ -273,6 +274,12 @@ static int add_pupil(lk_study *s, const lk_variant *network, lk_fault *fault)
         spec = seed ? put(s, spec, "random_weights", seed) : NULL;
     if (p.head.count)
         spec = put_list(s, spec, "untrained", &p.head);
+    if (spec && lk_is_folded(spec)) {
+        lk_yaml_fault(fault, network->spec,
+                      "%s is to be trained, so {fold} can stand in its `weights` alone",
+                      network->name);
+        return -1;
+    }
     s->pupils.items[s->pupils.count++] = (lk_variant){.name = network->name, .spec = spec};
     return spec ? 0 : -1;
 }

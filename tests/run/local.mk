@@ -9,7 +9,7 @@ RUN_TESTS = \
 	tests/run/test-faithfulness.sh \
 	tests/run/test-published.sh \
 	tests/run/test-findings.sh \
-	tests/run/test-folds.sh \
+	tests/run/test-folds.sh tests/run/test-train.sh \
 	tests/run/test-reports.sh \
 	tests/run/test-same-bytes.sh \
 	tests/run/test-score.sh
