@@ -56,11 +56,14 @@ static void tabulate_prediction(lk_run *r, const lk_network_facts *n, const lk_f
                                 const lk_prediction *p)
 {
     lk_value face = lk_number((double)f->number);
+    int truth = lk_study_label(r->study, f->item->label);
     for (size_t c = 0; p->scores && c < n->class_count; c++) {
+        lk_value right = lk_number(truth == n->labels[c]);
+        right.missing = truth < 0;
         lk_value score = lk_number(p->scores[c]), best = lk_number((int)c == p->best);
         lk_tables_add(r->tables, "predictions", r->study->name, f->item->id, &face, f->item->label,
                       f->item->subject, f->item->fold, n->variant->name, n->classes[c], &score,
-                      &best);
+                      &best, n->labels[c] < 0 ? NULL : r->study->labels[n->labels[c]], &right);
     }
 }
 

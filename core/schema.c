@@ -13,7 +13,7 @@ void lk_tables_define_study(lk_table_set *t)
         {"folds", "study item label subject fold faces#"},
         {"items", "study item face# label subject fold network explainer class measure value#"},
         {"predictions",
-         "study item face# label subject fold network class probability# predicted#"},
+         "study item face# label subject fold network class probability# predicted# answer right#"},
         {"classification", "study network fold metric value# n#"},
         {"confusion", "study network fold truth predicted count#"},
         {"face_scores", "study item face# label subject fold network explainer align class mask "

@@ -16,6 +16,7 @@ folds: {count: 3}
 networks:
   plain: {use: openblas, model: $configs/networks/offline-plain.yaml}
 metrics: {classification: {use: classification}}
+analyses: {accuracy: {use: accuracy}}
 reports: {tables: {use: csv}}
 YAML
 
@@ -51,6 +52,14 @@ is "$(columns one/folds.csv subject fold | sort -u | wc -l)" 12 "no subject is i
 is "$(columns one/folds.csv faces | sort -u)" 1 "each item says how many faces it has"
 is "$(columns one/predictions.csv item fold | sort -u)" "$(columns one/folds.csv item fold | sort)" \
     "other tables have the same folds"
+is "$(columns one/accuracy.csv network fold n | paste -sd ';')" "plain 1 24;plain 2 24;plain 3 24;plain - 72" \
+    "each fold has an accuracy, and all of them"
+is "$(columns one/accuracy.csv fold accuracy precision recall f1)" \
+    "$(columns one/classification.csv fold metric value | awk '{ s[$1] = s[$1] " " $3; if (!n[$1]++) o[++k] = $1 }
+        END { for (i = 1; i <= k; i++) print o[i] s[o[i]] }')" "which is that of the metric"
+is "$(columns one/predictions.csv predicted right | grep -c '^1 1$')" \
+    "$(columns one/confusion.csv fold truth predicted count | awk '$1 == "-" && $2 == $3 { n += $4 } END { print n }')" \
+    "right predictions are the diagonal of the confusion matrix"
 run two --workers 2
 is "$(same one two)" "" "two workers give the tables of one"
 run reseeded --set folds.seed=4

@@ -30,3 +30,9 @@ tests_statistics_test_randomisation_SOURCES = tests/statistics/test-randomisatio
 tests_statistics_test_randomisation_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_statistics_test_randomisation_LDADD = $(KIT_LIBS) -lm
 TESTS += tests/statistics/test-randomisation
+
+check_PROGRAMS += tests/statistics/test-accuracy
+tests_statistics_test_accuracy_SOURCES = tests/statistics/test-accuracy.c
+tests_statistics_test_accuracy_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_statistics_test_accuracy_LDADD = $(KIT_LIBS) -lm
+TESTS += tests/statistics/test-accuracy

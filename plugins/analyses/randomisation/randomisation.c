@@ -3,8 +3,7 @@
 #include <stdlib.h>
 
 #include "../../common/cell.h"
-#include "../statistics/bootstrap.h"
-#include "../statistics/stream.h"
+#include "../statistics/units.h"
 
 /* Means over faces of the table `controls`: how like the explanations of a network
  * are those of its twins. */
@@ -33,9 +32,6 @@ static const lk_param params[] = {
      .doc = "Bootstrap resamples of the subjects, or of the items where subjects are unknown."},
 };
 
-/* Fewer have no interval: what a bootstrap draws from them varies too little. */
-enum { FEWEST_UNITS = 5 };
-
 /* ---- Rows in groups ------------------------------------------------------------------ */
 
 static const char *const keys[] = {"network", "explainer", "control", "step", "metric"};
@@ -44,9 +40,7 @@ enum { KEYS = sizeof keys / sizeof *keys };
 /* A row of `controls` whose value is known. */
 typedef struct entry {
     const char *key[KEYS];
-    const char *unit; /* its subject, else its item */
-    size_t row;
-    double value;
+    observation seen; /* unit: its subject, else its item */
 } entry;
 
 /* Entries first .. end - 1 have one key. */
@@ -67,9 +61,7 @@ static int compare_entries(const void *a, const void *b)
 {
     const entry *x = a, *y = b;
     int order = compare_keys(x, y);
-    if (!order)
-        order = strcmp(x->unit, y->unit);
-    return order ? order : (x->row > y->row) - (x->row < y->row);
+    return order ? order : (x->seen.row > y->seen.row) - (x->seen.row < y->seen.row);
 }
 
 static int compare_groups(const void *a, const void *b)
@@ -86,11 +78,11 @@ static size_t read_entries(const lk_table *t, entry *out)
         if (!value || value->missing)
             continue;
         entry *e = &out[count++];
-        *e = (entry){.row = row, .value = value->number};
+        *e = (entry){.seen = {.row = row, .value = value->number}};
         for (size_t k = 0; k < KEYS; k++)
             e->key[k] = lk_table_text(t, row, keys[k]);
         const char *subject = lk_table_text(t, row, "subject");
-        e->unit = *subject ? subject : lk_table_text(t, row, "item");
+        e->seen.unit = *subject ? subject : lk_table_text(t, row, "item");
     }
     if (count)
         qsort(out, count, sizeof *out, compare_entries);
@@ -103,10 +95,8 @@ static size_t find_groups(const entry *entries, size_t count, group *out)
     size_t groups = 0;
     for (size_t i = 0; i < count; i++) {
         if (!i || compare_keys(&entries[i - 1], &entries[i]))
-            out[groups++] = (group){.entries = &entries[i], .row = entries[i].row};
-        group *g = &out[groups - 1];
-        g->count++;
-        g->row = entries[i].row < g->row ? entries[i].row : g->row;
+            out[groups++] = (group){.entries = &entries[i], .row = entries[i].seen.row};
+        out[groups - 1].count++;
     }
     if (groups)
         qsort(out, groups, sizeof *out, compare_groups);
@@ -115,48 +105,17 @@ static size_t find_groups(const entry *entries, size_t count, group *out)
 
 /* ---- What is found of one ---------------------------------------------------------------- */
 
-typedef struct finding {
-    double value, lo, hi;
-    size_t units;
-} finding;
-
-/* Sums and sizes of its units; how many there are. */
-static size_t sum_units(const group *g, double *sums, double *sizes)
-{
-    size_t units = 0;
-    for (size_t i = 0; i < g->count; i++) {
-        if (!i || strcmp(g->entries[i - 1].unit, g->entries[i].unit) != 0) {
-            sums[units] = sizes[units] = 0;
-            units++;
-        }
-        sums[units - 1] += g->entries[i].value;
-        sizes[units - 1]++;
-    }
-    return units;
-}
-
 static lk_status find(const randomisation *self, lk_context *ctx, stream key, const group *g,
-                      double *room, finding *out)
+                      observation *seen, double *room, unit_mean *out)
 {
-    double *sums = room, *sizes = room + g->count;
-    const sample units = {.count = sum_units(g, sums, sizes), .sums = sums, .sizes = sizes};
-    drawing draws = stream_drawing(&key);
-    interval ends = {NAN, NAN};
-    bootstrap b;
-    *out = (finding){sample_mean(&units), NAN, NAN, units.count};
-    if (units.count < FEWEST_UNITS)
-        return LK_OK;
-    if (bootstrap_draw(&b, &units, NULL, (size_t)self->resamples, &draws))
-        return lk_error(ctx, LK_E_MEMORY, "no memory to resample %zu units", units.count);
-    if (b.error > 0)
-        bootstrap_interval(&b, BOOTSTRAP_PERCENTILE, self->level, &ends);
-    bootstrap_free(&b);
-    out->lo = ends.lo;
-    out->hi = ends.hi;
+    for (size_t i = 0; i < g->count; i++)
+        seen[i] = g->entries[i].seen;
+    if (units_mean(seen, g->count, self->level, (size_t)self->resamples, key, room, out))
+        return lk_error(ctx, LK_E_MEMORY, "no memory to resample %zu units", out->units);
     return LK_OK;
 }
 
-static lk_status write_row(lk_context *ctx, const lk_table *t, const group *g, const finding *f,
+static lk_status write_row(lk_context *ctx, const lk_table *t, const group *g, const unit_mean *f,
                            lk_table_sink *out)
 {
     static const lk_column columns[] = {
@@ -194,14 +153,16 @@ static lk_status analyse(void *self, lk_context *ctx, const char *variant, const
     const stream key = {.state = ctx->host->random(ctx)};
     entry *entries = lk_alloc_array(ctx, t->row_count, sizeof *entries);
     group *groups = lk_alloc_array(ctx, t->row_count, sizeof *groups);
+    observation *seen = lk_alloc_array(ctx, t->row_count, sizeof *seen);
     double *room = lk_alloc_array(ctx, t->row_count, 2 * sizeof *room);
-    if (!entries || !groups || !room)
+    if (!entries || !groups || !seen || !room)
         return lk_error(ctx, LK_E_MEMORY, "no memory to average %zu rows", t->row_count);
     size_t count = find_groups(entries, read_entries(t, entries), groups);
     lk_status status = LK_OK;
     for (size_t i = 0; !status && i < count; i++) {
-        finding f;
-        status = lk_cancelled(ctx) ? LK_CANCELLED : find(self, ctx, key, &groups[i], room, &f);
+        unit_mean f;
+        status =
+            lk_cancelled(ctx) ? LK_CANCELLED : find(self, ctx, key, &groups[i], seen, room, &f);
         if (!status)
             status = write_row(ctx, t, &groups[i], &f, out);
     }

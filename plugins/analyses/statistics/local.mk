@@ -10,5 +10,6 @@ plugins_analyses_statistics_libstatistics_la_SOURCES = \
 	plugins/analyses/statistics/permutation.c plugins/analyses/statistics/permutation.h \
 	plugins/analyses/statistics/sample.c plugins/analyses/statistics/sample.h \
 	plugins/analyses/statistics/stream.c plugins/analyses/statistics/stream.h \
-	plugins/analyses/statistics/t.c plugins/analyses/statistics/t.h
+	plugins/analyses/statistics/t.c plugins/analyses/statistics/t.h \
+	plugins/analyses/statistics/units.c plugins/analyses/statistics/units.h
 plugins_analyses_statistics_libstatistics_la_CPPFLAGS = $(AM_CPPFLAGS) $(GSL_CFLAGS)

@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include <likeness/plugin.h>
 
+#include "../../common/tally.h"
 #include "../common/value.h"
 
 enum { ACCURACY, MACRO_PRECISION, MACRO_RECALL, MACRO_F1, VALUE_COUNT };
@@ -39,11 +40,6 @@ static const lk_value_info values[VALUE_COUNT] = {
                   .source = "Mean over labels of 2 tp / (2 tp + fp + fn)"},
 };
 
-/* How often a label is the truth, the prediction, both. */
-typedef struct tally {
-    double truth, predicted, both;
-} tally;
-
 static lk_status count_labels(lk_context *ctx, const lk_predictions *p, tally *labels,
                               uint64_t *confusion)
 {
@@ -63,26 +59,13 @@ static lk_status count_labels(lk_context *ctx, const lk_predictions *p, tally *l
     return LK_OK;
 }
 
-static double share(double part, double whole)
-{
-    return whole > 0 ? part / whole : 0;
-}
-
 static void score(const tally *labels, size_t label_count, double items, lk_value *out)
 {
-    double seen = 0, right = 0, precision = 0, recall = 0, f1 = 0;
-    for (size_t k = 0; k < label_count; k++) {
-        const tally *t = &labels[k];
-        seen += t->truth > 0 || t->predicted > 0;
-        right += t->both;
-        precision += share(t->both, t->predicted);
-        recall += share(t->both, t->truth);
-        f1 += share(2 * t->both, t->predicted + t->truth);
-    }
-    value_set(&out[ACCURACY], right / items);
-    value_set(&out[MACRO_PRECISION], precision / seen);
-    value_set(&out[MACRO_RECALL], recall / seen);
-    value_set(&out[MACRO_F1], f1 / seen);
+    const tally_score s = tally_score_of(labels, label_count, items);
+    value_set(&out[ACCURACY], s.accuracy);
+    value_set(&out[MACRO_PRECISION], s.precision);
+    value_set(&out[MACRO_RECALL], s.recall);
+    value_set(&out[MACRO_F1], s.f1);
 }
 
 static lk_status classification(void *self, lk_context *ctx, const lk_predictions *p, lk_value *out,
