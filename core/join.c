@@ -242,9 +242,9 @@ static void tabulate_run(lk_run *r, const lk_joined *run)
 }
 
 /* Tables that a run fills and that are not joined. */
-static const char *const without[] = {"folds",          "items",     "predictions",
-                                      "classification", "confusion", "similarity",
-                                      "faithfulness",   "effort",    "face_scores"};
+static const char *const without[] = {"folds",          "training",    "items",      "predictions",
+                                      "classification", "confusion",   "similarity", "faithfulness",
+                                      "effort",         "face_scores", "truth"};
 
 /* The first row of `differences` about a key, of one run or (NULL) of any. */
 static size_t row_about(const lk_table *t, const char *key, const char *run)

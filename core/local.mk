@@ -68,6 +68,7 @@ core_libhost_la_SOURCES = \
 	core/run_report.c \
 	core/run_scores.c \
 	core/run_train.c \
+	core/run_truth.c \
 	core/run_variants.c \
 	core/scan.c \
 	core/schema.c \
@@ -83,6 +84,7 @@ core_libhost_la_SOURCES = \
 	core/study_check.c \
 	core/table.c core/table.h \
 	core/training.c core/training.h \
+	core/truth.c core/truth.h \
 	core/utf8.c core/utf8.h \
 	core/wire.c core/wire.h \
 	core/work_coalitions.c \
@@ -98,6 +100,7 @@ core_libhost_la_SOURCES = \
 	core/work_report.c \
 	core/work_score.c \
 	core/work_train.c \
+	core/work_truth.c \
 	core/worker.c \
 	core/writer.c core/writer.h \
 	core/task.h

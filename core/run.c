@@ -189,10 +189,11 @@ int lk_run_end(lk_run *r, lk_status status)
 lk_status lk_run_all(lk_run *r)
 {
     static lk_status (*const phases[])(lk_run *) = {
-        lk_run_open,         lk_run_items,        lk_run_folds,          lk_run_open_folds,
-        lk_run_training,     lk_run_predict,      lk_run_explain,        lk_run_controls,
-        lk_run_faithfulness, lk_run_maps,         lk_run_masks,          lk_run_scores,
-        lk_run_face_scores,  lk_run_similarities, lk_run_classification, lk_run_reports,
+        lk_run_open,         lk_run_items,       lk_run_folds,        lk_run_open_folds,
+        lk_run_training,     lk_run_predict,     lk_run_explain,      lk_run_controls,
+        lk_run_faithfulness, lk_run_truth,       lk_run_maps,         lk_run_masks,
+        lk_run_scores,       lk_run_face_scores, lk_run_similarities, lk_run_classification,
+        lk_run_reports,
     };
     lk_status status = LK_OK;
     for (size_t i = 0; !status && i < sizeof phases / sizeof *phases; i++)

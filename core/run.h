@@ -8,8 +8,8 @@
  * workers. Loads no plugin and computes nothing but keys and means.
  *
  * Phases: open (every variant says what it is) - items - folds - predictions -
- * explanations - controls - faithfulness - maps - masks - scores - scores of single
- * faces - similarities - analyses - reports.
+ * explanations - controls - faithfulness - truth - maps - masks - scores - scores of
+ * single faces - similarities - analyses - reports.
  * Everything is done in the order of the study file and of the items, so that
  * tables do not depend on who computed what when. */
 
@@ -86,6 +86,8 @@ typedef struct lk_item_facts {
     uint64_t flags;
     const char *id, *label, *subject, *fold, *network;
     lk_key map; /* ready-made heatmaps */
+    int has_truth;
+    lk_key truth; /* of what makes its label */
     uint32_t width, height;
 } lk_item_facts;
 
@@ -159,7 +161,8 @@ typedef struct lk_run {
     size_t item_count, face_count;
     lk_item_facts *items;
     lk_face_facts *faces;
-    int ready_made; /* the source gives heatmaps */
+    int ready_made;    /* the source gives heatmaps */
+    int is_truth_told; /* it knows what makes some item's label */
     size_t fold_count;
     const char **folds; /* in order of first appearance */
 
@@ -205,6 +208,7 @@ lk_status lk_run_train(lk_run *r);
 lk_status lk_run_training(lk_run *r); /* how the networks were trained: table `training` */
 lk_status lk_run_controls(lk_run *r);
 lk_status lk_run_faithfulness(lk_run *r);
+lk_status lk_run_truth(lk_run *r);
 lk_status lk_run_maps(lk_run *r);
 lk_status lk_run_masks(lk_run *r);
 lk_status lk_run_scores(lk_run *r);

@@ -58,6 +58,17 @@ static lk_status take_faces(lk_run *r, size_t item, lk_unpack *u)
     return LK_OK;
 }
 
+static void take_truth(lk_run *r, lk_item_facts *i, lk_unpack *u)
+{
+    uint64_t state = lk_unpack_u64(u);
+    i->has_truth = state == 1;
+    if (state == 1)
+        i->truth = lk_unpack_key(u);
+    else if (state)
+        lk_run_failure(r, "truth", i->id, lk_unpack_text(u));
+    r->is_truth_told |= state != 0;
+}
+
 /* 1 at the end of the source. */
 static int take_item(lk_run *r, int64_t index, lk_job *j, lk_status *status)
 {
@@ -75,6 +86,7 @@ static int take_item(lk_run *r, int64_t index, lk_job *j, lk_status *status)
     i->subject = keep(r, lk_unpack_text(&u));
     i->fold = keep(r, lk_unpack_text(&u));
     i->network = keep(r, lk_unpack_text(&u));
+    take_truth(r, i, &u);
     note_fold(r, i->fold);
     if (i->flags & LK_ITEM_HEATMAP) {
         i->map = lk_unpack_key(&u);
@@ -126,6 +138,18 @@ static void settle(lk_run *r)
         r->faces[i].item = &r->items[(uintptr_t)r->faces[i].item];
 }
 
+/* Said before the hours that explanations may take. */
+static lk_status check_truth(lk_run *r)
+{
+    if (!r->study->truth || !r->item_count || r->is_truth_told)
+        return LK_OK;
+    lk_yaml_fault(&r->fault, lk_node_get(r->study->root, "truth"),
+                  "the source `%s` does not know what makes the labels of its items: leave `truth` "
+                  "out, or take a source that draws its pictures",
+                  lk_node_text(r->study->data.spec, "use", ""));
+    return LK_E_INPUT;
+}
+
 lk_status lk_run_items(lk_run *r)
 {
     int end = 0;
@@ -144,5 +168,5 @@ lk_status lk_run_items(lk_run *r)
                      lk_node_text(r->study->data.spec, "use", ""));
         return LK_E_INPUT;
     }
-    return status;
+    return status ? status : check_truth(r);
 }

@@ -22,6 +22,8 @@ void lk_tables_define_study(lk_table_set *t)
         {"values", "metric title unit low# high# direction# missing source"},
         {"faithfulness",
          "study item face# label subject fold network explainer class metric value# chance#"},
+        {"truth", "study item face# label subject fold network explainer class mask binarise "
+                  "baseline metric value#"},
         {"controls", "study item face# label subject fold network explainer control step layers# "
                      "layer class metric value#"},
         {"variants", "choice variant key value number#"},

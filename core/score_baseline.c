@@ -31,7 +31,7 @@ static lk_status draw_baseline(lk_scoring *sc, lk_instance *in, uint32_t number,
     if (!region.pixels.data || !map.values.data)
         return LK_E_MEMORY;
     lk_context *ctx = lk_session_call(sc->s, in, "draw");
-    lk_session_seed(sc->s, in, &sc->label_key, number);
+    lk_session_seed(sc->s, in, &sc->draw_key, number);
     int is_map = ops->kind == LK_BASELINE_HEATMAP;
     if (is_map)
         memset(map.values.data, 0, lk_tensor_count(&map.values) * sizeof(float));
@@ -50,8 +50,8 @@ static lk_status draw_baseline(lk_scoring *sc, lk_instance *in, uint32_t number,
     return status ? status : lk_scoring_agree(sc, is_map ? &map : NULL, &region, mask, values);
 }
 
-lk_status lk_scoring_baseline(lk_scoring *sc, const char *variant, const char *label,
-                              const lk_region *mask, lk_pack *out)
+lk_status lk_scoring_baseline(lk_scoring *sc, const char *variant, const lk_region *mask,
+                              lk_pack *out)
 {
     lk_instance *in = lk_session_instance(sc->s, "baselines", variant, sc->fault);
     if (!in)
@@ -69,10 +69,6 @@ lk_status lk_scoring_baseline(lk_scoring *sc, const char *variant, const char *l
         status = LK_OK;
         draws = 0;
     }
-    lk_digest d;
-    lk_digest_init(&d);
-    lk_digest_text(&d, label);
-    lk_digest_end(&d, &sc->label_key);
     canvas on = new_canvas(sc);
     for (uint32_t i = 0; !status && i < draws; i++) {
         status = draw_baseline(sc, in, i, &fg, mask, &on, values);

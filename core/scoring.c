@@ -81,6 +81,23 @@ void lk_scoring_missing(const lk_scoring *sc, const char *reason, lk_value *valu
         values[i].reason = lk_arena_text(sc->s->call.arena, reason);
 }
 
+lk_status lk_scoring_own(lk_scoring *sc, const lk_region *mask, lk_value *values)
+{
+    lk_region fg;
+    lk_status status = lk_scoring_foreground(sc, mask, &fg);
+    if (status == LK_MISSING) {
+        lk_scoring_missing(sc, sc->fault->text, values);
+        return LK_OK;
+    }
+    return status ? status : lk_scoring_agree(sc, &sc->map, &fg, mask, values);
+}
+
+void lk_scoring_pack(const lk_scoring *sc, const lk_value *values, lk_pack *out)
+{
+    for (uint32_t i = 0; i < sc->ops->value_count; i++)
+        lk_pack_value(out, &values[i]);
+}
+
 void lk_mean_add(const lk_scoring *sc, lk_mean *m, const lk_value *values)
 {
     for (uint32_t i = 0; i < sc->ops->value_count; i++) {

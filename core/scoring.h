@@ -16,7 +16,7 @@ typedef struct lk_scoring {
     lk_frame frame; /* as baselines get it */
     lk_heatmap map, face;
     lk_fault *fault;
-    lk_key label_key; /* keys the streams of baselines */
+    lk_key draw_key; /* keys the streams of baselines */
     /* The map's foreground, as it was last asked for; before that no mask. */
     const lk_region *foreground_mask;
     lk_region foreground;
@@ -43,16 +43,19 @@ lk_status lk_scoring_binarise(lk_scoring *sc, const lk_heatmap *map, const lk_re
 lk_status lk_scoring_foreground(lk_scoring *sc, const lk_region *mask, lk_region *out);
 lk_status lk_scoring_agree(lk_scoring *sc, const lk_heatmap *map, const lk_region *fg,
                            const lk_region *mask, lk_value *values);
+/* The map and its foreground; values are missing where it has none. */
+lk_status lk_scoring_own(lk_scoring *sc, const lk_region *mask, lk_value *values);
 void lk_scoring_missing(const lk_scoring *sc, const char *reason, lk_value *values);
 
 void lk_mean_add(const lk_scoring *sc, lk_mean *m, const lk_value *values);
+void lk_scoring_pack(const lk_scoring *sc, const lk_value *values, lk_pack *out);
 void lk_mean_pack(const lk_scoring *sc, lk_pack *out, const lk_mean *m);
 
 /* What stands in the network's place, scored: a map (scoring.c's), or what a
- * baseline draws for a label (score_baseline.c). */
+ * baseline draws (score_baseline.c). */
 lk_status lk_scoring_map(lk_scoring *sc, const lk_heatmap *map, const lk_region *mask,
                          lk_value *values);
-lk_status lk_scoring_baseline(lk_scoring *sc, const char *variant, const char *label,
-                              const lk_region *mask, lk_pack *out);
+lk_status lk_scoring_baseline(lk_scoring *sc, const char *variant, const lk_region *mask,
+                              lk_pack *out);
 
 #endif

@@ -233,7 +233,7 @@ static int take_image(lk_session *s, lk_fault *fault)
 
 lk_status lk_session_item(lk_session *s, int64_t index, lk_fault *fault)
 {
-    if (index == s->item_index)
+    if (index == s->item_index && !(s->truth & ~s->item_truth))
         return LK_OK;
     lk_instance *source = lk_session_instance(s, "data", NULL, fault);
     if (!source)
@@ -241,7 +241,8 @@ lk_status lk_session_item(lk_session *s, int64_t index, lk_fault *fault)
     const lk_source_ops *ops = source->ops;
     lk_call_reset(&s->item_call);
     s->item_index = -1;
-    s->item = (lk_item){.struct_size = sizeof s->item};
+    s->item = (lk_item){.struct_size = sizeof s->item, .truth = s->truth};
+    s->item_truth = s->truth;
     lk_session_call(s, source, "item");
     seed_call(s, source, &no_item, (uint64_t)index, &s->item_call);
     lk_status status = ops->get(source->self, &s->item_call.context, index, &s->item);

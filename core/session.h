@@ -28,9 +28,11 @@ typedef struct lk_session {
     const char *store_path;
     uint32_t threads;
     struct lk_opened *opened;
-    lk_call call;       /* of the task in hand: reset before each */
-    lk_call item_call;  /* of the item in hand */
-    int64_t item_index; /* -1: none */
+    lk_call call;        /* of the task in hand: reset before each */
+    lk_call item_call;   /* of the item in hand */
+    int64_t item_index;  /* -1: none */
+    uint32_t truth;      /* what the task in hand wants to know of its item, LK_TRUTH_... */
+    uint32_t item_truth; /* what was asked for the item in hand */
     lk_item item;
     lk_raster item_raster;
     lk_key item_key;
@@ -65,7 +67,8 @@ void lk_session_close_instances(lk_session *s);
 lk_key lk_face_key(const lk_key *image, const lk_face *face);
 
 /* Item `index` of the study's source, in s->item, s->item_raster and
- * s->item_key until another is asked for. LK_END past the last. */
+ * s->item_key until another is asked for, with what s->truth asks of it.
+ * LK_END past the last. */
 lk_status lk_session_item(lk_session *s, int64_t index, lk_fault *fault);
 /* The same for a face of it: refused when the image is not the one that the
  * face was found in, since results would be kept under a key that is not theirs. */

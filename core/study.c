@@ -35,7 +35,7 @@ enum { SECTIONS = sizeof sections / sizeof *sections };
 
 static const char *const plain_keys[] = {"study",       "seed",    "labels",      "data",
                                          "detect",      "explain", "plugin_path", "limits",
-                                         "score_faces", "folds"};
+                                         "score_faces", "folds",   "truth"};
 
 static lk_section *section_at(lk_study *s, size_t i)
 {
@@ -314,6 +314,7 @@ static int read_root(lk_study *s, lk_fault *fault)
         read_explain(s, lk_node_get(s->root, "explain"), fault) ||
         read_flag(lk_node_get(s->root, "score_faces"), &s->score_faces, fault) ||
         read_folds(s, lk_node_get(s->root, "folds"), fault) ||
+        read_flag(lk_node_get(s->root, "truth"), &s->truth, fault) ||
         read_one(s, "data", &s->data, fault) || read_one(s, "detect", &s->detect, fault))
         return -1;
     for (size_t i = 0; i < SECTIONS; i++) {

@@ -57,6 +57,7 @@ typedef struct lk_study {
     lk_explain_mode explain;
     uint64_t per_class;  /* positives; 0: no bound */
     int score_faces;     /* each face's own heatmap, besides pooled ones */
+    int truth;           /* explanations against what the source knows of its pictures */
     double task_seconds; /* time limit of one task */
     size_t task_bytes;   /* limit of what it may allocate; 0: none */
     lk_fold_plan folds;

@@ -104,6 +104,14 @@ static int check_metrics(const lk_study *s, lk_fault *fault)
     return 0;
 }
 
+static int has_agreement(const lk_study *s)
+{
+    for (size_t i = 0; i < s->metrics.count; i++)
+        if (s->metrics.items[i].entry->operations & LK_METRIC_AGREEMENT)
+            return 1;
+    return 0;
+}
+
 static int check_whole(const lk_study *s, lk_fault *fault)
 {
     const char *missing = NULL;
@@ -117,6 +125,12 @@ static int check_whole(const lk_study *s, lk_fault *fault)
         missing = "align: to bring heatmaps to the masks' frame (use: none does nothing)";
     else if (s->masks.count && s->metrics.count && !s->binarise.count)
         missing = "binarise: to make a foreground of a heatmap";
+    else if (s->truth && !s->explainers.count)
+        missing = "explainers: to hold against the truth";
+    else if (s->truth && !s->binarise.count)
+        missing = "binarise: to make a foreground of a heatmap";
+    else if (s->truth && !has_agreement(s))
+        missing = "metrics: to hold a heatmap against the truth, such as `ranking`";
     if (!missing)
         return 0;
     lk_yaml_fault(fault, s->root, "the study needs %s", missing);

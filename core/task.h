@@ -35,7 +35,8 @@ typedef enum lk_task_kind {
     LK_TASK_READ = 20,          /* a heatmap or mask that is a file of its own */
     LK_TASK_FAITHFULNESS = 21,  /* explanations against the network they explain */
     LK_TASK_CONTROL = 22,       /* explanations against those of a control */
-    LK_TASK_TRAIN = 23          /* one training, from its start or its last state to its end */
+    LK_TASK_TRAIN = 23,         /* one training, from its start or its last state to its end */
+    LK_TASK_TRUTH = 24          /* explanations against what makes an item's label */
 } lk_task_kind;
 
 /* What a task makes. Zeroed before the work begins. */
@@ -72,6 +73,7 @@ lk_status lk_work_read(lk_session *s, lk_unpack *request, lk_work *out, lk_fault
 lk_status lk_work_faithfulness(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
 lk_status lk_work_control(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
 lk_status lk_work_train(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
+lk_status lk_work_truth(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
 lk_status lk_work_coalitions(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
 
 /* The whole of a worker process. */

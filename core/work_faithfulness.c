@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
 
-#include "codec.h"
 #include "work_network.h"
 
 /* Explanations against the network that they explain. */
@@ -68,20 +67,6 @@ static lk_status explain_again(void *user, lk_context *ctx, const lk_raster *vie
 }
 
 /* ---- Measuring ------------------------------------------------------------------- */
-
-static lk_status read_explanation(lk_session *s, const lk_key *key, const lk_raster *view,
-                                  size_t classes, lk_stored_explanation *out, lk_fault *fault)
-{
-    lk_unpack data;
-    lk_status status = lk_session_artefact(s, key, NULL, &data, fault);
-    if (status)
-        return status;
-    if (!lk_unpack_explanation(&data, s->call.arena, out) && out->class_count == classes &&
-        out->height == view->pixels.shape[0] && out->width == view->pixels.shape[1])
-        return LK_OK;
-    lk_fault_set(fault, "a stored explanation cannot be read");
-    return LK_E_IO;
-}
 
 static lk_status measure(subject *on, const lk_quality_request *q, lk_value *values,
                          lk_fault *fault)
@@ -154,7 +139,7 @@ lk_status lk_work_faithfulness(lk_session *s, lk_unpack *request, lk_work *out, 
     const lk_network_info *info = ((lk_network *)on.backend->service)->info;
     status = lk_face_view(s, info, &on.face.face, whole, &on.view, &on.points, fault);
     if (!status)
-        status = read_explanation(s, &key, &on.view, count, &e, fault);
+        status = lk_face_explanation(s, &key, &on.view, count, &e, fault);
     for (size_t i = 0; !status && i < count; i++)
         status = measure_class(&on, &e, (uint32_t)i, (uint32_t)lk_unpack_u64(request), &out->note,
                                fault);

@@ -5,6 +5,7 @@
 #include "codec.h"
 #include "conduct.h"
 #include "task.h"
+#include "truth.h"
 
 /* Load one item; find its faces where the source knows none. What a detector
  * found is kept under the key of the image, so that it is asked once. */
@@ -105,8 +106,23 @@ static void name_item(const char *id, lk_fault *fault)
         lk_fault_prefix(fault, "%s: ", id);
 }
 
+/* What the source knows of the item: 0, or 1 and its key; where that makes no sense,
+ * 2 and why. */
+static void pack_truth(const lk_item *item, lk_pack *out)
+{
+    lk_fault fault = {""};
+    int is_told = lk_truth_is_told(item), is_wrong = is_told && lk_truth_check(item, &fault);
+    lk_pack_u64(out, (uint64_t)(is_told + is_wrong));
+    if (is_wrong) {
+        lk_pack_text(out, fault.text);
+    } else if (is_told) {
+        lk_key key = lk_truth_key(item);
+        lk_pack_key(out, &key);
+    }
+}
+
 /* Request: index, whether the whole image is one face. Note: 0 at the end, else
- * 1, id, flags, label, subject, fold, network, then a map's key and size, or
+ * 1, id, flags, label, subject, fold, network, truth, then a map's key and size, or
  * faces. An item that cannot be had is an error whose reason begins with its
  * id. */
 lk_status lk_work_item(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault)
@@ -114,6 +130,7 @@ lk_status lk_work_item(lk_session *s, lk_unpack *request, lk_work *out, lk_fault
     int64_t index = (int64_t)lk_unpack_u64(request);
     int whole = lk_unpack_u64(request) != 0;
     s->item_index = -1;
+    s->truth = s->study->truth ? LK_TRUTH_CAUSE : 0;
     lk_status status = lk_session_item(s, index, fault);
     lk_pack_u64(&out->note, status != LK_END);
     if (status == LK_END)
@@ -129,6 +146,7 @@ lk_status lk_work_item(lk_session *s, lk_unpack *request, lk_work *out, lk_fault
     lk_pack_text(&out->note, i->subject);
     lk_pack_text(&out->note, i->fold);
     lk_pack_text(&out->note, i->network);
+    pack_truth(i, &out->note);
     if (i->flags & LK_ITEM_HEATMAP)
         return keep_heatmap(s, out);
     if (i->face_count && !whole) {

@@ -7,7 +7,6 @@
 #include <time.h>
 
 #include "affine.h"
-#include "codec.h"
 #include "cut.h"
 #include "folded.h"
 
@@ -18,12 +17,12 @@ static void *call_alloc(void *arena, size_t size)
     return lk_arena_alloc(arena, size);
 }
 
-lk_status lk_face_view(lk_session *s, const lk_network_info *info, const lk_face *face, int whole,
-                       lk_raster *out, lk_landmarks *landmarks, lk_fault *fault)
+/* A face of `image`, which has the shape of the item's. */
+static lk_status cut_face(lk_session *s, const lk_network_info *info, const lk_raster *image,
+                          lk_view view, const lk_face *face, int whole, lk_raster *out,
+                          lk_fault *fault)
 {
-    lk_view view = info->view;
-    const lk_tensor *image = &s->item_raster.pixels;
-    lk_box box = {0, 0, (double)image->shape[1], (double)image->shape[0]};
+    lk_box box = {0, 0, (double)image->pixels.shape[1], (double)image->pixels.shape[0]};
     if (whole) {
         view.box = LK_BOX_WHOLE;
         view.enlarge = 0;
@@ -37,11 +36,53 @@ lk_status lk_face_view(lk_session *s, const lk_network_info *info, const lk_face
                      info->name);
         return LK_E_INPUT;
     }
-    lk_status status = lk_cut(&s->item_raster, &view, &box, &face->landmarks, call_alloc,
-                              s->call.arena, out, fault);
+    return lk_cut(image, &view, &box, &face->landmarks, call_alloc, s->call.arena, out, fault);
+}
+
+lk_status lk_face_view(lk_session *s, const lk_network_info *info, const lk_face *face, int whole,
+                       lk_raster *out, lk_landmarks *landmarks, lk_fault *fault)
+{
+    lk_status status = cut_face(s, info, &s->item_raster, info->view, face, whole, out, fault);
     if (status)
         return status;
     return lk_landmarks_to_view(&face->landmarks, out, call_alloc, s->call.arena, landmarks, fault);
+}
+
+lk_status lk_face_truth(lk_session *s, const lk_network_info *info, const lk_face *face, int whole,
+                        lk_truth_kind kind, lk_region *out, size_t *area, lk_fault *fault)
+{
+    lk_raster cut, picture = {.struct_size = sizeof picture,
+                              .pixels = lk_truth_picture(&s->item, kind, s->call.arena),
+                              .to_image = s->item_raster.to_image};
+    lk_view view = info->view;
+    view.resize = LK_RESIZE_AREA; /* whatever the network's own rule makes of a pixel */
+    if (!picture.pixels.data)
+        return LK_E_MEMORY;
+    lk_status status = cut_face(s, info, &picture, view, face, whole, &cut, fault);
+    if (status)
+        return status;
+    const lk_tensor *pixels = &cut.pixels;
+    uint8_t *mask = lk_arena_array(s->call.arena, lk_tensor_count(pixels) / 3, 1);
+    if (!mask)
+        return LK_E_MEMORY;
+    *area = lk_truth_settle(pixels, mask);
+    *out = (lk_region){.struct_size = sizeof *out,
+                       .pixels = lk_tensor_over(mask, LK_DTYPE_UINT, 8, 2, pixels->shape)};
+    return LK_OK;
+}
+
+lk_status lk_face_explanation(lk_session *s, const lk_key *key, const lk_raster *view,
+                              size_t classes, lk_stored_explanation *out, lk_fault *fault)
+{
+    lk_unpack data;
+    lk_status status = lk_session_artefact(s, key, NULL, &data, fault);
+    if (status)
+        return status;
+    if (!lk_unpack_explanation(&data, s->call.arena, out) && out->class_count == classes &&
+        out->height == view->pixels.shape[0] && out->width == view->pixels.shape[1])
+        return LK_OK;
+    lk_fault_set(fault, "a stored explanation cannot be read");
+    return LK_E_IO;
 }
 
 lk_status lk_work_face(lk_session *s, lk_unpack *request, lk_instance **backend,

@@ -3,12 +3,23 @@
 #ifndef LK_CORE_WORK_NETWORK_H
 #define LK_CORE_WORK_NETWORK_H
 
+#include "codec.h"
 #include "task.h"
+#include "truth.h"
 
 /* What a network sees of the item in hand, and the face's landmarks there.
  * `whole`: take the image, as it is, for the face box. */
 lk_status lk_face_view(lk_session *s, const lk_network_info *info, const lk_face *face, int whole,
                        lk_raster *out, lk_landmarks *landmarks, lk_fault *fault);
+
+/* What makes the item's label, or its shortcut, in that view, and in how many of its
+ * pixels. The item in hand tells it: lk_truth_check. */
+lk_status lk_face_truth(lk_session *s, const lk_network_info *info, const lk_face *face, int whole,
+                        lk_truth_kind kind, lk_region *out, size_t *area, lk_fault *fault);
+
+/* A stored explanation of so many classes of that view. */
+lk_status lk_face_explanation(lk_session *s, const lk_key *key, const lk_raster *view,
+                              size_t classes, lk_stored_explanation *out, lk_fault *fault);
 
 /* The start of a request: network, item, face, whole. The face is then the item
  * in hand, and the network's passes are counted from 0. */

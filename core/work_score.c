@@ -11,17 +11,6 @@
 
 /* ---- Own and wrong masks ------------------------------------------------------------ */
 
-static lk_status against(lk_scoring *sc, const lk_region *mask, lk_value *values)
-{
-    lk_region fg;
-    lk_status status = lk_scoring_foreground(sc, mask, &fg);
-    if (status == LK_MISSING) {
-        lk_scoring_missing(sc, sc->fault->text, values);
-        return LK_OK;
-    }
-    return status ? status : lk_scoring_agree(sc, &sc->map, &fg, mask, values);
-}
-
 /* Values against every mask, one row a mask. */
 static lk_status score_masks(lk_scoring *sc, const lk_region *masks, size_t count, lk_value **out)
 {
@@ -29,15 +18,9 @@ static lk_status score_masks(lk_scoring *sc, const lk_region *masks, size_t coun
     lk_value *rows = lk_arena_array(sc->s->call.arena, count * each, sizeof *rows);
     lk_status status = rows ? LK_OK : LK_E_MEMORY;
     for (size_t i = 0; !status && i < count; i++)
-        status = against(sc, &masks[i], rows + i * each);
+        status = lk_scoring_own(sc, &masks[i], rows + i * each);
     *out = rows;
     return status;
-}
-
-static void pack_row(const lk_scoring *sc, lk_pack *out, const lk_value *row)
-{
-    for (uint32_t i = 0; i < sc->ops->value_count; i++)
-        lk_pack_value(out, &row[i]);
 }
 
 static void pack_wrong(const lk_scoring *sc, lk_pack *out, const lk_value *rows, size_t count,
@@ -193,8 +176,17 @@ static lk_status score_twin(lk_scoring *sc, lk_unpack *request, const lk_region 
         lk_scoring_missing(sc, sc->fault->text, values);
     if (status && status != LK_MISSING)
         return status;
-    pack_row(sc, out, values);
+    lk_scoring_pack(sc, values, out);
     return LK_OK;
+}
+
+/* Baselines draw the same for every map of a label. */
+static void key_draws(lk_scoring *sc, const char *label)
+{
+    lk_digest d;
+    lk_digest_init(&d);
+    lk_digest_text(&d, label);
+    lk_digest_end(&d, &sc->draw_key);
 }
 
 /* Request: the map, align variant or NULL, binariser, metric, label, keys of
@@ -213,7 +205,7 @@ lk_status lk_work_score(lk_session *s, lk_unpack *request, lk_work *out, lk_faul
     }
     if (status)
         return status;
-    const char *label = lk_unpack_text(request);
+    key_draws(&sc, lk_unpack_text(request));
     status = read_masks(&sc, request, &masks, &count);
     if (status)
         return status;
@@ -226,15 +218,15 @@ lk_status lk_work_score(lk_session *s, lk_unpack *request, lk_work *out, lk_faul
         status = score_masks(&sc, masks, count, &rows);
     if (status)
         return status;
-    pack_row(&sc, &out->note, rows + own * sc.ops->value_count);
+    lk_scoring_pack(&sc, rows + own * sc.ops->value_count, &out->note);
     pack_wrong(&sc, &out->note, rows, count, own);
     size_t baselines = lk_unpack_count(request, 8);
     for (size_t i = 0; !status && i < baselines; i++)
-        status = lk_scoring_baseline(&sc, lk_unpack_text(request), label, &masks[own], &out->note);
+        status = lk_scoring_baseline(&sc, lk_unpack_text(request), &masks[own], &out->note);
     size_t twins = lk_unpack_count(request, 8);
     for (size_t i = 0; !status && i < twins; i++)
         status = score_twin(&sc, request, &masks[own], &out->note);
     for (size_t i = 0; i < count; i++)
-        pack_row(&sc, &out->note, rows + i * sc.ops->value_count);
+        lk_scoring_pack(&sc, rows + i * sc.ops->value_count, &out->note);
     return status;
 }

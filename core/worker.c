@@ -33,6 +33,7 @@ static const lk_work_fn works[] = {
     [LK_TASK_FAITHFULNESS] = lk_work_faithfulness,
     [LK_TASK_CONTROL] = lk_work_control,
     [LK_TASK_TRAIN] = lk_work_train,
+    [LK_TASK_TRUTH] = lk_work_truth,
 };
 
 static void log_line(void *user, lk_level level, const char *text)
@@ -80,6 +81,7 @@ static lk_status attempt(lk_session *s, lk_work_fn work, lk_unpack request, lk_w
                          lk_fault *fault)
 {
     lk_call_reset(&s->call);
+    s->truth = 0;
     lk_status status = work(s, &request, out, fault);
     if (!status && (request.bad || out->note.bad || out->data.bad || out->extras.bad)) {
         status = LK_E_FAIL;
@@ -93,7 +95,8 @@ static lk_status attempt(lk_session *s, lk_work_fn work, lk_unpack request, lk_w
 /* Of a task that is many calls, each of next to no time. */
 static int is_fine(lk_task_kind kind)
 {
-    return kind == LK_TASK_SCORE || kind == LK_TASK_POOL || kind == LK_TASK_PORTRAIT;
+    return kind == LK_TASK_SCORE || kind == LK_TASK_POOL || kind == LK_TASK_PORTRAIT ||
+           kind == LK_TASK_TRUTH;
 }
 
 static void run(lk_session *s, lk_task_kind kind, const lk_unpack *request, lk_pack *reply)

@@ -3,6 +3,11 @@
 # The view, arrays and pictures. They include "core/x.h" from the top, never
 # with -Icore: core/png.h would hide libpng's.
 HOST_DATA_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)
+check_PROGRAMS += tests/host/test-truth
+tests_host_test_truth_SOURCES = tests/host/test-truth.c
+tests_host_test_truth_CPPFLAGS = $(HOST_DATA_CPPFLAGS)
+tests_host_test_truth_LDADD = $(KIT_LIBS)
+TESTS += tests/host/test-truth
 check_PROGRAMS += tests/host/test-cut tests/host/test-npy tests/host/test-overlay tests/host/test-png
 tests_host_test_cut_SOURCES = tests/host/test-cut.c
 tests_host_test_cut_CPPFLAGS = $(HOST_DATA_CPPFLAGS)

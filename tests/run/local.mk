@@ -12,7 +12,8 @@ RUN_TESTS = \
 	tests/run/test-folds.sh tests/run/test-train.sh \
 	tests/run/test-reports.sh \
 	tests/run/test-same-bytes.sh \
-	tests/run/test-score.sh
+	tests/run/test-score.sh \
+	tests/run/test-truth.sh
 TESTS += $(RUN_TESTS)
 EXTRA_DIST += $(RUN_TESTS)
 
@@ -20,6 +21,10 @@ check_LTLIBRARIES += tests/run/faulty.la
 tests_run_faulty_la_SOURCES = tests/run/faulty.c
 tests_run_faulty_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 tests_run_faulty_la_LIBADD = -lm
+
+check_LTLIBRARIES += tests/run/truthful.la
+tests_run_truthful_la_SOURCES = tests/run/truthful.c
+tests_run_truthful_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 
 CLUSTER_TESTS = tests/run/test-clusters.sh
 TESTS += $(CLUSTER_TESTS)
