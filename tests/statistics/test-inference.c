@@ -20,7 +20,7 @@ static const lk_cell directions[] = {
     {.text = "iou"}, {.number = 1}, {.text = "distance"}, {.number = -1}};
 
 static lk_cell cells[ROOM * COLUMNS];
-/* The table `face_scores`, in brief. */
+/* The tables `face_scores` and `truth`, in brief. */
 enum { FACE_COLUMNS = 9, FACE_ROOM = 40 };
 
 static const lk_column face_columns[FACE_COLUMNS] = {
@@ -28,9 +28,9 @@ static const lk_column face_columns[FACE_COLUMNS] = {
     {"network", LK_COLUMN_TEXT},  {"class", LK_COLUMN_TEXT},  {"mask", LK_COLUMN_TEXT},
     {"baseline", LK_COLUMN_TEXT}, {"metric", LK_COLUMN_TEXT}, {"value", LK_COLUMN_NUMBER}};
 
-static lk_cell face_cells[FACE_ROOM * FACE_COLUMNS];
+static lk_cell face_cells[FACE_ROOM * FACE_COLUMNS], truth_cells[FACE_ROOM * FACE_COLUMNS];
 
-static lk_table given[3] = {{.struct_size = sizeof given[0],
+static lk_table given[4] = {{.struct_size = sizeof given[0],
                              .name = "metrics",
                              .column_count = COLUMNS - 1,
                              .columns = columns,
@@ -45,7 +45,12 @@ static lk_table given[3] = {{.struct_size = sizeof given[0],
                              .name = "face_scores",
                              .column_count = FACE_COLUMNS,
                              .columns = face_columns,
-                             .cells = face_cells}};
+                             .cells = face_cells},
+                            {.struct_size = sizeof given[0],
+                             .name = "truth",
+                             .column_count = FACE_COLUMNS,
+                             .columns = face_columns,
+                             .cells = truth_cells}};
 static lk_table written[WRITTEN];
 static size_t written_count;
 
@@ -128,7 +133,7 @@ static lk_status keep_row(lk_table_sink *self, lk_context *ctx, const char *tabl
 static lk_status analyse(kit *k, uint64_t seed)
 {
     const lk_analysis_ops *ops = kit_ops(k);
-    lk_tables tables = {.struct_size = sizeof tables, .count = 3, .items = given};
+    lk_tables tables = {.struct_size = sizeof tables, .count = 4, .items = given};
     lk_table_sink sink = {.struct_size = sizeof sink, .row = keep_row};
     written_count = 0;
     return ops->analyse(kit_self(k), kit_context(k, seed), "inference", &tables, &sink);
@@ -136,7 +141,7 @@ static lk_status analyse(kit *k, uint64_t seed)
 
 static kit *begin(const char *params)
 {
-    given[0].row_count = given[2].row_count = written_count = 0;
+    given[0].row_count = given[2].row_count = given[3].row_count = written_count = 0;
     given[0].column_count = COLUMNS - 1;
     return kit_open(LK_STAGE_ANALYSIS, "inference", params);
 }
@@ -421,25 +426,31 @@ static void rows_about_all_labels_of_a_network_go_to_metrics(void **state)
     kit_close(k);
 }
 
+/* A row of `given[table]`, about an item called like the person where it has no name. */
+static void add_face_row(int table, const char *item, const char *person, const char *network,
+                         const char *mask, const char *baseline, double value)
+{
+    assert_true(given[table].row_count < FACE_ROOM);
+    lk_cell *to = (table == 2 ? face_cells : truth_cells) + FACE_COLUMNS * given[table].row_count++;
+    const lk_cell cells_of[FACE_COLUMNS] = {
+        {.text = item ? item : person},
+        {.number = 1},
+        {.text = person, .missing = !person},
+        {.text = network},
+        {.text = "fear"},
+        {.text = mask},
+        {.text = baseline, .missing = !baseline},
+        {.text = "iou"},
+        {.number = value},
+    };
+    memcpy(to, cells_of, sizeof cells_of);
+}
+
 static void add_face(const char *item, const char *person, const char *network, double own_score,
                      double wrong_score)
 {
-    for (int i = 0; i < 2; i++) {
-        assert_true(given[2].row_count < FACE_ROOM);
-        lk_cell *to = face_cells + FACE_COLUMNS * given[2].row_count++;
-        const lk_cell cells_of[FACE_COLUMNS] = {
-            {.text = item},
-            {.number = 1},
-            {.text = person, .missing = !person},
-            {.text = network},
-            {.text = "fear"},
-            {.text = "polygons"},
-            {.text = i ? "wrong" : NULL, .missing = !i},
-            {.text = "iou"},
-            {.number = i ? wrong_score : own_score},
-        };
-        memcpy(to, cells_of, sizeof cells_of);
-    }
+    add_face_row(2, item, person, network, "polygons", NULL, own_score);
+    add_face_row(2, item, person, network, "polygons", "wrong", wrong_score);
 }
 
 /* Two faces of one person, one of another, one of nobody known: three units. */
@@ -461,6 +472,38 @@ static void people_are_drawn_with_all_their_faces(void **state)
     check_number(found("singles", "contrast", "own-wrong", "n"), 3, EXACT, "people");
     check_number(found("singles", "network", "b", "n"), 1, EXACT, "b has bob alone");
     check_number(found("singles", "network", "", "value"), (.4 + .3 + .3) / 3, EXACT, "both");
+    kit_close(k);
+}
+
+/* ---- Truth ------------------------------------------------------------------------------- */
+
+static void add_truth(const char *person, double cause, double chance, double shortcut)
+{
+    add_face_row(3, NULL, person, "a", "cause", NULL, cause);
+    add_face_row(3, NULL, person, "a", "cause", "chance", chance);
+    if (!isnan(shortcut))
+        add_face_row(3, NULL, person, "a", "shortcut", NULL, shortcut);
+}
+
+static void explanations_are_held_against_the_truth_over_people(void **state)
+{
+    kit *k = begin(NULL);
+    (void)state;
+    add_truth("ann", .5, .1, .1);
+    add_truth("bob", .4, .2, .3);
+    add_truth("cid", .9, .3, NAN);
+    assert_int_equal(analyse(k, 1), LK_OK);
+    assert_int_equal(rows_of("truths"), 4); /* own of both, own-chance, cause-shortcut */
+    check_number(found("truths", "mask", "cause", "value"), .6, EXACT, "cause");
+    check_number(found("truths", "mask", "shortcut", "value"), .2, EXACT, "shortcut");
+    check_number(found("truths", "contrast", "own-chance", "value"), .4, EXACT, "above chance");
+    check_number(found("truths", "contrast", "cause-shortcut", "value"), .25, EXACT, "difference");
+    check_number(found("truths", "contrast", "cause-shortcut", "n"), 2, EXACT, "who has both");
+    /* Of .4 and .1: sd / sqrt 2 = .15, t(1) = 12.7062. */
+    check_number(found("truths", "contrast", "cause-shortcut", "t_hi"), .25 + .15 * 12.7062047,
+                 1e-6, "t");
+    check_number(found("multiplicity", "table", "truths", "tests"), 2, EXACT, "tests");
+    assert_int_equal(rows_of("singles") + rows_of("metrics"), 0);
     kit_close(k);
 }
 
@@ -782,6 +825,7 @@ int main(void)
         cmocka_unit_test(a_network_has_an_interval_over_its_folds),
         cmocka_unit_test(rows_about_all_labels_of_a_network_go_to_metrics),
         cmocka_unit_test(people_are_drawn_with_all_their_faces),
+        cmocka_unit_test(explanations_are_held_against_the_truth_over_people),
         cmocka_unit_test(networks_are_ranked_within_each_label),
         cmocka_unit_test(the_lowest_is_best_where_lower_is_better),
         cmocka_unit_test(a_label_that_some_network_lacks_is_no_block),

@@ -133,19 +133,35 @@ static lk_status infer(study *s)
     return status ? status : write_multiplicity(s, "ablations", &ablations);
 }
 
+static lk_status infer_truths(study *s)
+{
+    tests truths;
+    lk_status status = write_truths(s, &truths);
+    return status ? status : write_multiplicity(s, "truths", &truths);
+}
+
+static int has_rows(const lk_table *t)
+{
+    return t && t->row_count;
+}
+
 static lk_status analyse(void *self, lk_context *ctx, const char *variant, const lk_tables *tables,
                          lk_table_sink *out)
 {
     const lk_table *metrics = lk_tables_get(tables, "metrics");
     study s = {.params = self, .ctx = ctx, .tables = tables, .out = out};
     (void)variant;
-    if (!metrics || !metrics->row_count) {
+    if (!has_rows(metrics) && !has_rows(lk_tables_get(tables, "truth"))) {
         lk_log(ctx, LK_WARNING, "nothing to infer from: the study has no scores against masks");
         return LK_OK;
     }
     s.key.state = ctx->host->random(ctx);
-    lk_status status = grid_read(ctx, metrics, GRID_LABELS, &s.grid);
-    return status ? status : infer(&s);
+    lk_status status = LK_OK;
+    if (has_rows(metrics))
+        status = grid_read(ctx, metrics, GRID_LABELS, &s.grid);
+    if (!status && has_rows(metrics))
+        status = infer(&s);
+    return status ? status : infer_truths(&s);
 }
 
 static const lk_analysis_ops ops = {.struct_size = sizeof ops, .analyse = analyse};
@@ -159,10 +175,11 @@ LK_PLUGIN(.stage = LK_STAGE_ANALYSIS, .name = "inference", .version = "0.1.0", .
               "difference (ranks), groups of networks against each other (pairs), variants of "
               "explainer, alignment, mask set and binarisation against the first of each "
               "(ablations) and whether that choice changes which network is best or whether own "
-              "masks fit better than others (choices), and how many tests luck alone would make "
-              "significant (multiplicity). The units of inference are "
-              "clusters: a network, or a label, whose scores all come along when it is drawn. "
-              "Intervals are bootstrap intervals of at least five clusters that differ, tests "
+              "masks fit better than others (choices), explanations against what makes the label "
+              "where the source knows that (truths), and how many tests luck alone would make "
+              "significant (multiplicity). The units of inference are clusters: a network, or a "
+              "label, whose scores all come along when it is drawn. Intervals are bootstrap "
+              "intervals of at least five clusters that differ, tests "
               "flip the signs of the clusters' differences. Every resampling starts from the same "
               "random numbers, so that a setting's result does not hang on which others the study "
               "has.",

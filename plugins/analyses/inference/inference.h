@@ -48,6 +48,8 @@ lk_status write_totals(study *s);
 /* The scores of single networks over folds and people: the table `singles`, and
  * rows of `metrics` about all labels of a network. */
 lk_status write_singles(study *s, tests *made);
+/* Explanations against what makes the label, over people: the table `truths`. */
+lk_status write_truths(study *s, tests *made);
 /* The networks' own scores against each baseline: the table `contrasts`. `made`
  * gets its tests. */
 lk_status write_contrasts(study *s, tests *made);

@@ -11,9 +11,11 @@ plugins_analysis_inference_la_SOURCES = plugins/analyses/inference/inference.c \
 	plugins/analyses/inference/multiplicity.c \
 	plugins/analyses/inference/pairs.c \
 	plugins/analyses/inference/ranks.c \
+	plugins/analyses/inference/single.c plugins/analyses/inference/single.h \
 	plugins/analyses/inference/singles.c \
 	plugins/analyses/inference/tests.c \
-	plugins/analyses/inference/totals.c plugins/analyses/inference/totals.h
+	plugins/analyses/inference/totals.c plugins/analyses/inference/totals.h \
+	plugins/analyses/inference/truths.c
 plugins_analysis_inference_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 plugins_analysis_inference_la_LIBADD = plugins/analyses/statistics/libstatistics.la \
 	plugins/common/libtables.la $(GSL_LIBS) -lm
