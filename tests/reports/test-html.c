@@ -355,8 +355,8 @@ static void a_study_with_nothing_has_a_page(void **state)
 static void empty_tables_are_as_none(void **state)
 {
     static const char *const names[] = {
-        "items", "predictions", "classification", "confusion",    "clusters",
-        "trees", "networks",    "effort",         "faithfulness", "conduct"};
+        "items",    "predictions", "classification", "confusion", "clusters", "trees",
+        "networks", "effort",      "faithfulness",   "conduct",   "truth",    "truths"};
     (void)state;
     made_up_begin();
     made_up_table("metrics", METRICS);
@@ -371,9 +371,10 @@ static void empty_tables_are_as_none(void **state)
 
 static void tables_of_other_columns_do_no_harm(void **state)
 {
-    static const char *const names[] = {
-        "metrics",  "items",  "predictions", "classification", "confusion",    "clusters", "trees",
-        "networks", "effort", "failures",    "similarity",     "faithfulness", "conduct"};
+    static const char *const names[] = {"metrics",   "items",    "predictions", "classification",
+                                        "confusion", "clusters", "trees",       "networks",
+                                        "effort",    "failures", "similarity",  "faithfulness",
+                                        "conduct",   "truth",    "truths"};
     (void)state;
     made_up_begin();
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {

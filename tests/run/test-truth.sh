@@ -84,6 +84,15 @@ is "$(values honest occlusion shortcut '' roc_auc | cut -c 1-7) $(values cheat o
 is "$(awk -F, '$2 ~ /^[adg]1$/ && $7 == "honest" && $8 == "occlusion" && $10 == "cause" && $12 == "random" &&
     $13 == "iou" { print $14 }' one/truth.csv | sort -u | wc -l)" 3 "random pixels are drawn anew for each face"
 
+# Whatever it explains, `blind` marks stripes that lie in the corner of the shortcut.
+tr '\n' ' ' <one/answer.txt >answer
+has answer "Of 2 networks, the cause is found by occlusion in 1, by blind in none." "the answer counts who finds it"
+has answer "honest: occlusion finds the cause (1.000; chance has 0.500)" "and says who finds it in which network"
+has answer "cheat looks at the shortcut: it is marked rather than the cause by occlusion (1.000 against 0.467)" \
+    "who cheats is exposed"
+has answer "The explainers disagree about honest" "who does not is not, where explainers disagree"
+has one/report.html '<section id="truth">' "the page has a section of it"
+
 run two two --workers 2
 is $? 0 "with two workers"
 same=0

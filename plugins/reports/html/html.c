@@ -45,6 +45,7 @@ static void add_contents(page *p, const page *body)
         {"predictions", "Predictions"},
         {"quality", "Explanations"},
         {"faithfulness", "Faithfulness"},
+        {"truth", "Truth"},
         {"randomisation", "Random weights"},
         {"effort", "Effort"},
         {"failures", "Failures"},
@@ -87,6 +88,7 @@ static void write_sections(page *p, const html *h, const scores *s, const json_t
     prediction_write(p);
     quality_write(p);
     faithfulness_write(p);
+    truth_write(p);
     randomisation_write(p);
     effort_write(p);
     failure_write(p);

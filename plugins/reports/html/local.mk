@@ -21,7 +21,8 @@ plugins_report_html_la_SOURCES = \
 	plugins/reports/html/single.c \
 	plugins/reports/html/style.h plugins/reports/html/table.c plugins/reports/html/tree.c \
 	plugins/reports/html/tree.h plugins/reports/html/training.c \
-	plugins/reports/html/tree_draw.c plugins/reports/html/versus.c
+	plugins/reports/html/tree_draw.c plugins/reports/html/truth.c \
+	plugins/reports/html/versus.c
 nodist_plugins_report_html_la_SOURCES = plugins/reports/html/style.c
 plugins_report_html_la_CPPFLAGS = $(AM_CPPFLAGS) $(JANSSON_CFLAGS) \
 	-I$(top_srcdir)/plugins/reports/html

@@ -43,6 +43,8 @@ void prediction_write(page *p);
 void quality_write(page *p);
 /* Metrics of single explanations against their network, beside random heatmaps. */
 void faithfulness_write(page *p);
+/* Explanations against what makes the label, where the source knows that. */
+void truth_write(page *p);
 /* Explanations against those of controls, where the study has them. */
 void randomisation_write(page *p);
 void effort_write(page *p);

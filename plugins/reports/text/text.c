@@ -8,6 +8,7 @@
 #include "compared.h"
 #include "effort.h"
 #include "line.h"
+#include "truth.h"
 
 /* ---- The table ------------------------------------------------------------------------ */
 
@@ -132,6 +133,7 @@ static void add_answer(draft *d, double faces)
         add_misfits(d, &y.misfits);
         add_basis(d, &s, &y, faces);
     }
+    truth_add(d);
     effort_add(d);
     add_failures(d);
     add_conduct(d);
