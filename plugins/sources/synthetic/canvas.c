@@ -82,10 +82,16 @@ void outline_ellipse(outline *o, lk_point centre, double rx, double ry)
 
 /* ---- Coverage ---------------------------------------------------------------------------- */
 
-/* Rows and columns that a shape may touch. */
-typedef struct extent {
-    size_t left, top, right, bottom;
-} extent;
+/* fmin and fmax are calls, since they mind what is no number. */
+static inline double lower(double a, double b)
+{
+    return a < b ? a : b;
+}
+
+static inline double higher(double a, double b)
+{
+    return a > b ? a : b;
+}
 
 static size_t clamp(double v, size_t size)
 {
@@ -96,10 +102,10 @@ static extent extent_of(const outline *o, size_t size)
 {
     double left = INFINITY, top = INFINITY, right = -INFINITY, bottom = -INFINITY;
     for (size_t i = 0; i < o->count; i++) {
-        left = fmin(left, o->points[i].x);
-        right = fmax(right, o->points[i].x);
-        top = fmin(top, o->points[i].y);
-        bottom = fmax(bottom, o->points[i].y);
+        left = lower(left, o->points[i].x);
+        right = higher(right, o->points[i].x);
+        top = lower(top, o->points[i].y);
+        bottom = higher(bottom, o->points[i].y);
     }
     return (extent){clamp(floor(left), size), clamp(floor(top), size), clamp(ceil(right), size),
                     clamp(ceil(bottom), size)};
@@ -118,7 +124,7 @@ static void add_edge(float *row, double x0, double x1, double d)
     }
     double slope = 1 / (x1 - x0), before = 0;
     for (size_t x = first; x < last; x++) {
-        double from = fmax(x0, (double)x), to = fmin(x1, (double)x + 1);
+        double from = higher(x0, (double)x), to = lower(x1, (double)x + 1);
         double passed = (from - x0) * slope, now = (to - x0) * slope;
         /* The share of this pixel that lies to the right of the edge, of d. */
         double area = passed + (now - passed) * ((double)x + 1 - .5 * (from + to));
@@ -141,11 +147,11 @@ static void add_line(canvas *c, lk_point a, lk_point b)
         return;
     double slope = (b.x - a.x) / (b.y - a.y);
     for (size_t y = clamp(a.y, c->size); y < clamp(ceil(b.y), c->size); y++) {
-        double top = fmax((double)y, a.y), bottom = fmin((double)y + 1, b.y);
+        double top = higher((double)y, a.y), bottom = lower((double)y + 1, b.y);
         double x0 = a.x + (top - a.y) * slope, x1 = a.x + (bottom - a.y) * slope;
-        x0 = fmin(fmax(x0, 0), limit);
-        x1 = fmin(fmax(x1, 0), limit);
-        add_edge(c->cover + y * (c->size + 2), fmin(x0, x1), fmax(x0, x1),
+        x0 = lower(higher(x0, 0), limit);
+        x1 = lower(higher(x1, 0), limit);
+        add_edge(c->cover + y * (c->size + 2), lower(x0, x1), higher(x0, x1),
                  direction * (bottom - top));
     }
 }
@@ -160,7 +166,8 @@ static extent cover(canvas *c, const outline *o)
         float *row = c->cover + y * (c->size + 2), sum = 0;
         for (size_t x = e.left; x < e.right; x++) {
             sum += row[x];
-            row[x] = sum > 1 || sum < -1 ? 1 : sum < 0 ? -sum : sum;
+            float inside = fabsf(sum);
+            row[x] = inside > 1 ? 1 : inside;
         }
     }
     return e;
@@ -197,8 +204,11 @@ void canvas_clip(canvas *c, const outline *o)
     c->clipped = o != NULL;
     if (!o)
         return;
-    extent e = cover(c, o);
-    memset(c->clip, 0, c->size * c->size * sizeof *c->clip);
+    extent e = cover(c, o), *before = &c->clip_extent;
+    for (size_t y = before->top; y < before->bottom; y++)
+        memset(c->clip + y * c->size + before->left, 0,
+               (before->right - before->left) * sizeof *c->clip);
+    *before = e;
     for (size_t y = e.top; y < e.bottom; y++)
         memcpy(c->clip + y * c->size + e.left, c->cover + y * (c->size + 2) + e.left,
                (e.right - e.left) * sizeof *c->clip);

@@ -12,13 +12,22 @@ typedef struct colour {
     double r, g, b;
 } colour;
 
+/* Rows and columns that a shape may touch. */
+typedef struct extent {
+    size_t left, top, right, bottom;
+} extent;
+
 typedef struct canvas {
     size_t size;
-    float *rgb;   /* size x size x 3 */
-    float *cover; /* size x (size + 2): what a shape covers, zero between shapes */
-    float *clip;  /* size x size: what may be painted */
+    float *rgb;         /* size x size x 3 */
+    float *cover;       /* size x (size + 2): what a shape covers, zero between shapes */
+    float *clip;        /* size x size: what may be painted */
+    extent clip_extent; /* zero outside */
     int clipped;
 } canvas;
+
+/* The widest canvas. */
+enum { CANVAS_LIMIT = 1024 };
 
 /* The outline of a shape: a polygon that closes itself. */
 enum { OUTLINE_LIMIT = 512 };
@@ -28,7 +37,7 @@ typedef struct outline {
     lk_point points[OUTLINE_LIMIT];
 } outline;
 
-/* Memory for a canvas, all black. */
+/* Memory for a canvas of at most CANVAS_LIMIT, all black. */
 lk_status canvas_open(lk_context *ctx, size_t size, canvas *out);
 
 /* Add a smooth curve through `count` points, ends included, to an outline. */

@@ -123,13 +123,14 @@ static double within(double v)
 void draw_light(canvas *c, const face *f, const light *l)
 {
     lk_point centre = face_point(f, 0, -.2, 0);
-    double rx = 1.25 * f->view.scale, ry = 1.75 * f->view.scale;
+    double rx = 1.25 * f->view.scale, ry = 1.75 * f->view.scale, across[CANVAS_LIMIT];
+    for (size_t x = 0; x < c->size; x++)
+        across[x] = within(((double)x + .5 - centre.x) / rx);
     for (size_t y = 0; y < c->size; y++) {
         double v = within(((double)y + .5 - centre.y) / ry);
         float *p = c->rgb + 3 * y * c->size;
         for (size_t x = 0; x < c->size; x++, p += 3) {
-            double u = within(((double)x + .5 - centre.x) / rx);
-            double inside = 1 - u * u - v * v;
+            double u = across[x], inside = 1 - u * u - v * v;
             double front = inside > 0 ? inside * sqrt(inside) : 0;
             double lit = l->level * (1 + l->strength * (l->x * u + l->y * v + .6 * front - .3));
             p[0] *= (float)lit;
