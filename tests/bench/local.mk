@@ -42,3 +42,12 @@ bench-scanning: likeness$(EXEEXT) $(plugin_LTLIBRARIES) tests/broken/good.la
 	$(AM_TESTS_ENVIRONMENT) /usr/bin/python3 $(srcdir)/tests/bench/scanning.py
 .PHONY: bench-scanning
 EXTRA_DIST += tests/bench/scanning.py
+
+# How many faces a second are drawn.
+bench-faces: $(plugin_LTLIBRARIES) tests/bench/faces
+	$(AM_TESTS_ENVIRONMENT) tests/bench/faces
+.PHONY: bench-faces
+EXTRA_PROGRAMS += tests/bench/faces
+tests_bench_faces_SOURCES = tests/bench/faces.c
+tests_bench_faces_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_bench_faces_LDADD = $(KIT_LIBS)

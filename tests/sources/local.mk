@@ -26,6 +26,11 @@ tests_sources_test_synthetic_SOURCES = tests/sources/test-synthetic.c
 tests_sources_test_synthetic_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_sources_test_synthetic_LDADD = $(SOURCE_TEST_LIBS)
 TESTS += tests/sources/test-synthetic
+check_PROGRAMS += tests/sources/test-truth
+tests_sources_test_truth_SOURCES = tests/sources/test-truth.c
+tests_sources_test_truth_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_sources_test_truth_LDADD = $(SOURCE_TEST_LIBS)
+TESTS += tests/sources/test-truth
 EXTRA_DIST += \
 	tests/golden/sources/README.md tests/golden/sources/make.py \
 	tests/golden/sources/exif tests/golden/sources/expected \

@@ -2,33 +2,98 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "action.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#define A(action) (1u << (action))
-
-/* Those of EMFACS, with parted lips (25) where the mouth opens, and with the
- * raised chin (17) of most descriptions of sadness. */
-static const expression expressions[] = {
-    {"neutral", 0},
-    {"happiness", A(CHEEK_RAISER) | A(LIP_CORNER_PULLER) | A(LIPS_PART)},
-    {"sadness", A(INNER_BROW_RAISER) | A(BROW_LOWERER) | A(LIP_CORNER_DEPRESSOR) | A(CHIN_RAISER)},
-    {"surprise", A(INNER_BROW_RAISER) | A(OUTER_BROW_RAISER) | A(UPPER_LID_RAISER) | A(LIPS_PART) |
-                     A(JAW_DROP)},
-    {"fear", A(INNER_BROW_RAISER) | A(OUTER_BROW_RAISER) | A(BROW_LOWERER) | A(UPPER_LID_RAISER) |
-                 A(LID_TIGHTENER) | A(LIP_STRETCHER) | A(LIPS_PART)},
-    {"anger", A(BROW_LOWERER) | A(UPPER_LID_RAISER) | A(LID_TIGHTENER) | A(LIP_TIGHTENER)},
-    {"disgust",
-     A(NOSE_WRINKLER) | A(UPPER_LIP_RAISER) | A(LIP_CORNER_DEPRESSOR) | A(LOWER_LIP_DEPRESSOR)},
+/* The first seven are those of EMFACS, with parted lips (25) where the mouth opens,
+ * and with the raised chin (17) of most descriptions of sadness. The others are
+ * the compounds of S. Du, Y. Tao, A. M. Martinez, Compound facial expressions of
+ * emotion, PNAS 2014, each with the action units that most of their people
+ * showed. 0 ends a list. */
+static const struct known {
+    const char *name;
+    unsigned char actions[8];
+} known[] = {
+    {"neutral", {0}},
+    {"happiness", {6, 12, 25}},
+    {"sadness", {1, 4, 15, 17}},
+    {"surprise", {1, 2, 5, 25, 26}},
+    {"fear", {1, 2, 4, 5, 7, 20, 25}},
+    {"anger", {4, 5, 7, 23}},
+    {"disgust", {9, 10, 15, 16}},
+    {"happily-surprised", {1, 2, 12, 25}},
+    {"happily-disgusted", {10, 12, 25}},
+    {"sadly-fearful", {1, 4, 20, 25}},
+    {"sadly-angry", {4, 15}},
+    {"sadly-surprised", {1, 4, 25, 26}},
+    {"sadly-disgusted", {4, 10}},
+    {"fearfully-angry", {4, 20, 25}},
+    {"fearfully-surprised", {1, 2, 5, 20, 25}},
+    {"fearfully-disgusted", {1, 4, 10, 20, 25}},
+    {"angrily-surprised", {4, 25, 26}},
+    {"angrily-disgusted", {4, 10, 17}},
+    {"disgustedly-surprised", {1, 2, 5, 10}},
+    {"awed", {1, 2, 5, 25}},
 };
 
-const char expression_names[] = "neutral, happiness, sadness, surprise, fear, anger, disgust";
+const char expression_names[] =
+    "neutral, happiness, sadness, surprise, fear, anger, disgust, happily-surprised, "
+    "happily-disgusted, sadly-fearful, sadly-angry, sadly-surprised, sadly-disgusted, "
+    "fearfully-angry, fearfully-surprised, fearfully-disgusted, angrily-surprised, "
+    "angrily-disgusted, disgustedly-surprised, awed, and action units such as AU6+AU12 or "
+    "AU12L, of 1 2 4 5 6 7 9 10 12 15 16 17 20 23 25 26";
 
-const expression *expression_find(const char *name)
+static const unsigned char numbers[ACTION_COUNT] = {1,  2,  4,  5,  6,  7,  9,  10,
+                                                    12, 15, 16, 17, 20, 23, 25, 26};
+
+int action_number(action a)
 {
-    for (size_t i = 0; i < sizeof expressions / sizeof expressions[0]; i++)
-        if (!strcmp(expressions[i].name, name))
-            return &expressions[i];
-    return NULL;
+    return numbers[a];
+}
+
+/* The set of the action unit of this number, empty where there is none. */
+static unsigned set_of(unsigned long number)
+{
+    for (int a = 0; a < ACTION_COUNT; a++)
+        if (numbers[a] == number)
+            return 1u << a;
+    return 0;
+}
+
+/* "AU6+AU12L" */
+static int read_units(const char *text, expression *out)
+{
+    for (;; text++) {
+        if (strncmp(text, "AU", 2) || text[2] < '1' || text[2] > '9')
+            return 0;
+        char *end;
+        unsigned set = set_of(strtoul(text + 2, &end, 10));
+        int is_left = *end == 'L', is_right = *end == 'R';
+        text = end + (is_left || is_right);
+        out->actions[SIDE_LEFT] |= is_left ? 0 : set;
+        out->actions[SIDE_RIGHT] |= is_right ? 0 : set;
+        if (!set || (*text && *text != '+'))
+            return 0;
+        if (!*text)
+            return 1;
+    }
+}
+
+int expression_read(const char *text, expression *out)
+{
+    expression e = {.name = text};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (strcmp(known[i].name, text))
+            continue;
+        for (const unsigned char *a = known[i].actions; *a; a++)
+            e.actions[SIDE_LEFT] = e.actions[SIDE_RIGHT] |= set_of(*a);
+        *out = e;
+        return 1;
+    }
+    if (!read_units(text, &e))
+        return 0;
+    *out = e;
+    return 1;
 }
 
 /* Landmarks are counted from 0; y is down. */

@@ -28,14 +28,23 @@ typedef enum action {
     ACTION_COUNT
 } action;
 
+/* The halves of a face, as they lie in the picture: what is left there is the
+ * person's right. */
+enum { SIDE_LEFT = 0, SIDE_RIGHT = 1, SIDE_COUNT };
+
 typedef struct expression {
     const char *name;
-    unsigned actions; /* a set of 1 << action */
+    unsigned actions[SIDE_COUNT]; /* sets of 1 << action */
 } expression;
 
-/* The expression of this name, or NULL; their names, for a sentence. */
-const expression *expression_find(const char *name);
+/* What this text says: an expression's name, or action units as in "AU6+AU12L",
+ * where L and R are sides of the person. 1, or 0 where it is neither; `out->name`
+ * is the text itself. And what may be said, for a sentence. */
+int expression_read(const char *text, expression *out);
 extern const char expression_names[];
+
+/* The number of an action unit in the system. */
+int action_number(action a);
 
 /* What an action of strength 1 does to a landmark of the left half of the
  * picture, and mirrored to its twin: `dx` is away from the middle. */

@@ -116,13 +116,15 @@ static place at_rest(const person *p, int landmark, place at)
 static void move_landmark(face *f, const move *m)
 {
     place *one = &f->shape[m->landmark], *other = &f->shape[twin[m->landmark]];
-    double strength = f->action[m->action];
-    one->x -= m->dx * strength;
-    one->y += m->dy * strength;
-    if (other == one)
+    const int is_middle = other == one;
+    double here = f->action[SIDE_LEFT][m->action], there = f->action[SIDE_RIGHT][m->action];
+    here = is_middle ? face_action(f, (action)m->action) : here;
+    one->x -= m->dx * here;
+    one->y += m->dy * here;
+    if (is_middle)
         return;
-    other->x += m->dx * strength;
-    other->y += m->dy * strength;
+    other->x += m->dx * there;
+    other->y += m->dy * there;
 }
 
 /* Lips meet, they never cross. */
@@ -180,7 +182,7 @@ static void set_turn(view *v, double yaw, double pitch, double roll)
     v->turn[8] = cp * cy;
 }
 
-static void project(face *f)
+void face_look_again(face *f)
 {
     for (int i = 0; i < FACE_LANDMARKS; i++)
         f->points[i] = face_near(f, i, 0, 0);
@@ -203,7 +205,7 @@ void face_look(face *f, stream *s, double pose, double size)
     f->view.scale = size / 3.25 * stream_between(s, .92, 1.04);
     f->view.x = size * stream_between(s, .47, .53);
     f->view.y = size * stream_between(s, .50, .55);
-    project(f);
+    face_look_again(f);
     lk_point low = f->points[0], high = low;
     for (int i = 1; i < FACE_LANDMARKS; i++) {
         low = (lk_point){fmin(low.x, f->points[i].x), fmin(low.y, f->points[i].y)};
@@ -211,5 +213,17 @@ void face_look(face *f, stream *s, double pose, double size)
     }
     f->view.x += shift(low.x, high.x, size);
     f->view.y += shift(low.y, high.y, size);
-    project(f);
+    face_look_again(f);
+}
+
+lk_box face_box(const face *f, double size)
+{
+    lk_point top = face_point(f, 0, -1.5, .1), low = top, high = top;
+    for (int i = 0; i < FACE_LANDMARKS; i++) {
+        low = (lk_point){fmin(low.x, f->points[i].x), fmin(low.y, f->points[i].y)};
+        high = (lk_point){fmax(high.x, f->points[i].x), fmax(high.y, f->points[i].y)};
+    }
+    low = (lk_point){fmax(low.x, 0), fmax(low.y, 0)};
+    high = (lk_point){fmin(high.x, size), fmin(high.y, size)};
+    return (lk_box){low.x, low.y, high.x - low.x, high.y - low.y};
 }

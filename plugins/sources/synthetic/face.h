@@ -41,7 +41,7 @@ typedef struct view {
 
 typedef struct face {
     person person;
-    double action[ACTION_COUNT]; /* how strong each action unit is */
+    double action[SIDE_COUNT][ACTION_COUNT]; /* how strong each action unit is */
     place shape[FACE_LANDMARKS];
     view view;
     lk_point points[FACE_LANDMARKS]; /* in pixels */
@@ -57,11 +57,23 @@ void face_shape(face *f);
  * `size` pixels a side, in which all landmarks come to lie. Sets `points`. */
 void face_look(face *f, stream *s, double pose, double size);
 
+/* Look again, from where it was looked at, after its shape changed. */
+void face_look_again(face *f);
+
+/* From the forehead to the chin, within a picture of `size` pixels a side. */
+lk_box face_box(const face *f, double size);
+
 /* Where a place of face coordinates, and one beside a landmark, lies. */
 lk_point face_point(const face *f, double x, double y, double z);
 lk_point face_near(const face *f, int landmark, double dx, double dy);
 
 /* The landmark on the other side. */
 int face_mirror(int landmark);
+
+/* How strong an action unit is in the middle of the face. */
+static inline double face_action(const face *f, action a)
+{
+    return .5 * (f->action[SIDE_LEFT][a] + f->action[SIDE_RIGHT][a]);
+}
 
 #endif

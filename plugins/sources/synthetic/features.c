@@ -46,10 +46,10 @@ static void draw_relief(canvas *c, const face *f)
     colour blush = colour_mix(f->person.skin, red, .45);
     for (int side = 0; side < 2; side++) {
         smudge(c, f, side, (spot){38, .08, .0}, .32, .24, shade(f, .78), .55);
-        smudge(c, f, side, (spot){41, .02, .55 - .06 * f->action[CHEEK_RAISER]}, .33, .27, blush,
-               .35);
-        smudge(c, f, side, (spot){41, -.02, .36 - .06 * f->action[CHEEK_RAISER]}, .28, .2,
-               shade(f, 1.12), .6 * f->action[CHEEK_RAISER]);
+        smudge(c, f, side, (spot){41, .02, .55 - .06 * f->action[side][CHEEK_RAISER]}, .33, .27,
+               blush, .35);
+        smudge(c, f, side, (spot){41, -.02, .36 - .06 * f->action[side][CHEEK_RAISER]}, .28, .2,
+               shade(f, 1.12), .6 * f->action[side][CHEEK_RAISER]);
     }
     canvas_spot(c, face_near(f, 57, 0, .1), .3 * f->view.scale, .12 * f->view.scale, shade(f, .75),
                 .55);
@@ -65,11 +65,11 @@ static void draw_folds(canvas *c, const face *f)
     static const spot glabella[] = {{21, -.07, -.1}, {21, -.08, .04}, {21, -.07, .15}};
     static const spot wrinkle[] = {{28, .0, -.02}, {28, .1, -.06}, {28, .17, .02}};
     static const spot beside_nose[] = {{28, .12, .1}, {29, .2, .1}, {31, .1, -.02}};
-    const double *a = f->action;
     const colour dark = shade(f, .6);
-    double smiles = fmin(1, .15 + .7 * a[LIP_CORNER_PULLER] + .75 * a[UPPER_LIP_RAISER] +
-                                .4 * a[NOSE_WRINKLER] + .3 * a[LIP_STRETCHER]);
     for (int side = 0; side < 2; side++) {
+        const double *a = f->action[side];
+        double smiles = fmin(1, .15 + .7 * a[LIP_CORNER_PULLER] + .75 * a[UPPER_LIP_RAISER] +
+                                    .4 * a[NOSE_WRINKLER] + .3 * a[LIP_STRETCHER]);
         stroke(c, f, side, smile, 3, .04, dark, .7 * smiles);
         stroke(c, f, side, crow[0], 2, .025, dark, .7 * a[CHEEK_RAISER]);
         stroke(c, f, side, crow[1], 2, .025, dark, .7 * a[CHEEK_RAISER]);
@@ -79,16 +79,21 @@ static void draw_folds(canvas *c, const face *f)
     }
 }
 
-/* Furrows across the forehead; only their middle when the inner brows rise alone. */
+/* Furrows across the forehead, as far on each side as its brow rises; only their
+ * middle when the inner brows rise alone. */
 static void draw_furrows(canvas *c, const face *f)
 {
-    const double inner = f->action[INNER_BROW_RAISER], outer = f->action[OUTER_BROW_RAISER];
+    const double left = f->action[SIDE_LEFT][INNER_BROW_RAISER],
+                 right = f->action[SIDE_RIGHT][INNER_BROW_RAISER], inner = fmax(left, right);
+    const double outer = face_action(f, OUTER_BROW_RAISER);
     const double reach = outer > 0 ? .6 : .25, bend = outer > 0 ? 0 : .05;
+    const double from = inner > 0 ? -reach * (left / inner) : 0,
+                 to = inner > 0 ? reach * (right / inner) : 0;
     for (int row = 0; row < 3; row++) {
         double y = -1.42 + .085 * row - .05 * inner;
         outline o = {.count = 0};
-        lk_point line[] = {face_point(f, -reach, y + bend, .2), face_point(f, -reach / 2, y, .3),
-                           face_point(f, reach / 2, y, .3), face_point(f, reach, y + bend, .2)};
+        lk_point line[] = {face_point(f, from, y + bend, .2), face_point(f, from / 2, y, .3),
+                           face_point(f, to / 2, y, .3), face_point(f, to, y + bend, .2)};
         outline_stroke(&o, line, 4, .025 * f->view.scale);
         canvas_fill(c, &o, shade(f, .68), .6 * fmin(1, inner));
     }
@@ -185,7 +190,7 @@ static void draw_teeth(canvas *c, const face *f)
     canvas_spot(c, face_near(f, 66, 0, .0), .3 * f->view.scale, .16 * f->view.scale, tongue, 1);
     canvas_fill(c, &o, teeth, 1);
     canvas_fill(c, &u, colour_times(teeth, .85),
-                fmin(1, f->action[LOWER_LIP_DEPRESSOR] + f->action[LIP_STRETCHER]));
+                fmin(1, face_action(f, LOWER_LIP_DEPRESSOR) + face_action(f, LIP_STRETCHER)));
 }
 
 static void draw_mouth(canvas *c, const face *f)

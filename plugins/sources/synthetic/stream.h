@@ -13,7 +13,12 @@ typedef struct stream {
     uint64_t state;
 } stream;
 
-typedef enum stream_use { STREAM_PERSON = 1, STREAM_PICTURE = 2, STREAM_NOISE = 3 } stream_use;
+typedef enum stream_use {
+    STREAM_PERSON = 1,
+    STREAM_PICTURE = 2,
+    STREAM_NOISE = 3,
+    STREAM_MARK = 4
+} stream_use;
 
 static inline uint64_t stream_next(stream *s)
 {

@@ -2,20 +2,11 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include <likeness/plugin.h>
 
-#include <math.h>
 #include <stdio.h>
 
 #include "../common/source.h"
-#include "draw.h"
-
-typedef struct synthetic {
-    int64_t seed, count, size, people, folds;
-    lk_string_list expressions;
-    lk_double_list intensity;
-    double identity, pose, light, noise;
-    lk_label_map labels;
-    const expression **drawn; /* one per entry of `expressions` */
-} synthetic;
+#include "mark.h"
+#include "truth.h"
 
 static const lk_param params[] = {
     {.name = "seed",
@@ -38,7 +29,7 @@ static const lk_param params[] = {
      .offset = offsetof(synthetic, size),
      .fallback = "128",
      .low = 32,
-     .high = 1024,
+     .high = CANVAS_LIMIT,
      .unit = "pixels",
      .doc = "Width and height of a picture."},
     {.name = "people",
@@ -60,7 +51,9 @@ static const lk_param params[] = {
      .type = LK_STRING_LIST,
      .offset = offsetof(synthetic, expressions),
      .fallback = "[happiness, sadness, anger, fear, disgust, surprise]",
-     .doc = "Which of neutral, happiness, sadness, surprise, fear, anger and disgust."},
+     .doc = "Which of neutral, happiness, sadness, surprise, fear, anger and disgust, of the "
+            "compounds, and of action units joined by +, such as AU6+AU12; AU12L and AU12R move "
+            "one side of the person's face."},
     {.name = "intensity",
      .type = LK_DOUBLE_LIST,
      .offset = offsetof(synthetic, intensity),
@@ -75,6 +68,14 @@ static const lk_param params[] = {
      .low = 0,
      .high = 1,
      .doc = "How much people differ in build, skin and hair: 0 draws the mean person only."},
+    {.name = "unrest",
+     .type = LK_DOUBLE,
+     .offset = offsetof(synthetic, unrest),
+     .fallback = "0.12",
+     .low = 0,
+     .high = 1,
+     .doc = "How strong an action unit is at most that no expression asks for: a face at rest is "
+            "never quite at rest."},
     {.name = "pose",
      .type = LK_DOUBLE,
      .offset = offsetof(synthetic, pose),
@@ -98,12 +99,52 @@ static const lk_param params[] = {
      .high = 64,
      .unit = "grey levels",
      .doc = "Standard deviation of the noise of a pixel."},
+    {.name = "watermark.share",
+     .type = LK_DOUBLE,
+     .offset = offsetof(synthetic, share),
+     .fallback = "0",
+     .low = 0,
+     .high = 1,
+     .doc = "In how many of the labelled pictures a small plate in the lower left corner of the "
+            "face box says a label by its bright cells, so that a network can cheat."},
+    {.name = "watermark.correlation",
+     .type = LK_DOUBLE,
+     .offset = offsetof(synthetic, correlation),
+     .fallback = "1",
+     .low = 0,
+     .high = 1,
+     .doc = "In how many of these it is the picture's own label; elsewhere any of them, all "
+            "alike."},
     {.name = "labels",
      .type = LK_LABEL_MAP,
      .offset = offsetof(synthetic, labels),
      .doc = "The study's word for each expression, where it is another; `none` leaves such faces "
             "without a label."},
 };
+
+/* What each entry of `expressions` shows, and which label it bears: two that are
+ * mapped to one word are one class. */
+static lk_status read_expressions(synthetic *s, lk_context *ctx)
+{
+    for (size_t i = 0; i < s->expressions.count; i++) {
+        const char *text = s->expressions.items[i];
+        if (!expression_read(text, &s->shown[i]))
+            return lk_error(ctx, LK_E_INPUT, "expressions: \"%s\" cannot be drawn, only %s.", text,
+                            expression_names);
+        s->words[i] = source_word(&s->labels, text);
+        size_t before = 0;
+        while (before < i &&
+               !(s->words[i] && s->words[before] && !strcmp(s->words[i], s->words[before])))
+            before++;
+        int is_new = s->words[i] && before == i;
+        s->classes[i] = is_new ? s->class_count++ : s->words[i] ? s->classes[before] : 0;
+    }
+    if (s->share > 0 && s->class_count > MARK_LIMIT)
+        return lk_error(ctx, LK_E_INPUT,
+                        "watermark.share: a watermark tells %d labels apart, but there are %zu.",
+                        MARK_LIMIT, s->class_count);
+    return LK_OK;
+}
 
 static lk_status open_synthetic(void *self, lk_context *ctx)
 {
@@ -117,87 +158,15 @@ static lk_status open_synthetic(void *self, lk_context *ctx)
         return lk_error(ctx, LK_E_INPUT,
                         "%lld people cannot be dealt to %lld folds: at least one each is needed.",
                         (long long)s->people, (long long)s->folds);
-    s->drawn = lk_alloc_array(ctx, count, sizeof(expression *));
-    if (!s->drawn)
+    s->shown = lk_alloc_array(ctx, count, sizeof *s->shown);
+    s->words = lk_alloc_array(ctx, count, sizeof *s->words);
+    s->classes = lk_alloc_array(ctx, count, sizeof *s->classes);
+    if (!s->shown || !s->words || !s->classes)
         return lk_error(ctx, LK_E_MEMORY, "no memory for %zu expressions.", count);
-    for (size_t i = 0; i < count; i++) {
-        s->drawn[i] = expression_find(s->expressions.items[i]);
-        if (!s->drawn[i])
-            return lk_error(ctx, LK_E_INPUT, "expressions: \"%s\" cannot be drawn, only %s.",
-                            s->expressions.items[i], expression_names);
-    }
-    return LK_OK;
-}
-
-/* ---- One face ------------------------------------------------------------------------ */
-
-static uint64_t person_of(const synthetic *s, int64_t index)
-{
-    return (uint64_t)(index / (int64_t)s->expressions.count % s->people);
-}
-
-/* No two faces show an expression alike: each action unit has its own share, and
- * a face at rest is never quite at rest. */
-static void set_actions(const synthetic *s, stream *r, const expression *shown, face *f)
-{
-    double strength = stream_between(r, s->intensity.items[0], s->intensity.items[1]);
-    for (int a = 0; a < ACTION_COUNT; a++) {
-        double own = stream_between(r, .8, 1.1), rest = stream_between(r, 0, 1);
-        f->action[a] = shown->actions >> a & 1 ? strength * own : .12 * rest * rest;
-    }
-}
-
-static void make_face(const synthetic *s, int64_t index, stream *r, face *f)
-{
-    stream who = stream_of((uint64_t)s->seed, STREAM_PERSON, person_of(s, index));
-    *f = (face){.person = person_from(&who, s->identity)};
-    set_actions(s, r, s->drawn[index % (int64_t)s->expressions.count], f);
-    face_shape(f);
-    face_look(f, r, s->pose, (double)s->size);
-}
-
-static void paint(const synthetic *s, stream *r, const face *f, canvas *c)
-{
-    double tone = stream_between(r, 40, 190);
-    colour background = {tone + stream_between(r, -30, 30), tone + stream_between(r, -20, 20),
-                         tone + stream_between(r, -30, 30)};
-    light l = {.x = stream_between(r, -1, 1), .y = stream_between(r, -1, .4)};
-    l.strength = s->light;
-    l.level = .96 + .4 * s->light * stream_between(r, -1, 1);
-    draw_face(c, f, background);
-    draw_light(c, f, &l);
-}
-
-/* Pixels to bytes, with noise: the sum of four bytes, which is near enough to a
- * normal distribution, whose standard deviation is 147.8. */
-static void develop(const synthetic *s, int64_t index, const canvas *c, uint8_t *to)
-{
-    stream r = stream_of((uint64_t)s->seed, STREAM_NOISE, (uint64_t)index);
-    float gain = (float)(s->noise / 147.8);
-    uint64_t bits = 0;
-    for (size_t i = 0; i < 3 * c->size * c->size; i++, bits >>= 32) {
-        bits = i % 2 ? bits : stream_next(&r);
-        unsigned sum =
-            (unsigned)((bits & 255) + (bits >> 8 & 255) + (bits >> 16 & 255) + (bits >> 24 & 255));
-        float v = c->rgb[i] + gain * ((float)sum - 510) + .5f;
-        to[i] = (uint8_t)(v < 0 ? 0 : v > 255 ? 255 : v);
-    }
+    return read_expressions(s, ctx);
 }
 
 /* ---- Items ------------------------------------------------------------------------------ */
-
-/* From the forehead to the chin, within the picture. */
-static lk_box box_of(const face *f, double size)
-{
-    lk_point top = face_point(f, 0, -1.5, .1), low = top, high = top;
-    for (int i = 0; i < FACE_LANDMARKS; i++) {
-        low = (lk_point){fmin(low.x, f->points[i].x), fmin(low.y, f->points[i].y)};
-        high = (lk_point){fmax(high.x, f->points[i].x), fmax(high.y, f->points[i].y)};
-    }
-    low = (lk_point){fmax(low.x, 0), fmax(low.y, 0)};
-    high = (lk_point){fmin(high.x, size), fmin(high.y, size)};
-    return (lk_box){low.x, low.y, high.x - low.x, high.y - low.y};
-}
 
 static const char *print(lk_context *ctx, const char *format, int64_t number)
 {
@@ -207,20 +176,19 @@ static const char *print(lk_context *ctx, const char *format, int64_t number)
     return text;
 }
 
-static lk_status describe(const synthetic *s, lk_context *ctx, int64_t index, const face *f,
+static lk_status describe(const synthetic *s, lk_context *ctx, int64_t index, const scene *shown,
                           lk_item *out)
 {
     lk_face *seen = lk_alloc(ctx, sizeof *seen);
     lk_point *points = lk_alloc_array(ctx, FACE_LANDMARKS, sizeof *points);
-    int64_t who = (int64_t)person_of(s, index);
-    const char *name = s->drawn[index % (int64_t)s->expressions.count]->name;
+    int64_t who = (int64_t)scene_person(s, index);
     out->subject = print(ctx, "person-%03lld", who + 1);
     out->fold = s->folds > 1 ? print(ctx, "%lld", who % s->folds + 1) : NULL;
-    out->label = source_word(&s->labels, name);
+    out->label = s->words[scene_expression(s, index)];
     if (!seen || !points || !out->subject || (s->folds > 1 && !out->fold))
         return lk_error(ctx, LK_E_MEMORY, "no memory for what is known of a face.");
-    memcpy(points, f->points, sizeof f->points);
-    *seen = (lk_face){.box = box_of(f, (double)s->size), .score = 1, .has_box = 1};
+    memcpy(points, shown->face.points, sizeof shown->face.points);
+    *seen = (lk_face){.box = shown->box, .score = 1, .has_box = 1};
     seen->landmarks = (lk_landmarks){
         .struct_size = sizeof seen->landmarks, .count = FACE_LANDMARKS, .points = points};
     out->faces = seen;
@@ -233,7 +201,6 @@ static lk_status get(void *self, lk_context *ctx, int64_t index, lk_item *out)
     const synthetic *s = self;
     size_t size = (size_t)s->size;
     canvas c;
-    face f;
     if (index < 0 || index >= s->count)
         return LK_END;
     out->id = print(ctx, "face-%06lld", index + 1);
@@ -243,13 +210,12 @@ static lk_status get(void *self, lk_context *ctx, int64_t index, lk_item *out)
     lk_status status = canvas_open(ctx, size, &c);
     if (status)
         return status;
-    stream r = stream_of((uint64_t)s->seed, STREAM_PICTURE, (uint64_t)index);
-    make_face(s, index, &r, &f);
-    paint(s, &r, &f, &c);
-    develop(s, index, &c, pixels);
+    scene shown = scene_of(s, index);
+    scene_draw(s, &shown, &c, pixels);
     out->image =
         lk_tensor_over(pixels, LK_DTYPE_UINT, 8, 3, (const int64_t[]){s->size, s->size, 3});
-    return describe(s, ctx, index, &f, out);
+    status = describe(s, ctx, index, &shown, out);
+    return status ? status : truth_tell(s, ctx, &shown, &c, out);
 }
 
 static lk_status count_items(void *self, lk_context *ctx, int64_t *count)
@@ -271,10 +237,21 @@ LK_PLUGIN(
             "lips, teeth, and the folds that action units leave. Every item comes with its label, "
             "subject, fold, face box and true landmarks. Face n is the same whenever and wherever "
             "it is drawn.\n\n"
+            "Hosts that ask get the truth: the action units and how strong they are, landmarks "
+            "at rest, and which pixels are what they are because of the label. Those differ by "
+            "more than 4 of 255 in a colour from the same face drawn without the action units "
+            "of its expression, all else alike, noise included. The pixels of a watermark are "
+            "told apart in the same way.\n\n"
             "Expressions follow EMFACS (P. Ekman, W. V. Friesen, Facial Action Coding System, "
             "1978): happiness 6 12 25, sadness 1 4 15 17, surprise 1 2 5 25 26, fear 1 2 4 5 7 20 "
-            "25, anger 4 5 7 23, disgust 9 10 15 16. How far they move landmarks is this "
-            "plugin's own choice.",
+            "25, anger 4 5 7 23, disgust 9 10 15 16. Compounds follow S. Du, Y. Tao, A. M. "
+            "Martinez "
+            "(Compound facial expressions of emotion, PNAS 2014): happily-surprised 1 2 12 25, "
+            "happily-disgusted 10 12 25, sadly-fearful 1 4 20 25, sadly-angry 4 15, "
+            "sadly-surprised 1 4 25 26, sadly-disgusted 4 10, fearfully-angry 4 20 25, "
+            "fearfully-surprised 1 2 5 20 25, fearfully-disgusted 1 4 10 20 25, "
+            "angrily-surprised 4 25 26, angrily-disgusted 4 10 17, disgustedly-surprised 1 2 5 "
+            "10, awed 1 2 5 25. How far they move landmarks is this plugin's own choice.",
         .licence = "MIT", .author = "The Likeness authors",
         .capabilities = LK_CAP_DETERMINISTIC | LK_CAP_REENTRANT, .instance_size = sizeof(synthetic),
         LK_PARAMS(params), .open = open_synthetic, .ops = &ops)
