@@ -355,8 +355,8 @@ static void a_study_with_nothing_has_a_page(void **state)
 static void empty_tables_are_as_none(void **state)
 {
     static const char *const names[] = {
-        "items",    "predictions", "classification", "confusion", "clusters", "trees",
-        "networks", "effort",      "faithfulness",   "conduct",   "truth",    "truths"};
+        "items",  "predictions",  "classification", "confusion", "clusters", "trees",   "networks",
+        "effort", "faithfulness", "conduct",        "truth",     "truths",   "accuracy"};
     (void)state;
     made_up_begin();
     made_up_table("metrics", METRICS);
@@ -374,7 +374,7 @@ static void tables_of_other_columns_do_no_harm(void **state)
     static const char *const names[] = {"metrics",   "items",    "predictions", "classification",
                                         "confusion", "clusters", "trees",       "networks",
                                         "effort",    "failures", "similarity",  "faithfulness",
-                                        "conduct",   "truth",    "truths"};
+                                        "conduct",   "truth",    "truths",      "accuracy"};
     (void)state;
     made_up_begin();
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -714,6 +714,39 @@ static void confusion_counts_stand_in_rows_of_truth(void **state)
     expect(markup_text(text, "<tr><th scope=\"row\">anger", "</tr>"), "anger742");
 }
 
+#define ACCURACY "network fold accuracy# precision# recall# f1# n# lo# hi# analysis"
+
+static void accuracies_stand_by_fold_with_the_interval_of_all(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_table("predictions", "network class predicted#");
+    made_up_row("vgg|fear|1");
+    made_up_table("accuracy", ACCURACY);
+    made_up_row("vgg|1|0.75|0.5|0.5|0.5|8|0.125|1|a");
+    made_up_row("vgg|2|0.5|0.5|0.5|0.5|8|||a");
+    made_up_row("vgg||0.625|0.5|0.5|0.5|16|0.25|0.875|a");
+    made_up_row("<b>||0.375|0.5|0.5|0.5|16|||a");
+    const char *text = markup_text(page(), "<h3>Accuracy</h3>", "</table>");
+    expect(text, "NetworkAllFold 1Fold 2\nvgg0.625[0.250, 0.875]0.7500.500\n"
+                 "&lt;b&gt;0.375\u2013\u2013");
+}
+
+static void very_many_folds_have_no_columns(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_table("predictions", "network class predicted#");
+    made_up_row("vgg|fear|1");
+    made_up_table("accuracy", ACCURACY);
+    for (int f = 1; f <= 21; f++)
+        made_up_row("vgg|%d|0.75|0.5|0.5|0.5|8|||a", f);
+    made_up_row("vgg||0.625|0.5|0.5|0.5|16|||a");
+    const char *text = markup_text(page(), "<h3>Accuracy</h3>", "</table>");
+    expect(text, "vgg0.625");
+    assert_null(strstr(text, "Fold"));
+}
+
 static void effort_has_its_seconds(void **state)
 {
     (void)state;
@@ -931,6 +964,8 @@ int main(void)
         cmocka_unit_test(diagnostics_are_medians_and_quartiles),
         cmocka_unit_test(controls_have_a_curve_and_a_table),
         cmocka_unit_test(confusion_counts_stand_in_rows_of_truth),
+        cmocka_unit_test(accuracies_stand_by_fold_with_the_interval_of_all),
+        cmocka_unit_test(very_many_folds_have_no_columns),
         cmocka_unit_test(effort_has_its_seconds),
         cmocka_unit_test(effort_has_what_was_saved_and_how_far_it_was_checked),
         cmocka_unit_test(effort_is_silent_of_savings_that_no_backend_told),

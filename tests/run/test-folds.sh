@@ -17,7 +17,7 @@ networks:
   plain: {use: openblas, model: $configs/networks/offline-plain.yaml}
 metrics: {classification: {use: classification}}
 analyses: {accuracy: {use: accuracy}}
-reports: {tables: {use: csv}}
+reports: {tables: {use: csv}, page: {use: html}}
 YAML
 
 # run FOLDER ARGUMENT...: with a store of its own, and a study from $study.
@@ -60,6 +60,8 @@ is "$(columns one/accuracy.csv fold accuracy precision recall f1)" \
 is "$(columns one/predictions.csv predicted right | grep -c '^1 1$')" \
     "$(columns one/confusion.csv fold truth predicted count | awk '$1 == "-" && $2 == $3 { n += $4 } END { print n }')" \
     "right predictions are the diagonal of the confusion matrix"
+has one/report.html "<th scope=\"col\">Fold 3</th>" "the page has the accuracies"
+has one/report.html "Confusion matrix of plain" "and the confusion matrix"
 run two --workers 2
 is "$(same one two)" "" "two workers give the tables of one"
 run reseeded --set folds.seed=4
@@ -159,6 +161,7 @@ is "$(held_out folded/controls.csv item control class metric value)" "" "whose t
 is "$(columns folded/metrics.csv protocol network fold label metric value | awk '$1 == "fold" && $2 == "folded"' | wc -l)" \
     "$(columns folded/metrics.csv protocol network fold label metric value | awk '$1 == "fold" && $2 == "one"' | wc -l)" \
     "its maps are scored as those of any network"
+is "$(grep -o 'failed and are missing' folded/report.html | wc -l)" 0 "its pictures are there"
 is "$(columns folded/networks.csv network | paste -sd ' ')" "folded one two three" "it is one network"
 run folded2 --workers 2
 is "$(same folded folded2)" "" "two workers give the tables of one"

@@ -44,6 +44,57 @@ static void add_classification(page *p, const lk_table *t)
     page_wide_end(p);
 }
 
+/* ---- By fold --------------------------------------------------------------------------- */
+
+/* More are no columns that one can read; accuracy.csv has them. */
+enum { MOST_FOLDS = 20 };
+
+/* The accuracy in a fold; over all ("") with its interval. */
+static void add_accuracy_cell(page *p, const lk_table *t, const char *network, const char *fold)
+{
+    double value, lo, hi;
+    for (size_t row = 0; row < t->row_count; row++) {
+        if (strcmp(lk_table_text(t, row, "network"), network) != 0 ||
+            strcmp(lk_table_text(t, row, "fold"), fold) != 0 ||
+            !draft_cell(t, row, "accuracy", &value))
+            continue;
+        page_add(p, "<td>$", draft_number(p, value, 3));
+        if (!*fold && draft_cell(t, row, "lo", &lo) && draft_cell(t, row, "hi", &hi))
+            page_add(p, "<small class=\"interval\">[$, $]</small>", draft_number(p, lo, 3),
+                     draft_number(p, hi, 3));
+        page_add(p, "</td>");
+        return;
+    }
+    page_add(p, "<td class=\"missing\">\u2013</td>");
+}
+
+static void add_accuracy(page *p, const lk_table *t)
+{
+    names networks = {0}, folds = {0};
+    names_add_column(p, &networks, t, "network");
+    for (size_t row = 0; row < t->row_count; row++)
+        if (!is_whole(t, row))
+            names_add(p, &folds, lk_table_text(t, row, "fold"));
+    size_t shown = folds.count > MOST_FOLDS ? 0 : folds.count;
+    page_add(p, "<h3>Accuracy</h3>\n<p>The share of faces that get their label, over all faces and "
+                "in each fold. Square brackets are bootstrap intervals over people: of the same "
+                "networks on other faces, not of networks that are trained again.</p>\n");
+    page_wide(p, "Accuracy by fold");
+    page_add(p, "<table><thead><tr><th scope=\"col\">Network</th><th scope=\"col\">All</th>");
+    for (size_t f = 0; f < shown; f++)
+        page_add(p, "<th scope=\"col\">Fold $</th>", folds.items[f]);
+    page_add(p, "</tr></thead>\n<tbody>");
+    for (size_t n = 0; n < networks.count; n++) {
+        page_add(p, "<tr><th scope=\"row\">$</th>", networks.items[n]);
+        add_accuracy_cell(p, t, networks.items[n], "");
+        for (size_t f = 0; f < shown; f++)
+            add_accuracy_cell(p, t, networks.items[n], folds.items[f]);
+        page_add(p, "</tr>\n");
+    }
+    page_add(p, "</tbody></table>\n");
+    page_wide_end(p);
+}
+
 /* ---- Confusion ------------------------------------------------------------------------- */
 
 static double count_of(const lk_table *t, const char *network, const char *truth,
@@ -157,6 +208,7 @@ void prediction_write(page *p)
 {
     const lk_table *classification = draft_table(p, "classification");
     const lk_table *confusion = draft_table(p, "confusion");
+    const lk_table *accuracy = draft_table(p, "accuracy");
     const lk_table *predictions = draft_table(p, "predictions");
     if (!classification && !confusion && !predictions)
         return;
@@ -166,6 +218,8 @@ void prediction_write(page *p)
     else
         page_add(p, "<p>The faces have no labels, so nothing here says how often a network is "
                     "right.</p>\n");
+    if (accuracy)
+        add_accuracy(p, accuracy);
     if (predictions)
         add_predicted(p, predictions);
     if (confusion)
