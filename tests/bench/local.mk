@@ -10,7 +10,7 @@ EXTRA_DIST += tests/bench/explanations.py tests/bench/measuring.py tests/bench/n
 	tests/bench/peer.py tests/bench/peer_networks.py tests/bench/tables.py
 
 EXTRA_PROGRAMS += tests/bench/throughput
-tests_bench_throughput_SOURCES = tests/bench/throughput.c
+tests_bench_throughput_SOURCES = tests/bench/throughput.c tests/bench/timing.h
 tests_bench_throughput_CPPFLAGS = $(KIT_CPPFLAGS) $(OPENBLAS_CFLAGS)
 tests_bench_throughput_LDADD = $(KIT_LIBS) $(OPENBLAS_LIBS)
 
@@ -18,6 +18,17 @@ EXTRA_PROGRAMS += tests/bench/coalitions
 tests_bench_coalitions_SOURCES = tests/bench/coalitions.c
 tests_bench_coalitions_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_bench_coalitions_LDADD = $(KIT_LIBS) -lm
+
+# Steps of training against PyTorch's.
+bench-training: all tests/bench/train
+	$(AM_TESTS_ENVIRONMENT) BENCH_TRAIN=tests/bench/train \
+	  /usr/bin/python3 $(srcdir)/tests/bench/training.py $(BENCH)
+.PHONY: bench-training
+EXTRA_DIST += tests/bench/training.py
+EXTRA_PROGRAMS += tests/bench/train
+tests_bench_train_SOURCES = tests/bench/train.c tests/bench/timing.h
+tests_bench_train_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_bench_train_LDADD = $(KIT_LIBS)
 
 # Segmenters against scikit-image: times and labels.
 bench-segmenters: all tests/bench/segment

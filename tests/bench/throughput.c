@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#include "kit.h"
+#include "timing.h"
 
 #include <cblas.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
 
 /* How fast a backend computes, for networks.py:
  *
@@ -16,43 +14,6 @@
  * The first prints median seconds of a batch, those of processor time, and
  * multiply-adds of an item; the second the same of a large product, where the
  * least seconds stand for the median. */
-
-typedef struct moment {
-    double wall, processor;
-} moment;
-
-static double seconds(clockid_t clock)
-{
-    struct timespec t;
-    clock_gettime(clock, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static moment now(void)
-{
-    return (moment){seconds(CLOCK_MONOTONIC), seconds(CLOCK_PROCESS_CPUTIME_ID)};
-}
-
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static double median(double *values, size_t count)
-{
-    qsort(values, count, sizeof *values, ascending);
-    return values[count / 2];
-}
-
-static lk_tensor random_pixels(const lk_view *v, int items)
-{
-    lk_tensor t = kit_tensor(LK_DTYPE_FLOAT, 32, 4, items, (int)v->height, (int)v->width, 3);
-    srand(1);
-    for (size_t i = 0; i < lk_tensor_count(&t); i++)
-        ((float *)t.data)[i] = (float)(rand() % 256);
-    return t;
-}
 
 static void run_backend(const char *backend, const char *model, int items, uint32_t threads,
                         size_t rounds)
@@ -106,12 +67,6 @@ static void run_product(int threads, size_t rounds)
         best.processor = fmin(best.processor, end.processor - start.processor);
     }
     printf("%g %g %.0f\n", best.wall, best.processor, (double)SIDE * SIDE * SIDE);
-}
-
-static size_t rounds_of(const char *text)
-{
-    long n = strtol(text, NULL, 10);
-    return n < 1 ? 1 : n > 100 ? 100 : (size_t)n;
 }
 
 int main(int count, char **words)

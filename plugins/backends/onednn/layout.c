@@ -5,22 +5,22 @@
 /* The dimensions are never too many for oneDNN, and it has no other reason to
  * fail: what it returns is not looked at. */
 
-static layout of_shape(const graph_shape *s, dnnl_format_tag_t tag)
+layout layout_batch(const graph_shape *s, int64_t items, dnnl_format_tag_t tag)
 {
     layout made = {0};
-    const dnnl_dims_t dims = {1, s->channels, s->height, s->width};
+    const dnnl_dims_t dims = {items, s->channels, s->height, s->width};
     dnnl_memory_desc_init_by_tag(&made, 4, dims, dnnl_f32, tag);
     return made;
 }
 
 layout layout_plain(const graph_shape *s)
 {
-    return of_shape(s, dnnl_nhwc);
+    return layout_batch(s, 1, dnnl_nhwc);
 }
 
 layout layout_any(const graph_shape *s)
 {
-    return of_shape(s, dnnl_format_tag_any);
+    return layout_batch(s, 1, dnnl_format_tag_any);
 }
 
 layout layout_rows(int64_t rows, int64_t channels)

@@ -15,6 +15,9 @@ typedef dnnl_memory_desc_t layout;
 layout layout_plain(const graph_shape *s);
 /* Whatever a primitive likes best. */
 layout layout_any(const graph_shape *s);
+/* The same of several items, one after the other: `tag` is dnnl_nhwc or
+ * dnnl_format_tag_any. */
+layout layout_batch(const graph_shape *s, int64_t items, dnnl_format_tag_t tag);
 /* `rows` items of so many channels each, one after the other. */
 layout layout_rows(int64_t rows, int64_t channels);
 /* One value a channel. */

@@ -28,11 +28,9 @@ static lk_status use_weights(maker *m, step *s, int role, const layout *l, const
 {
     argument *a = &s->arguments[s->argument_count++];
     *a = (argument){role, *l, VALUE_NONE, NULL};
-    union {
-        const float *from;
-        void *to;
-    } at = {weights}; /* oneDNN only reads them */
-    return dnnl_memory_create(&a->weights, l, m->plan->engine, at.to) ? no_memory(m) : LK_OK;
+    return dnnl_memory_create(&a->weights, l, m->plan->engine, primitive_writable(weights))
+               ? no_memory(m)
+               : LK_OK;
 }
 
 static int reorder(dnnl_engine_t engine, const layout *from, dnnl_memory_t in, const layout *to,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "../model/model.h"
-#include "../products/batches.h"
+#include "batch.h"
 #include "plan.h"
 
 typedef struct instance {
@@ -47,7 +47,7 @@ static lk_status open_instance(void *self, lk_context *ctx)
     static const model_backend backend = {.plan_size = sizeof(plan),
                                           .make = make,
                                           .close = close_plan,
-                                          .operations = &batches_operations};
+                                          .operations = &batch_operations};
     instance *in = self;
     lk_network_info *info = &in->model.graph.info;
     lk_status status = model_open(&in->model, ctx, &backend, &in->plan);

@@ -57,6 +57,11 @@ static int make_attributes(const graph_node *last, int adds, dnnl_primitive_attr
     return failed ? -1 : 0;
 }
 
+int primitive_bare_attributes(dnnl_primitive_attr_t *out)
+{
+    return make_attributes(NULL, 0, out);
+}
+
 /* ---- Making one -------------------------------------------------------------------------- */
 
 static int is_worth_it(const_dnnl_primitive_desc_t d, dnnl_primitive_kind_t kind)
@@ -67,7 +72,7 @@ static int is_worth_it(const_dnnl_primitive_desc_t d, dnnl_primitive_kind_t kind
            strncmp(name, "ref", 3) != 0;
 }
 
-static layout asked(const_dnnl_primitive_desc_t d, dnnl_query_t what, int index)
+layout primitive_layout(const_dnnl_primitive_desc_t d, dnnl_query_t what, int index)
 {
     const layout *found = dnnl_primitive_desc_query_md(d, what, index);
     return found ? *found : (layout){0};
@@ -76,10 +81,11 @@ static layout asked(const_dnnl_primitive_desc_t d, dnnl_query_t what, int index)
 /* Takes `d`. */
 static int finish(dnnl_primitive_desc_t d, dnnl_primitive_kind_t kind, primitive *made)
 {
-    *made = (primitive){.inputs = {asked(d, dnnl_query_src_md, 0), asked(d, dnnl_query_src_md, 1)},
-                        .filter = asked(d, dnnl_query_weights_md, 0),
-                        .out = asked(d, dnnl_query_dst_md, 0),
-                        .scratch = asked(d, dnnl_query_scratchpad_md, 0)};
+    *made = (primitive){.inputs = {primitive_layout(d, dnnl_query_src_md, 0),
+                                   primitive_layout(d, dnnl_query_src_md, 1)},
+                        .filter = primitive_layout(d, dnnl_query_weights_md, 0),
+                        .out = primitive_layout(d, dnnl_query_dst_md, 0),
+                        .scratch = primitive_layout(d, dnnl_query_scratchpad_md, 0)};
     int failed = !is_worth_it(d, kind) || dnnl_primitive_create(&made->handle, d);
     dnnl_primitive_desc_destroy(d);
     return failed ? -1 : 0;
@@ -99,13 +105,7 @@ static int make(dnnl_engine_t engine, dnnl_primitive_kind_t kind, const_dnnl_op_
 
 /* ---- Windows ----------------------------------------------------------------------------- */
 
-typedef struct frame {
-    dnnl_dims_t stride, dilation, before, after;
-} frame;
-
-/* The padding after is what the result's size says: a window that is cut off
- * or does not reach the end changes it. */
-static frame frame_of(const graph *g, const graph_node *n)
+frame primitive_frame(const graph *g, const graph_node *n)
 {
     const graph_window *w = &n->window;
     const graph_shape *in = graph_input_shape(g, n, 0);
@@ -126,7 +126,7 @@ int primitive_convolve(dnnl_engine_t engine, const graph *g, const graph_node *n
 {
     layout in = layout_any(graph_input_shape(g, n, 0)), any = layout_any(&n->shape);
     layout filter = layout_any_filter(g, n), bias = layout_vector(n->shape.channels);
-    frame f = frame_of(g, n);
+    frame f = primitive_frame(g, n);
     dnnl_convolution_desc_t op;
     if (dnnl_dilated_convolution_forward_desc_init(
             &op, dnnl_forward_inference,
@@ -143,7 +143,7 @@ int primitive_pool(dnnl_engine_t engine, const graph *g, const graph_node *n, co
     layout out = layout_any(&n->shape);
     const graph_shape *s = graph_input_shape(g, n, 0);
     dnnl_dims_t all = {s->height, s->width}, one = {1, 1};
-    frame f = n->op == GRAPH_MEAN ? (frame){.stride = {1, 1}} : frame_of(g, n);
+    frame f = n->op == GRAPH_MEAN ? (frame){.stride = {1, 1}} : primitive_frame(g, n);
     int64_t *kernel = n->op == GRAPH_MEAN ? all : memcpy(one, n->window.kernel, 2 * sizeof *one);
     dnnl_pooling_v2_desc_t op;
     if (n->window.counts_padding && n->window.rounds_up)

@@ -39,4 +39,28 @@ int primitive_activate(dnnl_engine_t engine, const graph_node *n, const layout *
                        primitive *made);
 int primitive_reorder(dnnl_engine_t engine, const layout *in, const layout *out, primitive *made);
 
+/* oneDNN takes what it only reads as writable. */
+static inline void *primitive_writable(const void *at)
+{
+    union {
+        const void *from;
+        void *to;
+    } u = {at};
+    return u.to;
+}
+
+/* ---- For those of training (phase.c) ------------------------------------------------------ */
+
+/* A window; padding after is what the result's size says: a window that is cut
+ * off or does not reach the end changes it. */
+typedef struct frame {
+    dnnl_dims_t stride, dilation, before, after;
+} frame;
+frame primitive_frame(const graph *g, const graph_node *n);
+
+/* One of a description's layouts, of size 0 where it has none. */
+layout primitive_layout(const_dnnl_primitive_desc_t d, dnnl_query_t what, int index);
+/* Memory of its own is none of a primitive's that has these. */
+int primitive_bare_attributes(dnnl_primitive_attr_t *out);
+
 #endif

@@ -25,21 +25,12 @@ static int take(trial *t, int role, const layout *l, void *at)
     return 0;
 }
 
-static void *writable(const float *weights)
-{
-    union {
-        const float *from;
-        void *to;
-    } at = {weights}; /* oneDNN only reads them */
-    return at.to;
-}
-
 /* The graph's own weights, or as many of them as its own padded ones would be. */
 static void *take_filter(trial *t, const graph *g, const graph_node *n, size_t size)
 {
     size_t given = graph_weight_size(g, n, GRAPH_FILTER);
     if (size <= given)
-        return writable(n->weights[GRAPH_FILTER]);
+        return primitive_writable(n->weights[GRAPH_FILTER]);
     t->filter = calloc(size, sizeof *t->filter);
     if (t->filter)
         memcpy(t->filter, n->weights[GRAPH_FILTER], given * sizeof *t->filter);
@@ -69,7 +60,7 @@ static int begin(trial *t, const graph *g, const graph_node *n, const primitive 
            (layout_size(&made->scratch) &&
             take(t, DNNL_ARG_SCRATCHPAD, &made->scratch, DNNL_MEMORY_ALLOCATE)) ||
            (n->weights[GRAPH_BIAS] &&
-            take(t, DNNL_ARG_BIAS, &bias, writable(n->weights[GRAPH_BIAS])));
+            take(t, DNNL_ARG_BIAS, &bias, primitive_writable(n->weights[GRAPH_BIAS])));
 }
 
 static void end(trial *t)
