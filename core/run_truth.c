@@ -45,46 +45,79 @@ static int is_asked(const lk_run *r, const question *q)
            (lk_setting_metric(r, &q->setting)->operations & LK_METRIC_AGREEMENT);
 }
 
-static void key_job(const lk_run *r, const question *q, lk_key *out)
+static void ask_explanation(const question *q, const lk_explained *e, lk_pack *out)
 {
-    lk_digest d;
-    lk_digest_init(&d);
-    lk_digest_text(&d, "truth");
-    lk_digest_key(&d, &q->explained->key); /* stands for network, face and seed, too */
-    lk_digest_u64(&d, (uint64_t)q->slot);
-    lk_digest_key(&d, &r->faces[q->face].item->truth);
-    lk_digest_key(&d, &r->binarisers[q->setting.binariser].key);
-    lk_digest_key(&d, &r->metrics[q->setting.metric].key);
-    for (size_t b = 0; b < r->study->baselines.count; b++)
-        lk_digest_key(&d, &r->baselines[b].key);
-    lk_digest_end(&d, out);
+    lk_pack_key(out, &e->key);
+    lk_pack_u64(out, e->class_count);
+    lk_pack_u64(out, (uint64_t)q->slot);
+}
+
+/* The explanation of a control's network, which is of the same classes; NULL: there is
+ * none. */
+static const lk_explained *twin_of(const lk_run *r, const question *q, size_t control)
+{
+    lk_map_cell c = {.network = q->network, .explainer = q->explainer, .control = control};
+    const lk_explained *e = r->twin_explained ? lk_explained_of(r, &c, q->face) : NULL;
+    return e && e->done && e->class_count == q->explained->class_count ? e : NULL;
+}
+
+/* Those of all controls that stand by themselves: whether there is one, and which. */
+static void ask_twins(const lk_run *r, const question *q, lk_digest *d, lk_pack *out)
+{
+    lk_pack_u64(out, r->study->standing_count);
+    for (size_t i = 0; i < r->study->standing_count; i++) {
+        const lk_explained *e = twin_of(r, q, i);
+        lk_digest_u64(d, e != NULL);
+        lk_pack_u64(out, e != NULL);
+        if (!e)
+            continue;
+        lk_digest_key(d, &e->key);
+        ask_explanation(q, e, out);
+    }
+}
+
+/* The key of an explanation stands for network, face, classes and seed, too. */
+static void ask_settings(lk_run *r, const question *q, lk_digest *d, lk_pack *out)
+{
+    const lk_plain_facts *binariser = &r->binarisers[q->setting.binariser];
+    const lk_plain_facts *metric = &r->metrics[q->setting.metric];
+    lk_digest_key(d, &r->faces[q->face].item->truth);
+    lk_digest_key(d, &binariser->key);
+    lk_digest_key(d, &metric->key);
+    lk_digest_key(d, &q->explained->key);
+    lk_digest_u64(d, (uint64_t)q->slot);
+    lk_pack_key(out, &r->faces[q->face].item->truth);
+    lk_pack_text(out, binariser->variant->name);
+    lk_pack_text(out, metric->variant->name);
+    ask_explanation(q, q->explained, out);
+    lk_pack_u64(out, r->study->baselines.count);
+    for (size_t b = 0; b < r->study->baselines.count; b++) {
+        lk_digest_key(d, &r->baselines[b].key);
+        lk_pack_text(out, r->baselines[b].variant->name);
+    }
+    ask_twins(r, q, d, out);
 }
 
 static void ask(lk_run *r, const question *q, lk_job *j)
 {
     const lk_face_facts *f = &r->faces[q->face];
     const char *network = r->networks[q->network].variant->name;
-    const char *metric = r->metrics[q->setting.metric].variant->name;
-    key_job(r, q, &j->key);
+    lk_digest d;
+    lk_digest_init(&d);
+    lk_digest_text(&d, "truth");
     j->kind = "truth";
     j->stage = "truth";
     j->where = lk_arena_format(r->arena, "%s x %s, %s face %zu, %s, %s", network,
                                r->explainers[q->explainer].variant->name, f->item->id, f->number,
-                               lk_setting_binariser(r, &q->setting), metric);
+                               lk_setting_binariser(r, &q->setting),
+                               r->metrics[q->setting.metric].variant->name);
     lk_pack_u64(&j->request, LK_TASK_TRUTH);
     lk_pack_text(&j->request, network);
     lk_pack_u64(&j->request, (uint64_t)f->item->index);
     lk_pack_face(&j->request, &f->record);
     lk_pack_u64(&j->request, (uint64_t)r->options->whole);
-    lk_pack_key(&j->request, &f->item->truth);
-    lk_pack_text(&j->request, r->binarisers[q->setting.binariser].variant->name);
-    lk_pack_text(&j->request, metric);
-    lk_pack_key(&j->request, &q->explained->key);
-    lk_pack_u64(&j->request, q->explained->class_count);
-    lk_pack_u64(&j->request, (uint64_t)q->slot);
-    lk_pack_u64(&j->request, r->study->baselines.count);
-    for (size_t b = 0; b < r->study->baselines.count; b++)
-        lk_pack_text(&j->request, r->baselines[b].variant->name);
+    ask_settings(r, q, &d, &j->request);
+    lk_digest_end(&d, &j->key);
 }
 
 /* ---- Rows ------------------------------------------------------------------------- */
@@ -112,15 +145,21 @@ static void tabulate_chance(lk_run *r, const question *q, lk_truth_kind kind, lk
     }
 }
 
+static const char *row_name(const lk_run *r, size_t row)
+{
+    return lk_baseline_name(r, row ? row - 1 + LK_FIRST_BASELINE : LK_OWN_ROW);
+}
+
 static void tabulate_kind(lk_run *r, const question *q, lk_truth_kind kind, lk_unpack *u)
 {
     lk_unpack own = *u;
-    for (size_t row = 0; row <= r->study->baselines.count; row++)
+    size_t rows = 1 + r->study->baselines.count + r->study->standing_count;
+    for (size_t row = 0; row < rows; row++)
         for (uint32_t v = 0; v < lk_setting_metric(r, &q->setting)->value_count; v++) {
             lk_value value = lk_unpack_value(u);
             if (u->bad)
                 value = (lk_value){.missing = 1};
-            add_row(r, q, kind, row ? r->baselines[row - 1].variant->name : NULL, v, value);
+            add_row(r, q, kind, row_name(r, row), v, value);
         }
     tabulate_chance(r, q, kind, own);
 }

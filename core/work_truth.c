@@ -36,7 +36,9 @@ static lk_status take_truth(lk_session *s, const lk_key *key, lk_fault *fault)
     return LK_E_INPUT;
 }
 
-static lk_status read_map(subject *on, lk_unpack *request)
+/* A stored explanation of the face: its key, how many classes it has, and which is
+ * meant. */
+static lk_status read_map(subject *on, lk_unpack *request, lk_heatmap *out)
 {
     lk_scoring *sc = &on->scoring;
     lk_stored_explanation e;
@@ -48,7 +50,7 @@ static lk_status read_map(subject *on, lk_unpack *request)
         return status;
     if (slot >= e.class_count)
         return LK_E_FAIL;
-    return lk_explanation_paint(&e, slot, sc->s->call.arena, &sc->map) ? LK_E_MEMORY : LK_OK;
+    return lk_explanation_paint(&e, slot, sc->s->call.arena, out) ? LK_E_MEMORY : LK_OK;
 }
 
 /* Baselines see the face as the network does, and draw anew for each. */
@@ -87,15 +89,55 @@ static lk_status begin(subject *on, lk_session *s, lk_unpack *request, lk_fault 
         status =
             lk_face_view(s, info_of(on), &on->face.face, on->whole, &on->view, &on->points, fault);
     if (!status)
-        status = read_map(on, request);
+        status = read_map(on, request, &sc->map);
     if (!status)
         set_frame(on);
     return status;
 }
 
+/* What stands in the explanation's place. A control that was not explained has a map
+ * without data. */
+typedef struct others {
+    size_t baseline_count, twin_count;
+    const char **baselines;
+    lk_heatmap *twins;
+} others;
+
+static lk_status read_others(subject *on, lk_unpack *request, others *out)
+{
+    lk_arena *arena = on->scoring.s->call.arena;
+    lk_status status = LK_OK;
+    out->baseline_count = lk_unpack_count(request, 8);
+    out->baselines = lk_arena_array(arena, out->baseline_count, sizeof *out->baselines);
+    for (size_t i = 0; out->baselines && i < out->baseline_count; i++)
+        out->baselines[i] = lk_unpack_text(request);
+    out->twin_count = lk_unpack_count(request, 8);
+    out->twins = lk_arena_array(arena, out->twin_count, sizeof *out->twins);
+    if (!out->baselines || !out->twins)
+        return LK_E_MEMORY;
+    for (size_t i = 0; !status && i < out->twin_count; i++)
+        if (lk_unpack_u64(request))
+            status = read_map(on, request, &out->twins[i]);
+    return status;
+}
+
+static lk_status score_twin(lk_scoring *sc, const lk_heatmap *map, const lk_region *mask,
+                            lk_pack *out)
+{
+    lk_value values[64];
+    lk_status status = LK_OK;
+    if (map->values.data)
+        status = lk_scoring_map(sc, map, mask, values);
+    else
+        lk_scoring_missing(sc, "there is no explanation of the control", values);
+    if (!status)
+        lk_scoring_pack(sc, values, out);
+    return status;
+}
+
 /* Of a mask that has no pixel in the view nothing is said. */
-static lk_status score_against(subject *on, lk_truth_kind kind, const char *const *baselines,
-                               size_t count, lk_pack *out)
+static lk_status score_against(subject *on, lk_truth_kind kind, const others *in_place,
+                               lk_pack *out)
 {
     lk_scoring *sc = &on->scoring;
     lk_session *s = sc->s;
@@ -112,29 +154,26 @@ static lk_status score_against(subject *on, lk_truth_kind kind, const char *cons
     status = lk_scoring_own(sc, &mask, values);
     if (!status)
         lk_scoring_pack(sc, values, out);
-    for (size_t i = 0; !status && i < count; i++)
-        status = lk_scoring_baseline(sc, baselines[i], &mask, out);
+    for (size_t i = 0; !status && i < in_place->baseline_count; i++)
+        status = lk_scoring_baseline(sc, in_place->baselines[i], &mask, out);
+    for (size_t i = 0; !status && i < in_place->twin_count; i++)
+        status = score_twin(sc, &in_place->twins[i], &mask, out);
     sc->foreground_mask = NULL; /* the mask ends here */
     return status;
 }
 
 /* Request: network, item, face, whole, key of the truth, binariser, metric, key of the
- * explanation, how many classes it has and which is meant, names of baselines. Note:
- * for cause and shortcut whether it is there, then values of own and of each
- * baseline. */
+ * explanation, how many classes it has and which is meant, names of baselines, of each
+ * control whether there is an explanation, and which. Note: for cause and shortcut
+ * whether it is there, then values of own, of each baseline and of each control. */
 lk_status lk_work_truth(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault)
 {
     subject on;
+    others in_place;
     lk_status status = begin(&on, s, request, fault);
-    if (status)
-        return status;
-    size_t count = lk_unpack_count(request, 8);
-    const char **baselines = lk_arena_array(s->call.arena, count + 1, sizeof *baselines);
-    for (size_t i = 0; baselines && i < count; i++)
-        baselines[i] = lk_unpack_text(request);
-    if (!baselines)
-        return LK_E_MEMORY;
+    if (!status)
+        status = read_others(&on, request, &in_place);
     for (int kind = 0; !status && kind < LK_TRUTH_KINDS; kind++)
-        status = score_against(&on, (lk_truth_kind)kind, baselines, count, &out->note);
+        status = score_against(&on, (lk_truth_kind)kind, &in_place, &out->note);
     return status;
 }

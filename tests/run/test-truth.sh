@@ -101,6 +101,16 @@ for table in one/*.csv; do
 done
 ok $same "two workers give the bytes of one"
 
+run control one --set "controls={randomised: {randomise: all}}"
+is $? 0 "a study with random weights runs"
+tr '\n' ' ' <control/answer.txt >answer
+has answer "cheat looks at the shortcut: it is marked rather than the cause by occlusion (1.000 against 0.467). Not exposed by blind." \
+    "what marks the same with random weights accuses nobody"
+! grep -q disagree answer
+ok $? "so that nobody disagrees about who is honest"
+is "$(awk -F, '$8 == "blind" && $13 == "roc_auc" && ($12 == "" || $12 == "randomised") { print $2, $7, $10, $14 }' control/truth.csv |
+    sort | uniq -c | awk '{ print $1 }' | sort -u)" 2 "its scores are those of the network itself"
+
 run off one --set truth=false
 is "$? $(wc -l <off/truth.csv)" "0 1" "a study that does not ask has none of it"
 run none none --set data.tells=nothing

@@ -19,10 +19,9 @@ static double value_of(const mean *m)
     return m->count ? m->sum / (double)m->count : 0;
 }
 
-int summary_is_blind(const scores *s, size_t baseline)
+int baseline_is_blind(const names *controls, const char *name)
 {
-    const char *name = s->baselines.items[baseline];
-    int is_control = names_find(&s->controls, name) != SIZE_MAX;
+    int is_control = names_find(controls, name) != SIZE_MAX;
     return *name && strcmp(name, "wrong") != 0 && strncmp(name, "mirror", 6) != 0 &&
            (!is_control || !strcmp(name, "randomised"));
 }
@@ -37,6 +36,11 @@ int summary_network(const scores *s, const setting *x, size_t baseline, size_t n
     }
     *out = value_of(&m);
     return m.count > 0;
+}
+
+int summary_is_blind(const scores *s, size_t baseline)
+{
+    return baseline_is_blind(&s->controls, s->baselines.items[baseline]);
 }
 
 /* Faces are in the middle of their pictures, so any place in the middle is above

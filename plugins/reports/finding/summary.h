@@ -51,6 +51,7 @@ int summary_network(const scores *s, const setting *x, size_t baseline, size_t n
  * do: they are its own map. So do controls, of which `randomised` alone is held to
  * have lost all that was learnt. */
 int summary_is_blind(const scores *s, size_t baseline);
+int baseline_is_blind(const names *controls, const char *name);
 /* "a centred ellipse of the same area" */
 const char *summary_baseline_words(draft *d, const char *baseline);
 /* "No", "Undecided", ... */

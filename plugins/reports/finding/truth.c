@@ -81,6 +81,8 @@ static void judge_against(const truth *t, truth_score *s, const char *baseline, 
     size_t b = names_find(&t->baselines, baseline);
     if (b != SIZE_MAX && s->known)
         s->baselines[b] = s->own.value - c->value;
+    if (!baseline_is_blind(&t->controls, baseline))
+        return;
     int is_above = truth_span(c, &lo, &hi) && (t->sign > 0 ? lo > 0 : hi < 0);
     if (!is_above && !s->unbeaten)
         s->unbeaten = baseline;
@@ -130,6 +132,7 @@ int truth_read(draft *d, truth *out)
     names_add_column(d, &out->networks, out->faces, "network");
     names_add_column(d, &out->explainers, out->faces, "explainer");
     names_add_column(d, &out->baselines, out->faces, "baseline");
+    names_add_column(d, &out->controls, draft_table(d, "controls"), "control");
     size_t cells = out->networks.count * out->explainers.count;
     size_t means = cells * 2 * out->baselines.count;
     double *values = draft_alloc(d, means, sizeof *values);

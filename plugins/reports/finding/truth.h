@@ -3,7 +3,7 @@
 #ifndef REPORTS_FINDING_TRUTH_H
 #define REPORTS_FINDING_TRUTH_H
 
-#include "contrast.h"
+#include "summary.h"
 
 /* Explanations against what makes the label, where the source knows that: the table
  * `truth`, as a statistics stage judged it over people (`truths`). */
@@ -13,7 +13,7 @@ typedef enum truth_side { TRUTH_CAUSE, TRUTH_SHORTCUT } truth_side;
 /* What the explanations of a network by an explainer get on one side. */
 typedef struct truth_score {
     contrast own;            /* of its mean over people; over faces where nothing was judged */
-    uint8_t known, is_above; /* above chance and each baseline, by more than chance gives */
+    uint8_t known, is_above; /* above chance and each blind baseline, by more than chance gives */
     const char *unbeaten;    /* the first that it is not above; NULL: there is none */
     double *baselines;       /* means, one for each baseline; NAN: unknown */
 } truth_score;
@@ -29,7 +29,7 @@ typedef struct truth {
     const char *metric, *binarise;  /* which scores are told of: ROC AUC where it is there */
     const lk_value_info *info;
     int sign; /* 1: higher is better */
-    names networks, explainers, baselines;
+    names networks, explainers, baselines, controls;
     truth_cell *cells; /* networks x explainers */
 } truth;
 

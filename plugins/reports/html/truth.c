@@ -82,10 +82,10 @@ static void add_table(page *p, const truth *t)
 
 static void add_sentences(page *p, const truth *t)
 {
-    if (truth_has_shortcut(t))
+    if (truth_has_shortcut(t) && names_find(&t->baselines, "randomised") == SIZE_MAX)
         page_add(p, "<p>An explainer that marks the same place whatever it explains finds a "
-                    "shortcut there by accident: see what it says of a network that cannot know "
-                    "the shortcut.</p>\n");
+                    "shortcut there by accident. The control <code>randomised</code>, which this "
+                    "study lacks, would tell.</p>\n");
     if (*truth_overview(p, t))
         page_add(p, "<p>$</p>\n", truth_overview(p, t));
     for (size_t n = 0; n < t->networks.count; n++) {
