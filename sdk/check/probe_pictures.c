@@ -55,11 +55,51 @@ static void judge_picture(const lk_item *item, lk_digest *out)
         lk_digest_bytes(out, t->data, lk_tensor_count(t));
 }
 
-/* The digest of item `index`; LK_END past the last of `count`, which may be unknown. */
-static lk_status get_item(const probe *p, int64_t index, int64_t count, lk_key *key)
+/* A mask over the image, where there is one. */
+static void judge_truth_mask(const lk_item *item, const lk_tensor *mask, const char *what,
+                             lk_digest *out)
+{
+    if (!mask->data)
+        return;
+    const int64_t *extent = item->image.shape + (item->image.rank > 3);
+    if (mask->dtype.code != LK_DTYPE_UINT || mask->dtype.bits != 8 || mask->rank != 2 ||
+        item->image.rank < 3 || mask->shape[0] != extent[0] || mask->shape[1] != extent[1])
+        cage_fail("the %s of item `%s` is not uint8 H x W of its image", what, item->id);
+    const uint8_t *pixels = mask->data;
+    for (size_t i = 0; i < lk_tensor_count(mask); i++)
+        if (pixels[i] > 1)
+            cage_fail("pixel %zu of the %s of item `%s` is %u, and only 0 and 1 may be", i, what,
+                      item->id, pixels[i]);
+    lk_digest_bytes(out, pixels, lk_tensor_count(mask));
+}
+
+static void judge_truth(const lk_item *item, lk_digest *out)
+{
+    judge_truth_mask(item, &item->cause, "cause", out);
+    judge_truth_mask(item, &item->shortcut, "shortcut", out);
+    if (item->action_count && !item->actions)
+        cage_fail("item `%s` has %u actions, and the list is missing", item->id,
+                  item->action_count);
+    for (uint32_t i = 0; i < item->action_count; i++) {
+        const lk_action *a = &item->actions[i];
+        judge_text(a->name, "the name of an action", out);
+        if (!(a->intensity > 0 && a->intensity <= 1))
+            cage_fail("the action %s of item `%s` has the intensity %g, outside 0 .. 1, or 0",
+                      a->name, item->id, a->intensity);
+        lk_digest_double(out, a->intensity);
+    }
+    if (item->rest.count) {
+        lk_face rest = {.landmarks = item->rest};
+        judge_face(&rest, out);
+    }
+}
+
+/* The digest of item `index`, without the truth of it, if that is asked for; LK_END past the
+ * last of `count`, which may be unknown. */
+static lk_status get_item(const probe *p, int64_t index, int64_t count, uint32_t truth, lk_key *key)
 {
     const lk_source_ops *ops = p->trial->ops;
-    lk_item item = {.struct_size = sizeof item};
+    lk_item item = {.struct_size = sizeof item, .truth = truth};
     lk_digest own;
     lk_digest_init(&own);
     lk_context *ctx = probe_begin(p, 1 + (uint64_t)index);
@@ -80,6 +120,8 @@ static lk_status get_item(const probe *p, int64_t index, int64_t count, lk_key *
             cage_fail("item `%s` has %zu faces, and the list is missing", item.id, item.face_count);
         for (size_t i = 0; i < item.face_count; i++)
             judge_face(&item.faces[i], &own);
+        if (truth)
+            judge_truth(&item, p->out);
     }
     lk_digest_end(&own, key);
     return status;
@@ -100,22 +142,26 @@ static int64_t count_items(const probe *p)
     return count;
 }
 
-/* Forwards, then backwards: an item does not depend on what was asked before. */
+/* Forwards, then backwards: an item does not depend on what was asked before, or
+ * on whether more of it is. */
 void probe_source(const probe *p)
 {
     lk_key keys[MOST_ITEMS], again;
     int64_t count = count_items(p), got = 0;
-    while (got < MOST_ITEMS && get_item(p, got, count, &keys[got]) != LK_END)
+    while (got < MOST_ITEMS && get_item(p, got, count, 0, &keys[got]) != LK_END)
         got++;
     if (got < count && got < MOST_ITEMS && probe_is_calm(p))
         cage_fail("`count` said %lld, and `get` gave %lld", (long long)count, (long long)got);
     for (int64_t i = got; i-- > 0;) {
-        if (get_item(p, i, count, &again) == LK_END || !lk_key_equal(&again, &keys[i]))
+        if (get_item(p, i, count, 0, &again) == LK_END || !lk_key_equal(&again, &keys[i]))
             cage_fail("item %lld differs when it is asked for after another", (long long)i);
         lk_digest_key(p->out, &again);
+        get_item(p, i, count, LK_TRUTH_CAUSE | LK_TRUTH_ACTIONS, &again);
+        if (!lk_key_equal(&again, &keys[i]) && probe_is_calm(p))
+            cage_fail("item %lld differs when its truth is asked for", (long long)i);
     }
     if (count >= 0)
-        get_item(p, count + 1000, count, &again);
+        get_item(p, count + 1000, count, 0, &again);
 }
 
 /* ---- Detectors ------------------------------------------------------------------------------- */

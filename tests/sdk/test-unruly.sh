@@ -118,6 +118,10 @@ works|source|promises|`count` said 4, and `get` gave 3
 works|source|never ends|`count` said 3, and `get` of item 3
 works|source|complains|`count` said 3, and `get` of item 3
 works|source|remembers|differs when it is asked for after another
+works|source|repaints|differs when its truth is asked for
+works|source|stretches|the cause of item `c` is not uint8 H x W of its image
+works|source|shades|pixel 0 of the cause of item `c` is 2, and only 0 and 1 may be
+works|source|exaggerates|the action AU12 of item `c` has the intensity 2, outside 0 .. 1
 works|report|escapes|`../x`
 works|report|is absolute|`/tmp/x`
 works|report|is idle|it wrote no file

@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "how.h"
 
-/* Three pictures of one pixel. */
+/* Three pictures of one pixel, which an action made. */
 
 enum { ITEMS = 3 };
 
@@ -15,6 +15,22 @@ static lk_status count(void *self, lk_context *ctx, int64_t *out)
 {
     (void)ctx;
     *out = is(self, "promises") ? ITEMS + 1 : ITEMS;
+    return LK_OK;
+}
+
+static lk_status tell(state *s, lk_context *ctx, lk_item *out)
+{
+    int64_t shape[2] = {1, is(s, "stretches") ? 2 : 1};
+    lk_action *action = (lk_action *)lk_alloc(ctx, sizeof *action);
+    uint8_t *mask = (uint8_t *)lk_alloc(ctx, 2);
+    if (!action || !mask)
+        return lk_error(ctx, LK_E_MEMORY, "there is no memory for the truth");
+    mask[0] = mask[1] = is(s, "shades") ? 2 : 1;
+    action->name = "AU12";
+    action->intensity = is(s, "exaggerates") ? 2 : .5;
+    out->cause = lk_tensor_over(mask, LK_DTYPE_UINT, 8, 2, shape);
+    out->actions = action;
+    out->action_count = 1;
     return LK_OK;
 }
 
@@ -36,7 +52,9 @@ static lk_status get(void *self, lk_context *ctx, int64_t index, lk_item *out)
     s->before = index;
     out->id = ids[index];
     out->image = lk_tensor_over(pixels, LK_DTYPE_UINT, 8, 3, shape);
-    return LK_OK;
+    if (out->truth && is(s, "repaints"))
+        pixels[0]++;
+    return out->truth ? tell(s, ctx, out) : LK_OK;
 }
 
 static const lk_source_ops ops = {.struct_size = sizeof ops, .count = count, .get = get};
