@@ -73,8 +73,9 @@ static uint64_t add_bytes(uint64_t bits)
 
 static uint8_t to_byte(float v)
 {
-    v = v > 0 ? v : 0;
-    return (uint8_t)(v < 255 ? v : 255);
+    int level = (int)v; /* cut off towards 0, which what is below it becomes anyway */
+    level = level > 0 ? level : 0;
+    return (uint8_t)(level < 255 ? level : 255);
 }
 
 /* Pixels to bytes, with noise: the sum of four bytes, which is near enough to a
@@ -92,11 +93,18 @@ static void develop(const synthetic *s, uint64_t number, const canvas *c, uint8_
     }
 }
 
-void scene_draw(const synthetic *s, const scene *of, canvas *c, uint8_t *pixels)
+lk_status scene_draw(const synthetic *s, lk_context *ctx, const scene *of, uint8_t *pixels)
 {
-    draw_face(c, &of->face, of->background);
-    draw_light(c, &of->face, &of->light);
+    lk_mark before = ctx->host->mark(ctx);
+    canvas c;
+    lk_status status = canvas_open(ctx, (size_t)s->size, &c);
+    if (status)
+        return status;
+    draw_face(&c, &of->face, of->background);
+    draw_light(&c, &of->face, &of->light);
     if (of->mark)
-        mark_draw(c, &of->box, of->mark);
-    develop(s, of->noise, c, pixels);
+        mark_draw(&c, &of->box, of->mark);
+    develop(s, of->noise, &c, pixels);
+    ctx->host->release(ctx, before);
+    return LK_OK;
 }

@@ -38,6 +38,6 @@ size_t scene_expression(const synthetic *s, int64_t index);
 scene scene_of(const synthetic *s, int64_t index);
 
 /* Draw it; `pixels` are size x size x 3. */
-void scene_draw(const synthetic *s, const scene *of, canvas *c, uint8_t *pixels);
+lk_status scene_draw(const synthetic *s, lk_context *ctx, const scene *of, uint8_t *pixels);
 
 #endif

@@ -200,22 +200,20 @@ static lk_status get(void *self, lk_context *ctx, int64_t index, lk_item *out)
 {
     const synthetic *s = self;
     size_t size = (size_t)s->size;
-    canvas c;
     if (index < 0 || index >= s->count)
         return LK_END;
     out->id = print(ctx, "face-%06lld", index + 1);
     uint8_t *pixels = lk_alloc_array(ctx, size * size, 3);
     if (!out->id || !pixels)
         return lk_error(ctx, LK_E_MEMORY, "no memory for a face of %zu x %zu pixels.", size, size);
-    lk_status status = canvas_open(ctx, size, &c);
+    scene shown = scene_of(s, index);
+    lk_status status = scene_draw(s, ctx, &shown, pixels);
     if (status)
         return status;
-    scene shown = scene_of(s, index);
-    scene_draw(s, &shown, &c, pixels);
     out->image =
         lk_tensor_over(pixels, LK_DTYPE_UINT, 8, 3, (const int64_t[]){s->size, s->size, 3});
     status = describe(s, ctx, index, &shown, out);
-    return status ? status : truth_tell(s, ctx, &shown, &c, out);
+    return status ? status : truth_tell(s, ctx, &shown, out);
 }
 
 static lk_status count_items(void *self, lk_context *ctx, int64_t *count)

@@ -13,19 +13,29 @@ static lk_status no_memory(lk_context *ctx)
 
 /* ---- Pixels ------------------------------------------------------------------------------ */
 
+static int differ(const uint8_t *a, const uint8_t *b)
+{
+    return abs(a[0] - b[0]) > TRUTH_LEVELS || abs(a[1] - b[1]) > TRUTH_LEVELS ||
+           abs(a[2] - b[2]) > TRUTH_LEVELS;
+}
+
 /* Where the item's image differs from the picture of another scene. */
-static lk_status compare(const synthetic *s, lk_context *ctx, const scene *other, canvas *c,
+static lk_status compare(const synthetic *s, lk_context *ctx, const scene *other,
                          const lk_item *item, lk_tensor *out)
 {
-    const size_t count = c->size * c->size;
-    const uint8_t *a = item->image.data;
-    uint8_t *b = lk_alloc_array(ctx, count, 3), *mask = lk_alloc_array(ctx, count, 1);
-    if (!b || !mask)
+    const size_t count = (size_t)(s->size * s->size);
+    const uint8_t *shown = item->image.data;
+    uint8_t *mask = lk_alloc_array(ctx, count, 1);
+    lk_mark before = ctx->host->mark(ctx);
+    uint8_t *pixels = lk_alloc_array(ctx, count, 3);
+    if (!mask || !pixels)
         return no_memory(ctx);
-    scene_draw(s, other, c, b);
-    for (size_t i = 0; i < count; i++, a += 3, b += 3)
-        mask[i] = abs(a[0] - b[0]) > TRUTH_LEVELS || abs(a[1] - b[1]) > TRUTH_LEVELS ||
-                  abs(a[2] - b[2]) > TRUTH_LEVELS;
+    lk_status status = scene_draw(s, ctx, other, pixels);
+    if (status)
+        return status;
+    for (size_t i = 0; i < count; i++)
+        mask[i] = (uint8_t)differ(shown + 3 * i, pixels + 3 * i);
+    ctx->host->release(ctx, before);
     *out = lk_tensor_over(mask, LK_DTYPE_UINT, 8, 2, (const int64_t[]){s->size, s->size});
     return LK_OK;
 }
@@ -41,17 +51,16 @@ static void relax(face *f, const unsigned *sets)
     face_look_again(f);
 }
 
-static lk_status tell_cause(const synthetic *s, lk_context *ctx, const scene *of, canvas *c,
-                            lk_item *out)
+static lk_status tell_cause(const synthetic *s, lk_context *ctx, const scene *of, lk_item *out)
 {
     scene other = *of;
     relax(&other.face, of->shown->actions);
-    lk_status status = compare(s, ctx, &other, c, out, &out->cause);
+    lk_status status = compare(s, ctx, &other, out, &out->cause);
     if (status || !of->mark)
         return status;
     other = *of;
     other.mark = 0;
-    return compare(s, ctx, &other, c, out, &out->shortcut);
+    return compare(s, ctx, &other, out, &out->shortcut);
 }
 
 /* ---- Actions ------------------------------------------------------------------------------ */
@@ -96,10 +105,10 @@ static lk_status tell_actions(lk_context *ctx, const scene *of, lk_item *out)
     return LK_OK;
 }
 
-lk_status truth_tell(const synthetic *s, lk_context *ctx, const scene *of, canvas *c, lk_item *out)
+lk_status truth_tell(const synthetic *s, lk_context *ctx, const scene *of, lk_item *out)
 {
     if (!LK_HAS(out, lk_item, shortcut))
         return LK_OK;
-    lk_status status = out->truth & LK_TRUTH_CAUSE ? tell_cause(s, ctx, of, c, out) : LK_OK;
+    lk_status status = out->truth & LK_TRUTH_CAUSE ? tell_cause(s, ctx, of, out) : LK_OK;
     return !status && out->truth & LK_TRUTH_ACTIONS ? tell_actions(ctx, of, out) : status;
 }

@@ -10,8 +10,7 @@
 /* A pixel is another where one of its colours is by more than this. */
 enum { TRUTH_LEVELS = 4 };
 
-/* Fill in what `out->truth` asks for, beside `out->image`, which shows `of`;
- * `c` is a canvas to draw on. */
-lk_status truth_tell(const synthetic *s, lk_context *ctx, const scene *of, canvas *c, lk_item *out);
+/* Fill in what `out->truth` asks for, beside `out->image`, which shows `of`. */
+lk_status truth_tell(const synthetic *s, lk_context *ctx, const scene *of, lk_item *out);
 
 #endif
