@@ -242,9 +242,9 @@ static lk_status read_name(description *d)
 
 lk_status description_open(lk_context *ctx, const char *path, description *out)
 {
-    static const char *const keys[] = {"name",   "input",   "view",   "normalise",
-                                       "output", "classes", "labels", "weights",
-                                       "layers", "model",   NULL};
+    static const char *const keys[] = {"name",   "input",   "view",        "normalise",
+                                       "output", "classes", "labels",      "weights",
+                                       "layers", "model",   "initializer", NULL};
     description d = {.ctx = ctx, .path = path, .info = {.struct_size = sizeof d.info}};
     lk_status status = ctx->host->read_yaml(ctx, path, NULL, &d.root);
     if (!status)

@@ -199,6 +199,8 @@ typedef struct graph_request {
     const char *weights; /* a file in the place of the one that the network file names, or NULL */
     int64_t random;      /* seed of untrained weights in its place; negative: none */
     graph_randomise randomise;
+    lk_string_list untrained; /* layers whose weights are drawn all the same, by name */
+    int64_t width, height;    /* of the view, in the place of the network file's; 0: those */
 } graph_request;
 
 /* The rows of a backend's table of parameters that fill the request which is
@@ -249,19 +251,38 @@ typedef struct graph_request {
              "deviation; both leave biases and batch normalisation, its running statistics "       \
              "too, as they are, since they fit; glorot: filters as in random_weights, biases "     \
              "0, and the batch normalisation of such a layer 1, 0 with mean 0 and variance 1."},   \
+        {.name = "randomise_seed",                                                                 \
+         .type = LK_INT,                                                                           \
+         .offset = offsetof(instance, field.randomise.seed),                                       \
+         .fallback = "0",                                                                          \
+         .low = 0,                                                                                 \
+         .high = 4294967295.,                                                                      \
+         .doc = "Seed of what is drawn for randomise: a layer gets the same weights, however "     \
+                "many others are made random."},                                                   \
+        {.name = "untrained",                                                                      \
+         .type = LK_STRING_LIST,                                                                   \
+         .offset = offsetof(instance, field.untrained),                                            \
+         .doc = "Layers whose weights are not taken from the weight file but drawn as "            \
+                "random_weights draws them, with its seed or 0: a new head for a body that was "   \
+                "trained. By name; * and ? stand for letters."},                                   \
+        {.name = "width",                                                                          \
+         .type = LK_INT,                                                                           \
+         .offset = offsetof(instance, field.width),                                                \
+         .fallback = "0",                                                                          \
+         .low = 0,                                                                                 \
+         .high = 16384,                                                                            \
+         .doc = "Width of the network's input in pixels; 0: as the network file says."},           \
     {                                                                                              \
-        .name = "randomise_seed", .type = LK_INT,                                                  \
-        .offset = offsetof(instance, field.randomise.seed), .fallback = "0", .low = 0,             \
-        .high = 4294967295.,                                                                       \
-        .doc = "Seed of what is drawn for randomise: a layer gets the same weights, however many " \
-               "others are made random."                                                           \
+        .name = "height", .type = LK_INT, .offset = offsetof(instance, field.height),              \
+        .fallback = "0", .low = 0, .high = 16384,                                                  \
+        .doc = "Height of the network's input in pixels; 0: as the network file says."             \
     }
 
 /* Read a network file (configs/networks/README.md has the format) and the
  * weights it names, node by node as it says. */
 lk_status graph_read(lk_context *ctx, const graph_request *r, graph *out);
 
-/* Refuse a request for other weights than those of a model of ONNX. */
+/* Refuse a request for other weights, or another size, than those of a model of ONNX. */
 lk_status graph_refuse_weights(lk_context *ctx, const graph_request *r);
 
 /* Write the weights as safetensors, `<layer>/<role>` in the layouts of

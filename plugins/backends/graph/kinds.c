@@ -87,7 +87,7 @@ static lk_status build_rescale(graph_layer *l)
 #define ACTIVATION "activation", "alpha"
 #define POOL "kernel", "stride", "padding"
 #define WINDOW POOL, "dilation"
-#define WEIGHTS "weights", "bias"
+#define WEIGHTS "weights", "bias", "initializer"
 #define ROLES(...) ((const char *const[]){__VA_ARGS__, NULL})
 #define NO_KEYS ((const char *const[]){"name", "kind", "from", NULL})
 #define MANY GRAPH_MAX_INPUTS

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "fields.h"
+#include "pattern.h"
 
 enum { MAX_LAYERS = 4096 };
 
@@ -112,15 +113,34 @@ static lk_status take_weight(graph_layer *l, const char *role, const graph_tenso
     return LK_OK;
 }
 
+static int is_untrained(const graph_layer *l)
+{
+    const graph_weights *w = l->weights;
+    if (w->origin == GRAPH_UNTRAINED)
+        return 1;
+    for (size_t i = 0; w->origin == GRAPH_FILE && i < w->untrained.count; i++)
+        if (pattern_matches(w->untrained.items[i], l->info->name))
+            return 1;
+    return 0;
+}
+
+static lk_status draw_weight(graph_layer *l, const char *role, graph_tensor *t)
+{
+    graph_initializer initializer = l->weights->initializer;
+    lk_status status = graph_read_initializer(l->ctx, l->at, &initializer);
+    return status ? status
+                  : graph_untrained(l->ctx, l->weights->seed, initializer, role, t, &t->values);
+}
+
 lk_status graph_layer_weight(graph_layer *l, const char *role, int32_t rank, const int64_t *shape,
                              const float **out)
 {
     graph_tensor *t = NULL;
     lk_status status = note_weight(l, role, rank, shape, &t);
-    if (!status && l->weights->origin == GRAPH_FILE)
+    if (!status && is_untrained(l))
+        status = draw_weight(l, role, t);
+    else if (!status && l->weights->origin == GRAPH_FILE)
         status = take_weight(l, role, t, &t->values);
-    else if (!status && l->weights->origin == GRAPH_UNTRAINED)
-        status = graph_untrained(l->ctx, l->weights->seed, role, t, &t->values);
     if (!status)
         *out = t->values;
     return status;

@@ -5,6 +5,7 @@
 #include "fields.h"
 #include "layers.h"
 #include "onnx/onnx.h"
+#include "pattern.h"
 #include "randomise.h"
 #include "weights.h"
 
@@ -43,25 +44,45 @@ static lk_status read_weights(file *f, graph_weights *out)
 {
     const graph_request *r = f->request;
     const lk_node *map = lk_node_get(f->about.root, "weights");
-    if (r->weights && r->random >= 0)
+    if (r->weights && r->random >= 0 && !r->untrained.count)
         return lk_error(f->ctx, LK_E_INPUT,
                         "`weights` and `random_weights` are two answers to one question: give one");
+    lk_status status = LK_OK;
     if (r->weights)
-        return graph_read_weights(f->ctx, GRAPH_ANY_FORMAT, r->weights, NULL, out);
-    if (r->random >= 0)
-        *out = (graph_weights){.origin = GRAPH_UNTRAINED, .seed = (uint64_t)r->random};
+        status = graph_read_weights(f->ctx, GRAPH_ANY_FORMAT, r->weights, NULL, out);
+    else if (r->random >= 0 && !(map && r->untrained.count))
+        *out = (graph_weights){.origin = GRAPH_UNTRAINED};
     else if (map)
-        return read_named_weights(f, map, out);
-    return LK_OK;
+        status = read_named_weights(f, map, out);
+    out->seed = r->random >= 0 ? (uint64_t)r->random : 0;
+    return status;
+}
+
+/* The seed of layers that are untrained beside a weight file is `random_weights`,
+ * which then says no more. */
+static lk_status read_untrained(file *f, const lk_node *layers, graph_weights *out)
+{
+    const lk_string_list *names = &f->request->untrained;
+    for (size_t i = 0; i < names->count; i++) {
+        size_t k = 0;
+        while (k < layers->count &&
+               !pattern_matches(names->items[i], lk_node_text(layers->items[k], "name", "")))
+            k++;
+        if (k == layers->count)
+            return lk_error(f->ctx, LK_E_INPUT, "`untrained`: %s has no layer `%s`",
+                            f->request->path, names->items[i]);
+    }
+    out->untrained = *names;
+    return graph_read_initializer(f->ctx, f->about.root, &out->initializer);
 }
 
 lk_status graph_refuse_weights(lk_context *ctx, const graph_request *r)
 {
-    if (!r->weights && r->random < 0)
+    if (!r->weights && r->random < 0 && !r->untrained.count && !r->width && !r->height)
         return LK_OK;
     return lk_error(ctx, LK_E_INPUT,
-                    "%s: a model of ONNX has its own weights, so it takes no `weights` and no "
-                    "`random_weights`",
+                    "%s: a model of ONNX has its own weights and size, so it takes no `weights`, "
+                    "`random_weights`, `untrained`, `width` or `height`",
                     r->path);
 }
 
@@ -164,6 +185,8 @@ static lk_status read_layers(file *f)
     if (!status)
         status = read_weights(f, &weights);
     if (!status)
+        status = read_untrained(f, layers, &weights);
+    if (!status)
         status = graph_read_layers(f->ctx, layers, &weights, f->graph);
     f->graph->info.lacks_weights = weights.origin == GRAPH_NOWHERE && f->graph->tensor_count;
     return status;
@@ -173,7 +196,11 @@ static lk_status read_layers(file *f)
 
 static lk_status read_network(file *f)
 {
-    lk_status status = description_open(f->ctx, f->request->path, &f->about);
+    const graph_request *r = f->request;
+    lk_view *view = &f->about.info.view;
+    lk_status status = description_open(f->ctx, r->path, &f->about);
+    view->width = r->width ? (uint32_t)r->width : view->width;
+    view->height = r->height ? (uint32_t)r->height : view->height;
     if (!status)
         status = lk_node_get(f->about.root, "model") ? read_model(f) : read_layers(f);
     if (!status)

@@ -10,9 +10,21 @@
 
 typedef enum graph_origin { GRAPH_FILE, GRAPH_UNTRAINED, GRAPH_NOWHERE } graph_origin;
 
+/* How untrained filters are drawn: as Glorot and Bengio (2010) or as He et al.
+ * (2015), uniformly, or as Keras does normally: without what is beyond two
+ * standard deviations. */
+typedef enum graph_initializer {
+    GRAPH_GLOROT_UNIFORM,
+    GRAPH_GLOROT_NORMAL,
+    GRAPH_HE_UNIFORM,
+    GRAPH_HE_NORMAL
+} graph_initializer;
+
 typedef struct graph_weights {
     graph_origin origin;
-    uint64_t seed;    /* of untrained ones */
+    uint64_t seed;            /* of untrained ones */
+    lk_string_list untrained; /* layers that are, although there is a file */
+    graph_initializer initializer;
     const char *file; /* as it was named */
     size_t count;
     graph_tensor *tensors; /* by name, in ascending order */
@@ -34,11 +46,12 @@ const graph_tensor *graph_weights_find(const graph_weights *w, const char *name)
 /* What Keras calls the weight that plays a role, as its files have it. */
 const char *graph_keras_word(const char *role);
 
-/* Untrained values, a function of the seed, the weight's name and its shape
- * alone: filters as Glorot and Bengio (2010) draw them, uniformly; scales and
- * variances 1, all else 0. */
-lk_status graph_untrained(lk_context *ctx, uint64_t seed, const char *role, const graph_tensor *t,
-                          const float **out);
+/* The key `initializer` of a layer or a network file. */
+lk_status graph_read_initializer(lk_context *ctx, const lk_node *map, graph_initializer *out);
+/* Untrained values, a function of the seed, the initializer, the weight's name and
+ * its shape alone: filters are drawn, scales and variances 1, all else 0. */
+lk_status graph_untrained(lk_context *ctx, uint64_t seed, graph_initializer initializer,
+                          const char *role, const graph_tensor *t, const float **out);
 
 /* "3x3x32x64" */
 enum { GRAPH_EXTENTS_SIZE = 22 * LK_MAX_RANK };
