@@ -49,6 +49,7 @@ include tests/graph/local.mk
 include tests/onnx/local.mk
 include tests/backends/local.mk
 include tests/reverse/local.mk
+include tests/training/local.mk
 include tests/onednn/local.mk
 include tests/explain/local.mk
 include tests/process/local.mk

@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: MIT
+# Training, of each backend that has it.
+TRAINING_KIT = tests/training/trainee.c tests/training/trainee.h
+EXTRA_DIST += tests/golden/training tests/training/residual.yaml
+
+check_PROGRAMS += tests/training/test-torch
+tests_training_test_torch_SOURCES = tests/training/test-torch.c $(TRAINING_KIT)
+tests_training_test_torch_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_training_test_torch_LDADD = $(KIT_LIBS)
+TESTS += tests/training/test-torch
+
+check_PROGRAMS += tests/training/test-training
+tests_training_test_training_SOURCES = tests/training/test-training.c $(TRAINING_KIT)
+tests_training_test_training_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_training_test_training_LDADD = $(KIT_LIBS)
+TESTS += tests/training/test-training
+EXTRA_DIST += tests/training/bare.yaml tests/training/dropping.yaml
