@@ -92,11 +92,11 @@ static const lk_node *golden_of(const char *name)
     return kit_yaml(path);
 }
 
-static trainee open_of(const network *n, const lk_node *golden, int seed)
+static trainee open_of(const network *n, const lk_node *golden, const char *items, int seed)
 {
     char more[100];
     snprintf(more, sizeof more, "%s, random_weights: %d", n->more, seed);
-    return trainee_open(n->model, more, (int)number(lk_node_get(golden, "items")));
+    return trainee_open(n->model, more, (int)number(lk_node_get(golden, items)));
 }
 
 static lk_training without_dropout(lk_optimiser optimiser, lk_convention convention)
@@ -112,7 +112,7 @@ static void gradients_are_those_of_pytorch(void **user)
     const network *n = *user;
     const double rate = 1e6;
     const lk_node *golden = golden_of(n->name);
-    trainee t = open_of(n, golden, (int)number(lk_node_get(golden, "seed")));
+    trainee t = open_of(n, golden, "first", (int)number(lk_node_get(golden, "seed")));
     lk_training how = without_dropout(LK_SGD, LK_PYTORCH);
     trainee_begin(&t, &how);
     weights before = trainee_weights(&t);
@@ -128,7 +128,7 @@ static void the_curve_is_that_of_pytorch(void **user)
 {
     const network *n = *user;
     const lk_node *golden = golden_of(n->name);
-    trainee t = open_of(n, golden, 3);
+    trainee t = open_of(n, golden, "items", 3);
     lk_training how = without_dropout(LK_SGD, LK_PYTORCH);
     how.momentum = .9;
     trainee_begin(&t, &how);

@@ -225,15 +225,39 @@ class Run:
         return {k: sample(v) for k, v in (self.weights.kept | self.weights.statistics).items()}
 
 
-def curve(network, items, height, width, classes, rate, seed=3):
-    """Gradients are of weights with another seed, where no pool has two values so
-    near to each other that single precision takes the wrong one for the larger."""
-    run = Run(network, items, height, width, classes, seed)
+def curve(network, items, height, width, classes, rate, first=8, seed=3):
+    """Gradients are of `first` items and of weights with another seed, where no pool has
+    two values so near to each other that single precision takes the wrong one for the
+    larger."""
+    run = Run(network, first, height, width, classes, seed)
     _, gradients = run.train(torch.optim.SGD(run.weights.kept.values(), 0), 1)
     run = Run(network, items, height, width, classes)
     losses, _ = run.train(torch.optim.SGD(run.weights.kept.values(), rate, momentum=.9), 50)
     return {"items": items, "height": height, "width": width, "rate": rate, "losses": losses,
-            "seed": seed, "gradients": gradients}
+            "first": first, "seed": seed, "gradients": gradients}
+
+
+SMALL = {"alexnet": 64, "weinet": 24, "songnet": 32, "silnet": 32, "inceptionv3": 80, "xception": 72}
+NAMES = ("alexnet", "weinet", "songnet", "silnet", "vgg16", "vgg19", "resnet50", "resnet101v2",
+         "inceptionv3", "xception", "mobilenetv3", "efficientnetv2")
+
+
+def project(name, values):
+    """The norm, and what it has of a direction that is a function of the name."""
+    flat = values.detach().numpy().ravel()
+    noise = bits(key_of(11, name), len(flat)) >> numpy.uint64(32)
+    noise = noise.astype(numpy.float64) / 2147483648 - 1
+    return [float(f"{v:.9g}") for v in ((flat ** 2).sum() ** .5, (flat * noise).sum())]
+
+
+def gradients(name):
+    """Of a network of the study at a small size."""
+    size = SMALL.get(name, 64)
+    run = Run(getattr(twelve, name), 6, size, size, 6)
+    loss = run.loss()
+    loss.backward()
+    return {"items": 6, "size": size, "loss": float(f"{loss.item():.9g}"),
+            "gradients": {k: project(k, w.grad) for k, w in run.weights.kept.items()}}
 
 
 def update(convention, make, rate, **settings):
@@ -272,10 +296,10 @@ def optimisers():
         "keras-adam": update("keras", "adam", .001)}
 
 
-WHAT = {"weinet": lambda: curve(twelve.weinet, 4, 64, 64, 6, .001),
+WHAT = {"weinet": lambda: curve(twelve.weinet, 4, 64, 64, 6, .001, 1, 6),
         "songnet": lambda: curve(twelve.songnet, 8, 64, 64, 6, .002),
         "residual": lambda: curve(residual, 8, 20, 24, 4, .02),
-        "optimisers": optimisers}
+        "optimisers": optimisers, "twelve": lambda: {name: gradients(name) for name in NAMES}}
 
 torch.set_default_dtype(torch.float64)
 for name in WANTED or WHAT:
