@@ -15,3 +15,11 @@ tests_training_test_training_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_training_test_training_LDADD = $(KIT_LIBS)
 TESTS += tests/training/test-training
 EXTRA_DIST += tests/training/bare.yaml tests/training/dropping.yaml
+
+check_PROGRAMS += tests/training/test-twelve
+tests_training_test_twelve_SOURCES = tests/training/test-twelve.c $(TRAINING_KIT)
+tests_training_test_twelve_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_training_test_twelve_LDADD = $(KIT_LIBS)
+TESTS += tests/training/test-twelve
+# It runs no code that the others do not.
+VALGRIND_SLOW += tests/training/test-torch tests/training/test-twelve

@@ -16,7 +16,7 @@ static uint64_t mix(uint64_t x)
     return x ^ x >> 31;
 }
 
-static uint64_t key_of(uint64_t seed, const char *name)
+uint64_t noise_key_of(uint64_t seed, const char *name)
 {
     uint64_t key = mix(seed + 0x9e3779b97f4a7c15u);
     for (; *name; name++)
@@ -24,19 +24,23 @@ static uint64_t key_of(uint64_t seed, const char *name)
     return key;
 }
 
+uint64_t noise_of(uint64_t key, size_t i)
+{
+    return mix(key + (i + 1) * 0x9e3779b97f4a7c15u);
+}
+
 static void draw_pictures(trainee *t, int items)
 {
     const lk_network_info *info = t->ops->info(kit_self(t->kit));
     int height = (int)info->view.height, width = (int)info->view.width;
-    uint64_t key = key_of(7, "pictures");
+    uint64_t key = noise_key_of(7, "pictures");
     t->batch = kit_tensor(LK_DTYPE_FLOAT, 32, 4, items, height, width, 3);
     float *out = t->batch.data;
     size_t size = (size_t)height * (size_t)width * 3;
     for (int i = 0; i < items; i++) {
         t->targets[i] = (uint32_t)i % info->class_count;
         for (size_t k = (size_t)i * size; k < ((size_t)i + 1) * size; k++)
-            out[k] = (float)(mix(key + (k + 1) * 0x9e3779b97f4a7c15u) >> 56) / 2 +
-                     20 * (float)t->targets[i];
+            out[k] = (float)(noise_of(key, k) >> 56) / 2 + 20 * (float)t->targets[i];
     }
 }
 

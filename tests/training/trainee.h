@@ -45,4 +45,9 @@ weights trainee_weights(trainee *t);
 const float *weights_find(const weights *w, const char *name, size_t *count);
 int weights_are_equal(const weights *a, const weights *b);
 
+/* ---- The hash that pictures and directions are made of --------------------------------- */
+
+uint64_t noise_key_of(uint64_t seed, const char *name);
+uint64_t noise_of(uint64_t key, size_t i);
+
 #endif

@@ -71,6 +71,27 @@ def pictures(items, height, width, classes):
 
 # ---- Weights ---------------------------------------------------------------------------
 
+class Training:
+    """How normalisations behave; the precision; how filters are drawn."""
+    convention, momentum, dtype, is_normal = "pytorch", .9, torch.float64, False
+
+
+def draw(key, count, fans):
+    """Uniform as Glorot has it; or normal, without what is beyond two deviations."""
+    if not Training.is_normal:
+        drawn = bits(key, count) >> numpy.uint64(32)
+        return numpy.sqrt(6 / fans) * (drawn.astype(numpy.float64) / 2147483648 - 1)
+    out, missing, tries = numpy.zeros(count), numpy.arange(count), 1
+    while len(missing):
+        pairs = bits(key, 2 * count * tries)[2 * count * (tries - 1):]
+        u = ((pairs[::2] >> numpy.uint64(11)).astype(numpy.float64) + 1) / 9007199254740993
+        turn = (pairs[1::2] >> numpy.uint64(32)).astype(numpy.float64) / 2147483648 - 1
+        z = (numpy.sqrt(-2 * numpy.log(u)) * numpy.cos(numpy.pi * turn))[missing]
+        out[missing] = z
+        missing, tries = missing[abs(z) > 2], tries + 1
+    return numpy.sqrt(2 / fans) / .87962566103423978 * out
+
+
 class Weights:
     """Parameters and running statistics by `<layer>/<role>`, in Keras' layouts."""
 
@@ -79,7 +100,7 @@ class Weights:
 
     def keep(self, name, values):
         if name not in self.kept:
-            self.kept[name] = torch.tensor(values, dtype=torch.float64, requires_grad=True)
+            self.kept[name] = torch.tensor(values, dtype=Training.dtype, requires_grad=True)
         return self.kept[name]
 
     def filter(self, layer, role, shape, fan):
@@ -88,18 +109,11 @@ class Weights:
             return self.kept[name]
         window = numpy.prod(shape[:-2])
         into = 1 if role == "depthwise_filter" else shape[-2]
-        reach = numpy.sqrt(6 / (window * (into + shape[-1])))
-        drawn = bits(key_of(self.seed, name), int(numpy.prod(shape))) >> numpy.uint64(32)
-        drawn = (reach * (drawn.astype(numpy.float64) / 2147483648 - 1)).astype(numpy.float32)
-        return self.keep(name, drawn.reshape(shape))
+        drawn = draw(key_of(self.seed, name), int(numpy.prod(shape)), window * (into + shape[-1]))
+        return self.keep(name, drawn.astype(numpy.float32).reshape(shape))
 
     def vector(self, layer, role, values, like):
         return self.keep(f"{layer}/{role}", numpy.full(values.shape, role == "gamma", "f8"))
-
-
-class Training:
-    """How normalisations behave."""
-    convention, momentum = "pytorch", .9
 
 
 def norm(layer, x, epsilon=1e-3, has_scale=True):
@@ -107,8 +121,8 @@ def norm(layer, x, epsilon=1e-3, has_scale=True):
     like = torch.empty(n)
     scale = w.vector(layer, "gamma", like, x) if has_scale else None
     shift = w.vector(layer, "beta", like, x)
-    mean = w.statistics.setdefault(f"{layer}/mean", torch.zeros(n, dtype=torch.float64))
-    variance = w.statistics.setdefault(f"{layer}/variance", torch.ones(n, dtype=torch.float64))
+    mean = w.statistics.setdefault(f"{layer}/mean", torch.zeros(n, dtype=x.dtype))
+    variance = w.statistics.setdefault(f"{layer}/variance", torch.ones(n, dtype=x.dtype))
     if Training.convention == "pytorch":
         return F.batch_norm(x, mean, variance, scale, shift, True, 1 - Training.momentum, epsilon)
     with torch.no_grad():
@@ -202,6 +216,7 @@ class Run:
         twelve.w = self.weights = Weights(seed)
         self.network = network
         self.x, self.targets = pictures(items, height, width, classes)
+        self.x = self.x.to(Training.dtype)
         with torch.no_grad():
             network(self.x)  # makes the weights
         self.weights.statistics.clear()
@@ -250,14 +265,26 @@ def project(name, values):
     return [float(f"{v:.9g}") for v in ((flat ** 2).sum() ** .5, (flat * noise).sum())]
 
 
-def gradients(name):
-    """Of a network of the study at a small size."""
+def differentiate(name, dtype):
+    Training.dtype, Training.is_normal = dtype, name == "silnet"
     size = SMALL.get(name, 64)
     run = Run(getattr(twelve, name), 6, size, size, 6)
     loss = run.loss()
     loss.backward()
-    return {"items": 6, "size": size, "loss": float(f"{loss.item():.9g}"),
-            "gradients": {k: project(k, w.grad) for k, w in run.weights.kept.items()}}
+    Training.dtype, Training.is_normal = torch.float64, False
+    return loss.item(), {k: project(k, w.grad.double()) for k, w in run.weights.kept.items()}
+
+
+def gradients(name):
+    """Of a network of the study at a small size; and how far PyTorch itself is off in
+    single precision, where gradients are not smaller than rounding."""
+    loss, exact = differentiate(name, torch.float64)
+    _, single = differentiate(name, torch.float32)
+    most = max(norm for norm, _ in exact.values())
+    off = max(max(abs(a - b) for a, b in zip(exact[k], single[k])) / exact[k][0]
+              for k in exact if exact[k][0] > 1e-6 * most)
+    return {"items": 6, "size": SMALL.get(name, 64), "loss": float(f"{loss:.9g}"),
+            "single": float(f"{off:.2g}"), "gradients": exact}
 
 
 def update(convention, make, rate, **settings):
