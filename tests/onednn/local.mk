@@ -56,11 +56,28 @@ tests_onednn_test_coalitions_avx2_SOURCES = $(tests_onednn_test_coalitions_SOURC
 tests_onednn_test_coalitions_avx2_CPPFLAGS = $(ONEDNN_CPPFLAGS) -DTEST_ISA='"AVX2"'
 tests_onednn_test_coalitions_avx2_LDADD = $(KIT_LIBS)
 
+ONEDNN_TESTS += tests/onednn/test-training
+tests_onednn_test_training_SOURCES = tests/training/test-training.c $(TRAINING_KIT)
+tests_onednn_test_training_CPPFLAGS = $(ONEDNN_CPPFLAGS)
+tests_onednn_test_training_LDADD = $(KIT_LIBS)
+
+ONEDNN_TESTS += tests/onednn/test-training-torch
+tests_onednn_test_training_torch_SOURCES = tests/training/test-torch.c $(TRAINING_KIT)
+tests_onednn_test_training_torch_CPPFLAGS = $(ONEDNN_CPPFLAGS)
+tests_onednn_test_training_torch_LDADD = $(KIT_LIBS)
+
+ONEDNN_TESTS += tests/onednn/test-training-twelve
+tests_onednn_test_training_twelve_SOURCES = tests/training/test-twelve.c $(TRAINING_KIT)
+tests_onednn_test_training_twelve_CPPFLAGS = $(ONEDNN_CPPFLAGS)
+tests_onednn_test_training_twelve_LDADD = $(KIT_LIBS)
+
 # valgrind's processor has no AVX-512 and is slow: other primitives would run.
 # It has the code of coalitions with openblas.
 VALGRIND_SLOW += tests/onednn/test-operators tests/onednn/test-bits tests/onednn/test-bits-avx2 \
 	tests/onednn/test-networks tests/onednn/test-scores \
-	tests/onednn/test-coalitions tests/onednn/test-coalitions-avx2
+	tests/onednn/test-coalitions tests/onednn/test-coalitions-avx2 \
+	tests/onednn/test-training tests/onednn/test-training-torch \
+	tests/onednn/test-training-twelve
 
 if HAVE_DNNL
 check_PROGRAMS += $(ONEDNN_TESTS)
