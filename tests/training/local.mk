@@ -23,3 +23,10 @@ tests_training_test_twelve_LDADD = $(KIT_LIBS)
 TESTS += tests/training/test-twelve
 # It runs no code that the others do not.
 VALGRIND_SLOW += tests/training/test-torch tests/training/test-twelve
+
+check_PROGRAMS += tests/training/test-heads
+tests_training_test_heads_SOURCES = tests/training/test-heads.c $(TRAINING_KIT)
+tests_training_test_heads_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_training_test_heads_LDADD = $(KIT_LIBS)
+TESTS += tests/training/test-heads
+EXTRA_DIST += tests/training/head.yaml tests/training/initializers.yaml

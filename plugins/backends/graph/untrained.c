@@ -21,8 +21,8 @@ lk_status graph_read_initializer(lk_context *ctx, const lk_node *map, graph_init
     return status;
 }
 
-/* How many values go into one of a result and, as Glorot has it, how many a value of
- * the input goes into; He counts the first twice. */
+/* Two over the variance: how many values go into one of a result and, as Glorot has
+ * it, how many a value of the input goes into. */
 static double find_fans(graph_initializer initializer, const char *role, const graph_tensor *t)
 {
     int is_depthwise = !strcmp(role, "depthwise_filter");
@@ -31,7 +31,7 @@ static double find_fans(graph_initializer initializer, const char *role, const g
         window *= (double)t->shape[i];
     double in = is_depthwise ? 1 : (double)t->shape[t->rank - 2];
     if (initializer == GRAPH_HE_UNIFORM || initializer == GRAPH_HE_NORMAL)
-        return window * 2 * in;
+        return window * in;
     return window * (in + (double)t->shape[t->rank - 1]);
 }
 
