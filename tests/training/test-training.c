@@ -204,6 +204,85 @@ static void a_target_that_is_no_class_is_refused(void **user)
     trainee_close(&t);
 }
 
+/* ---- Being stopped ------------------------------------------------------------------------- */
+
+typedef struct stopper {
+    lk_host host;
+    lk_context ctx;
+} stopper;
+
+static int questions; /* that are answered with no */
+
+static int is_cancelled(lk_context *ctx)
+{
+    (void)ctx;
+    return questions-- <= 0;
+}
+
+/* A context that is cancelled after some questions. */
+static lk_context *stop_after(stopper *s, trainee *t, int count)
+{
+    s->ctx = *kit_context(t->kit, 1);
+    s->host = *s->ctx.host;
+    s->host.cancelled = is_cancelled;
+    s->ctx.host = &s->host;
+    questions = count;
+    return &s->ctx;
+}
+
+/* Wherever it is stopped: either all of it was done or nothing. */
+static void a_step_that_is_stopped_changes_nothing(void **user)
+{
+    lk_training how = adam();
+    trainee t = begin_at(residual, &how, 1);
+    double loss;
+    int stopped = 0, i = 0;
+    lk_status status = LK_CANCELLED;
+    (void)user;
+    run(&t, 1);
+    state before = trainee_save(&t);
+    for (; status == LK_CANCELLED; i += 1 + i / 8) {
+        stopper s;
+        status = t.ops->train_step(kit_self(t.kit), stop_after(&s, &t, i), &t.batch, t.targets,
+                                   .001, &loss);
+        state after = trainee_save(&t);
+        int is_same = !memcmp(before.bytes, after.bytes, before.size);
+        assert_int_equal(is_same, status == LK_CANCELLED);
+        stopped += is_same;
+        free(after.bytes);
+    }
+    assert_int_equal(status, LK_OK);
+    assert_true(stopped > 10);
+    free(before.bytes);
+    trainee_close(&t);
+}
+
+/* ---- Models of ONNX -------------------------------------------------------------------------- */
+
+static lk_status count_bytes(void *user, const void *bytes, size_t size)
+{
+    (void)bytes;
+    *(size_t *)user += size;
+    return LK_OK;
+}
+
+static void a_model_of_onnx_is_trained_and_written(void **user)
+{
+    lk_training how = adam();
+    trainee t = trainee_open("tests/golden/reverse/torch/mobile.onnx", "", ITEMS);
+    size_t size = 0;
+    (void)user;
+    trainee_begin(&t, &how);
+    double first = trainee_step(&t, .01), last = first;
+    for (int i = 0; i < 30; i++)
+        last = trainee_step(&t, .01);
+    assert_true(last < .5 * first);
+    if (t.ops->export_model(kit_self(t.kit), kit_context(t.kit, 1), "onnx", count_bytes, &size))
+        fail_msg("%s", kit_error(t.kit));
+    assert_true(size > 1000);
+    trainee_close(&t);
+}
+
 /* ---- Frozen layers ------------------------------------------------------------------------------
  */
 
@@ -391,6 +470,8 @@ int main(void)
         cmocka_unit_test(a_network_without_softmax_is_refused),
         cmocka_unit_test(a_step_before_the_beginning_is_refused),
         cmocka_unit_test(a_target_that_is_no_class_is_refused),
+        cmocka_unit_test(a_step_that_is_stopped_changes_nothing),
+        cmocka_unit_test(a_model_of_onnx_is_trained_and_written),
         cmocka_unit_test(frozen_layers_stay_bit_for_bit),
         cmocka_unit_test(a_frozen_layer_that_is_not_there_is_refused),
         cmocka_unit_test(dropout_is_a_function_of_its_seed),
