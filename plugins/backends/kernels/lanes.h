@@ -33,6 +33,15 @@ typedef struct lanes {
     void (*keep_larger)(float *sum, const float *in, size_t n);
     void (*accumulate)(float *sum, const float *in, size_t n);
     void (*accumulate_product)(float *sum, const float *a, const float *b, size_t n);
+    /* By channel, added to what is there: the sum of `in` and of its squares; or of its
+     * products with what `with` is above `centre`. For some pixels at a time. */
+    void (*sum_squares)(const float *in, size_t pixels, size_t channels, double *sum,
+                        double *squares);
+    void (*sum_products)(const float *in, const float *with, const double *centre, size_t pixels,
+                         size_t channels, double *sum, double *products);
+    /* out = a r0 + (b - r1) r2 + r3, the rows channel by channel; `out` may be a. */
+    void (*mix)(const float *a, const float *b, const float *rows, size_t pixels, size_t channels,
+                float *out);
 } lanes;
 
 const lanes *lanes_choose(void);

@@ -16,7 +16,7 @@ typedef struct norm_job {
     double *sums; /* by piece two rows of channels */
     float *out;
     const lanes *lanes;
-    double *rows; /* of the way back: what gradient, deviation and 1 are multiplied with */
+    float *rows; /* of the way back, as lanes.mix takes them */
 } norm_job;
 
 size_t norm_sums(const graph_node *n, size_t items)
@@ -46,6 +46,14 @@ static void find_piece(const norm_job *j, size_t piece, size_t *first, size_t *e
     *end = training_first(j->items, j->pieces, piece + 1) * j->pixels;
 }
 
+/* Pixels that are added up while their channels' sums stay in registers. */
+enum { RUN = 16 };
+
+static size_t run_of(size_t at, size_t end)
+{
+    return end - at < RUN ? end - at : RUN;
+}
+
 /* Add the rows of all pieces to the first. */
 static void add_rows(const norm_job *j)
 {
@@ -63,14 +71,8 @@ static int sum_values(void *user, size_t piece, float *scratch)
     double *sum = j->sums + piece * 2 * n, *squares = sum + n;
     (void)scratch;
     memset(sum, 0, 2 * n * sizeof *sum);
-    for (find_piece(j, piece, &at, &end); at < end; at++) {
-        const float *x = j->values + at * n;
-        for (size_t c = 0; c < n; c++) {
-            double v = (double)x[c];
-            sum[c] += v;
-            squares[c] += v * v;
-        }
-    }
+    for (find_piece(j, piece, &at, &end); at < end; at += RUN)
+        j->lanes->sum_squares(j->values + at * n, run_of(at, end), n, sum, squares);
     return 0;
 }
 
@@ -140,22 +142,18 @@ static int sum_gradients(void *user, size_t piece, float *scratch)
     double *sum = j->sums + piece * 2 * n, *products = sum + n;
     (void)scratch;
     memset(sum, 0, 2 * n * sizeof *sum);
-    for (find_piece(j, piece, &at, &end); at < end; at++) {
-        const float *x = j->values + at * n, *g = j->gradient + at * n;
-        for (size_t c = 0; c < n; c++) {
-            sum[c] += (double)g[c];
-            products[c] += (double)g[c] * ((double)x[c] - j->norm->mean[c]);
-        }
-    }
+    for (find_piece(j, piece, &at, &end); at < end; at += RUN)
+        j->lanes->sum_products(j->gradient + at * n, j->values + at * n, j->norm->mean,
+                               run_of(at, end), n, sum, products);
     return 0;
 }
 
-/* By channel: the gradient of the input is a g + b (x - mean) + d. */
+/* By channel: the gradient of the input is a g + (x - mean) b + d. */
 static void find_rows(const norm_job *j, float *beta, float *gamma)
 {
     double count = (double)(j->items * j->pixels);
     size_t n = j->channels;
-    double *a = j->rows, *b = a + n, *d = b + n;
+    float *a = j->rows, *mean = a + n, *b = mean + n, *d = b + n;
     add_rows(j);
     for (size_t c = 0; c < n; c++) {
         double inverse = 1 / sqrt(j->norm->variance[c] + j->node->epsilon);
@@ -164,24 +162,22 @@ static void find_rows(const norm_job *j, float *beta, float *gamma)
             beta[c] = (float)sum;
         if (gamma)
             gamma[c] = (float)product;
-        a[c] = (j->gamma ? (double)j->gamma[c] : 1) * inverse;
-        b[c] = -a[c] * inverse * product / count;
-        d[c] = -a[c] * sum / count;
+        double scale = (j->gamma ? (double)j->gamma[c] : 1) * inverse;
+        a[c] = (float)scale;
+        mean[c] = (float)j->norm->mean[c];
+        b[c] = (float)(-scale * inverse * product / count);
+        d[c] = (float)(-scale * sum / count);
     }
 }
 
 static int derive_values(void *user, size_t piece, float *scratch)
 {
     const norm_job *j = user;
-    size_t n = j->channels, at, end;
+    size_t n = j->channels, first, end;
     (void)scratch;
-    const double *a = j->rows, *b = a + n, *d = b + n, *mean = j->norm->mean;
-    for (find_piece(j, piece, &at, &end); at < end; at++) {
-        const float *x = j->values + at * n, *g = j->gradient + at * n;
-        float *out = j->out + at * n;
-        for (size_t c = 0; c < n; c++)
-            out[c] = (float)(a[c] * (double)g[c] + b[c] * ((double)x[c] - mean[c]) + d[c]);
-    }
+    find_piece(j, piece, &first, &end);
+    j->lanes->mix(j->gradient + first * n, j->values + first * n, j->rows, end - first, n,
+                  j->out + first * n);
     return 0;
 }
 
@@ -193,7 +189,7 @@ lk_status norm_backward(training *t, lk_context *ctx, const pass *p, uint32_t no
     lk_status status = work_share(t, ctx, j.pieces, sum_gradients, &j);
     if (status)
         return status;
-    j.rows = j.sums + 2 * j.pieces * j.channels;
+    j.rows = (float *)(void *)(j.sums + 2 * j.pieces * j.channels);
     find_rows(&j, parameters_gradient(t, node, GRAPH_BETA),
               parameters_gradient(t, node, GRAPH_GAMMA));
     return out ? work_share(t, ctx, j.pieces, derive_values, &j) : LK_OK;
