@@ -42,6 +42,10 @@ typedef struct lanes {
     /* out = a r0 + (b - r1) r2 + r3, the rows channel by channel; `out` may be a. */
     void (*mix)(const float *a, const float *b, const float *rows, size_t pixels, size_t channels,
                 float *out);
+    /* x times its sigmoid, in single precision, and its derivative times `gradient`;
+     * `out` may be any of the inputs. Scores are computed in double (graph_activate). */
+    void (*swish)(const float *in, size_t n, float *out);
+    void (*swish_back)(const float *in, const float *gradient, size_t n, float *out);
 } lanes;
 
 const lanes *lanes_choose(void);

@@ -42,6 +42,8 @@ static void derive_item(const backward *b, size_t item, float *scratch)
                   .scratch = scratch};
     if (dropout_is_on(t, n))
         dropout_run(t, b->node, item, j.gradient, j.out);
+    else if (n->op == GRAPH_IDENTITY && n->activation == GRAPH_SWISH)
+        t->lanes->swish_back(inputs[0], j.gradient, size, j.out);
     else if (j.out != j.gradient || n->activation != GRAPH_LINEAR)
         rule_run(&j);
 }

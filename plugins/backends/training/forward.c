@@ -34,6 +34,8 @@ static void run_item(const forward *f, size_t item)
              .count = graph_pixels(&n->shape)};
     if (dropout_is_on(t, n))
         dropout_run(t, f->node, item, inputs[0], j.out);
+    else if (n->op == GRAPH_IDENTITY && n->activation == GRAPH_SWISH)
+        t->lanes->swish(inputs[0], graph_size(&n->shape), j.out);
     else if (j.out == inputs[0])
         point_activate(&j);
     else
