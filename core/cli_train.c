@@ -61,14 +61,11 @@ int lk_cli_train(const lk_cli *cli)
 
 /* ---- evaluate -------------------------------------------------------------------------- */
 
-static void print_table(lk_run *r, const char *name)
+static void print_table(const lk_table *t)
 {
-    lk_arena *arena = lk_arena_new(0);
-    lk_tables all = lk_tables_view(r->tables, arena);
-    const lk_table *t = lk_tables_get(&all, name);
-    for (size_t c = 0; t && c < t->column_count; c++)
+    for (size_t c = 0; c < t->column_count; c++)
         lk_cli_field(t->columns[c].name, c + 1 < t->column_count ? ',' : '\n');
-    for (size_t i = 0; t && i < t->row_count * t->column_count; i++) {
+    for (size_t i = 0; i < t->row_count * t->column_count; i++) {
         const lk_cell *cell = &t->cells[i];
         char end = (i + 1) % t->column_count ? ',' : '\n';
         if (t->columns[i % t->column_count].type == LK_COLUMN_TEXT)
@@ -78,6 +75,23 @@ static void print_table(lk_run *r, const char *name)
         else
             printf("%.6g%c", cell->number, end);
     }
+}
+
+/* How often the networks are right, in the first of the tables that tell it. */
+static void print_accuracy(lk_run *r)
+{
+    static const char *const names[] = {"accuracy", "classification"};
+    lk_arena *arena = lk_arena_new(0);
+    lk_tables all = lk_tables_view(r->tables, arena);
+    const lk_table *t = NULL;
+    for (size_t i = 0; i < 2 && (!t || !t->row_count); i++)
+        t = lk_tables_get(&all, names[i]);
+    if (t && t->row_count)
+        print_table(t);
+    else
+        fprintf(stderr,
+                "likeness: nothing in this study compares predictions with labels; "
+                "`likeness plugins analysis` and `likeness plugins metric` list what can\n");
     lk_arena_free(arena);
 }
 
@@ -108,7 +122,7 @@ int lk_cli_evaluate(const lk_cli *cli)
     if (!status && o.progress == LK_PROGRESS_QUIET)
         lk_cli_print_failures(&r);
     if (!status)
-        print_table(&r, "accuracy");
+        print_accuracy(&r);
     int code = lk_run_end(&r, status);
     lk_arena_free(arena);
     return code;

@@ -33,8 +33,8 @@ const lk_command lk_commands[] = {
     {"evaluate", "evaluate STUDY.yaml [--out DIR] [--set NAME=VALUE]... [--workers N]",
      "how well the networks of a study do, without explaining them",
      "Each picture is shown to the network of its own fold, which has not learnt from it.\n"
-     "Prints accuracy.csv; the folder of --out gets it, confusion.csv, predictions.csv, and\n"
-     "what else the reports of the study make of them.",
+     "Prints how often networks are right, by fold and over all; the folder of --out gets\n"
+     "accuracy.csv, confusion.csv, predictions.csv, and what else the study's reports write.",
      LK_OPT_OUT | LK_OPT_STORE | LK_OPT_SET | LK_OPT_WORKERS, 1, 1, lk_cli_evaluate},
     {"plugins", "plugins [STAGE] [FOLDER/] [--json | --markdown | --man]",
      "list the plugins that were found",

@@ -58,9 +58,8 @@ static void tell(lk_pupil *p, const char *what, double loss, double accuracy, co
     uint64_t all = (uint64_t)p->plan->epochs * p->lesson.count;
     uint64_t done = p->epoch * p->lesson.count + p->seen;
     lk_progress_duration(rate > 0 ? (double)(all - done) / rate : 0, left, sizeof left);
-    snprintf(line, sizeof line,
-             "%s: %s of %lld: loss %.4f, accuracy %.1f %%%s, %.0f images/s, %s left", p->name, what,
-             (long long)p->plan->epochs, loss, 100 * accuracy, more, rate, left);
+    snprintf(line, sizeof line, "%s: %s: loss %.4f, accuracy %.1f %%%s, %.0f images/s, %s left",
+             p->name, what, loss, 100 * accuracy, more, rate, left);
     lk_worker_log(LK_INFO, line);
     p->told = now();
 }
@@ -70,15 +69,17 @@ static void tell_step(lk_pupil *p)
     char what[80];
     if (now() - p->told < TOLD_EVERY || !p->seen)
         return;
-    snprintf(what, sizeof what, "epoch %llu, step %llu of %llu;", (unsigned long long)p->epoch + 1,
+    snprintf(what, sizeof what, "epoch %llu of %lld, step %llu of %llu",
+             (unsigned long long)p->epoch + 1, (long long)p->plan->epochs,
              (unsigned long long)p->step, (unsigned long long)step_count(p));
     tell(p, what, p->loss / (double)p->seen, (double)p->right / (double)p->seen, "");
 }
 
 static void tell_epoch(lk_pupil *p, const lk_epoch *e)
 {
-    char what[40], more[80] = "";
-    snprintf(what, sizeof what, "epoch %llu", (unsigned long long)p->epoch);
+    char what[60], more[80] = "";
+    snprintf(what, sizeof what, "epoch %llu of %lld", (unsigned long long)p->epoch,
+             (long long)p->plan->epochs);
     if (!isnan(e->watched_loss))
         snprintf(more, sizeof more, " (watched: %.4f, %.1f %%)", e->watched_loss,
                  100 * e->watched_accuracy);

@@ -19,6 +19,7 @@ networks:
 train: {$2}
 explain: {classes: predicted}
 metrics: {classification: {use: classification}}
+analyses: {accuracy: {use: accuracy}}
 reports: {tables: {use: csv}, page: {use: html}}
 END
 }
@@ -113,6 +114,7 @@ is "$(cut -d, -f1-3 ran/training.csv | sed -n '1p;$p' | tr '\n' ' ')" \
 has ran/report.html '<section id="training">' "the report shows how they were trained"
 "$LIKENESS" evaluate a --store "$scratch/store" --out judged >out 2>err
 is "$?" 0 "a study is evaluated without explaining it"
+is "$(sed -n 1p out | cut -d, -f1-7)" "network,fold,accuracy,precision,recall,f1,n" "its accuracies are told"
 cmp -s ran/predictions.csv judged/predictions.csv
 ok $? "with the same predictions"
 
