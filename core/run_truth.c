@@ -101,7 +101,7 @@ static void ask_settings(lk_run *r, const question *q, lk_digest *d, lk_pack *ou
 static void ask(lk_run *r, const question *q, lk_job *j)
 {
     const lk_face_facts *f = &r->faces[q->face];
-    const char *network = r->networks[q->network].variant->name;
+    const char *network = lk_network_for(r, &r->networks[q->network], f->item->fold)->variant->name;
     lk_digest d;
     lk_digest_init(&d);
     lk_digest_text(&d, "truth");

@@ -111,6 +111,18 @@ ok $? "so that nobody disagrees about who is honest"
 is "$(awk -F, '$8 == "blind" && $13 == "roc_auc" && ($12 == "" || $12 == "randomised") { print $2, $7, $10, $14 }' control/truth.csv |
     sort | uniq -c | awk '{ print $1 }' | sort -u)" 2 "its scores are those of the network itself"
 
+# The same weights for each of two folds; of the network without a fold, none could be opened.
+for fold in 1 2; do
+    cp honest.json "honest_$fold.json"
+done
+run folds folds --workers 2 --set "folds={count: 2}" --set "networks.honest.weights=honest_{fold}.json"
+is "$? $(awk -F, 'NR > 1 { print $6 }' folds/truth.csv | sort -u | xargs)" "0 1 2" "each fold has a network of its own"
+for folder in one folds; do
+    cut -d, -f 1-5,7- $folder/truth.csv >$folder.rows
+done
+cmp -s one.rows folds.rows
+ok $? "whose scores are those of its own explanations"
+
 run off one --set truth=false
 is "$? $(wc -l <off/truth.csv)" "0 1" "a study that does not ask has none of it"
 run none none --set data.tells=nothing
