@@ -11,17 +11,18 @@
 /* Fewer channels of the input than these do not fill a block. */
 enum { BLOCK = 8 };
 
-/* Is it about as fast channels last? Convolutions of one pixel and those by
- * channel are; of a picture's few channels the way forward is, and that of a
- * single channel back to weights. */
+/* Is it about as fast channels last? Convolutions by channel are; those of one
+ * pixel too, but for the way to weights; of a picture's few channels the way
+ * forward is, and that of a single channel to weights. */
 static int is_plain(const graph *g, const graph_node *n, training_phase way)
 {
     const int64_t *kernel = n->window.kernel;
     int64_t channels = graph_input_shape(g, n, 0)->channels;
-    if ((kernel[0] == 1 && kernel[1] == 1) || n->groups == channels)
+    if (n->groups == channels && n->shape.channels == channels)
         return 1;
-    return (way == TRAINING_FORWARD && channels < BLOCK) ||
-           (way == TRAINING_BACKWARD_WEIGHTS && channels == 1);
+    if (way == TRAINING_BACKWARD_WEIGHTS)
+        return channels == 1;
+    return (kernel[0] == 1 && kernel[1] == 1) || (way == TRAINING_FORWARD && channels < BLOCK);
 }
 
 /* ---- Describing ------------------------------------------------------------------------------ */
