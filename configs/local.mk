@@ -9,7 +9,8 @@ dist_study_DATA = \
 	configs/published.yaml \
 	configs/quickstart.yaml \
 	configs/runs.yaml \
-	configs/study.yaml
+	configs/study.yaml \
+	configs/truth.yaml
 # Brings the networks and photographs of others that quickstart.yaml names.
 dist_study_SCRIPTS = configs/fetch-data.sh
 

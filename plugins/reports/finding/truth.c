@@ -84,6 +84,8 @@ static void judge_against(const truth *t, truth_score *s, const char *baseline, 
     if (!baseline_is_blind(&t->controls, baseline))
         return;
     int is_above = truth_span(c, &lo, &hi) && (t->sign > 0 ? lo > 0 : hi < 0);
+    if (!strcmp(baseline, "chance"))
+        s->beats_chance = (uint8_t)is_above;
     if (!is_above && !s->unbeaten)
         s->unbeaten = baseline;
     s->is_above = (uint8_t)(!s->unbeaten);
@@ -185,15 +187,29 @@ static int spans_overlap(const contrast *a, const contrast *b)
     return lo[0] <= hi[1] && lo[1] <= hi[0];
 }
 
+/* How much more a blind baseline marks the cause than the shortcut, or the other way
+ * round: from what on more of it is the network's doing. */
+static double blind_leaning(const truth *t, const truth_cell *c, int towards)
+{
+    double most = 0;
+    for (size_t b = 1; b < t->baselines.count; b++) {
+        double own =
+            towards * (c->sides[TRUTH_CAUSE].baselines[b] - c->sides[TRUTH_SHORTCUT].baselines[b]);
+        if (baseline_is_blind(&t->controls, t->baselines.items[b]) && own > most)
+            most = own;
+    }
+    return towards * most;
+}
+
 /* 1: clearly the cause, -1: clearly the shortcut, 0: neither. */
 static int leaning(const truth *t, const truth_cell *c)
 {
     double lo, hi;
     if (!c->has_difference || !truth_span(&c->difference, &lo, &hi))
         return 0;
-    int towards = lo > 0 ? t->sign : hi < 0 ? -t->sign : 0;
-    const truth_score *side = &c->sides[towards > 0 ? TRUTH_CAUSE : TRUTH_SHORTCUT];
-    return side->is_above ? towards : 0;
+    int towards = lo > blind_leaning(t, c, 1) ? 1 : hi < blind_leaning(t, c, -1) ? -1 : 0;
+    towards *= t->sign;
+    return c->sides[towards > 0 ? TRUTH_CAUSE : TRUTH_SHORTCUT].beats_chance ? towards : 0;
 }
 
 /* ---- Words -------------------------------------------------------------------------- */

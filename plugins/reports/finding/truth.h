@@ -14,6 +14,7 @@ typedef enum truth_side { TRUTH_CAUSE, TRUTH_SHORTCUT } truth_side;
 typedef struct truth_score {
     contrast own;            /* of its mean over people; over faces where nothing was judged */
     uint8_t known, is_above; /* above chance and each blind baseline, by more than chance gives */
+    uint8_t beats_chance;    /* above chance, whatever the baselines have */
     const char *unbeaten;    /* the first that it is not above; NULL: there is none */
     double *baselines;       /* means, one for each baseline; NAN: unknown */
 } truth_score;
