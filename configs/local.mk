@@ -9,6 +9,7 @@ dist_study_DATA = \
 	configs/published.yaml \
 	configs/quickstart.yaml \
 	configs/runs.yaml \
+	configs/study-small.yaml \
 	configs/study.yaml \
 	configs/truth.yaml
 # Brings the networks and photographs of others that quickstart.yaml names.

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 dist_doc_DATA = docs/abi.md docs/architecture.md docs/output.md docs/performance.md docs/process.md \
-	docs/process-pytorch.py docs/sampling.md docs/statistics.md docs/writing-a-plugin.md
+	docs/process-pytorch.py docs/reproducing.md docs/sampling.md docs/statistics.md docs/writing-a-plugin.md
 EXTRA_DIST += docs/report.png docs/embed.awk
 
 # The guide shows the templates of `likeness new-plugin`; tests/sdk/test-guide.sh compares them.
