@@ -143,12 +143,6 @@ tests_host_test_augment_LDADD = $(HOST_PART_LDADD) -lm
 tests_host_test_training_SOURCES = tests/host/test-training.c
 tests_host_test_training_CPPFLAGS = $(HOST_PART_CPPFLAGS)
 tests_host_test_training_LDADD = $(HOST_PART_LDADD) -lm
-EXTRA_DIST += \
-	tests/golden/training/README.md \
-	tests/golden/training/augment.py \
-	tests/golden/training/augment-changes.npy \
-	tests/golden/training/augment-picture.npy \
-	tests/golden/training/augment-varied.npy
 check_PROGRAMS += tests/host/test-segments
 TESTS += tests/host/test-segments
 tests_host_test_segments_SOURCES = tests/host/test-segments.c

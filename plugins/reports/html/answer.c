@@ -199,6 +199,7 @@ void answer_write(page *p, const scores *s, double faces)
         summary_make(p, s, &s->settings[i], &all[i]);
     page_add(p, "<h1>Do these networks look where people look?</h1>\n");
     add_verdict(p, s, &all[0]);
+    truth_notice(p);
     failure_notice(p);
     conduct_notice(p);
     if (!all[0].cells)

@@ -47,13 +47,6 @@ static axis y_axis(page *p, const chart *c)
 
 /* ---- Axes ----------------------------------------------------------------------------- */
 
-/* The fewest decimals that tell ticks apart. */
-static const char *tick_words(page *p, double tick, double step)
-{
-    int digits = step > 0 && step < 1 ? (int)ceil(-log10(step) - 1e-9) : 0;
-    return draft_number(p, tick, digits);
-}
-
 static void add_y_axis(const sheet *s)
 {
     double ticks[AXIS_TICKS];
@@ -61,7 +54,7 @@ static void add_y_axis(const sheet *s)
     for (size_t i = 0; i < count; i++) {
         double y = y_of(s, ticks[i]), step = count > 1 ? ticks[1] - ticks[0] : 1;
         svg_line(s->page, "grid", LEFT, y, LEFT + WIDTH, y);
-        svg_text(s->page, "side", LEFT - 6, y + 4, tick_words(s->page, ticks[i], step));
+        svg_text(s->page, "side", LEFT - 6, y + 4, svg_tick(s->page, ticks[i], step));
     }
 }
 
@@ -73,7 +66,7 @@ static void add_numbers(const sheet *s)
         double x = LEFT + WIDTH * axis_place(&s->x, ticks[i]);
         double step = s->x.is_log ? ticks[i] : count > 1 ? ticks[1] - ticks[0] : 1;
         svg_line(s->page, "grid", x, TOP + HEIGHT, x, TOP + HEIGHT + 4);
-        svg_text(s->page, "tick", x, TOP + HEIGHT + 17, tick_words(s->page, ticks[i], step));
+        svg_text(s->page, "tick", x, TOP + HEIGHT + 17, svg_tick(s->page, ticks[i], step));
     }
 }
 

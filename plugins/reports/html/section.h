@@ -45,6 +45,8 @@ void quality_write(page *p);
 void faithfulness_write(page *p);
 /* Explanations against what makes the label, where the source knows that. */
 void truth_write(page *p);
+/* Networks that look at a shortcut, at the top of the page. */
+void truth_notice(page *p);
 /* Explanations against those of controls, where the study has them. */
 void randomisation_write(page *p);
 void effort_write(page *p);

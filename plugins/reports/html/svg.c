@@ -2,6 +2,8 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "svg.h"
 
+#include <math.h>
+
 const char *svg_coordinate(page *p, double v)
 {
     return draft_format(p, "%s", number_fixed(v, 1).text);
@@ -20,6 +22,12 @@ const char *svg_shorten_to(page *p, const char *name, size_t letters)
 const char *svg_shorten(page *p, const char *name)
 {
     return svg_shorten_to(p, name, SVG_LETTERS);
+}
+
+const char *svg_tick(page *p, double tick, double step)
+{
+    int digits = step > 0 && step < 1 ? (int)ceil(-log10(step) - 1e-9) : 0;
+    return draft_number(p, tick, digits);
 }
 
 void svg_line(page *p, const char *style, double x1, double y1, double x2, double y2)

@@ -15,6 +15,8 @@ const char *svg_coordinate(page *p, double v);
 const char *svg_shorten(page *p, const char *name);
 const char *svg_shorten_to(page *p, const char *name, size_t letters);
 void svg_line(page *p, const char *style, double x1, double y1, double x2, double y2);
+/* A number of an axis, in the fewest decimals that tell ticks a step apart. */
+const char *svg_tick(page *p, double tick, double step);
 /* Its class is the style. */
 void svg_text(page *p, const char *style, double x, double y, const char *text);
 

@@ -79,9 +79,9 @@ static void add_axes(const panel *l)
     size_t count = axis_ticks(&l->y, TICKS, ticks);
     svg_text(p, "leaf", l->left, TOP - 8, l->title);
     for (size_t i = 0; i < count; i++) {
-        double y = y_of(l, ticks[i]);
+        double y = y_of(l, ticks[i]), step = count > 1 ? ticks[1] - ticks[0] : 1;
         svg_line(p, "grid", l->left, y, l->left + WIDTH, y);
-        svg_text(p, "side", l->left - 5, y + 4, draft_short(p, ticks[i]));
+        svg_text(p, "side", l->left - 5, y + 4, svg_tick(p, ticks[i], step));
     }
     svg_text(p, "tick", x_of(l, 0), TOP + HEIGHT + 14, "1");
     if (l->of->epochs > 1)
@@ -203,7 +203,7 @@ void training_write(page *p)
     }
     page_section(p, "training", "How the networks were trained");
     page_add(p, "<p>Loss and accuracy on the pictures that were learnt from, which are not those "
-                "that predictions and explanations below are of: a line for each fold. Dashed: on "
+                "that predictions and explanations here are of: a line for each fold. Dashed: on "
                 "people kept out to be watched, where the study has them.</p>\n"
                 "<div class=\"circles\">\n");
     for (size_t n = 0; all && n < networks.count && !p->status; n++)

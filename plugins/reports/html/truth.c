@@ -97,6 +97,20 @@ static void add_sentences(page *p, const truth *t)
     }
 }
 
+void truth_notice(page *p)
+{
+    truth t;
+    if (!truth_read(p, &t))
+        return;
+    for (size_t n = 0; n < t.networks.count && !p->status; n++) {
+        const char *suspicion = truth_suspicion(p, &t, n);
+        if (*suspicion)
+            page_add(p,
+                     "<p class=\"notice\"><b>$</b> <a href=\"#truth\">Against the truth</a></p>\n",
+                     suspicion);
+    }
+}
+
 void truth_write(page *p)
 {
     truth t;
