@@ -92,7 +92,7 @@ static lk_status run_phase(backward *b, training_phase phase, float *out)
                             .inputs = inputs,
                             .value = pass_value(t, b->pass, b->node),
                             .gradient = pass_gradient(t, b->pass, b->node),
-                            .kept = t->room + b->pass->kept[b->node],
+                            .kept = pass_kept(t, b->pass, b->node),
                             .out = out};
     memcpy(b->job.weights, n->weights, sizeof b->job.weights);
     size_t pieces = t->operations->pieces(b->pass->work, b->node, phase);

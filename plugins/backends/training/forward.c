@@ -68,7 +68,7 @@ static lk_status run_operation(training *t, lk_context *ctx, forward *f)
     f->job = (training_job){.phase = TRAINING_FORWARD,
                             .node = f->node,
                             .inputs = inputs,
-                            .kept = t->room + f->pass->kept[f->node],
+                            .kept = pass_kept(t, f->pass, f->node),
                             .out = pass_value(t, f->pass, f->node)};
     memcpy(f->job.weights, n->weights, sizeof f->job.weights);
     size_t pieces = t->operations->pieces(f->pass->work, f->node, TRAINING_FORWARD);

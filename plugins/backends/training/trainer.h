@@ -103,6 +103,11 @@ static inline float *pass_gradient(const training *t, const pass *p, uint32_t no
 {
     return t->room + p->gradients[node];
 }
+/* What a node of the backend's keeps for its way back. */
+static inline void *pass_kept(const training *t, const pass *p, uint32_t node)
+{
+    return t->operations->kept(p->work, node) ? t->room + p->kept[node] : NULL;
+}
 /* Does the value, or its gradient, lie where the input's does? */
 static inline int pass_is_in_place(const size_t *places, const graph_node *n, uint32_t node)
 {

@@ -4,7 +4,9 @@
 #define LK_BACKENDS_TRAINING_H
 
 /* Training of a graph, for any backend that has the operations for it. What
- * lk_backend_ops says of training is what these do. */
+ * lk_backend_ops says of training is what these do. Trained are filters and biases
+ * of convolutions and dense layers, and scale and shift of batch normalisations;
+ * whatever else a model of ONNX has, such as slopes, stays. */
 
 #include "operations.h"
 
