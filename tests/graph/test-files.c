@@ -105,11 +105,12 @@ static void an_unknown_key_is_refused_with_those_that_exist(void **state)
     (void)state;
     expect_refused(RAW CONV "colour: blue\n",
                    "net.yaml:8:9: a network file has no key `colour`: it has name, input, view, "
-                   "normalise, output, classes, labels, weights, layers, model");
-    expect_refused(RAW "  - {name: a, kind: conv, filters: 2, kernel: 1, stide: 2}\n",
-                   "net.yaml:7:57: a layer of kind conv has no key `stide`: it has name, kind, "
-                   "from, filters, kernel, stride, padding, dilation, groups, weights, bias, "
-                   "activation, alpha");
+                   "normalise, output, classes, labels, weights, layers, model, initializer");
+    expect_refused(
+        RAW "  - {name: a, kind: conv, filters: 2, kernel: 1, stide: 2}\n",
+        "net.yaml:7:57: a layer of kind conv has no key `stide`: it has name, kind, "
+        "from, filters, kernel, stride, padding, dilation, groups, weights, bias, initializer, "
+        "activation, alpha");
     expect_refused(RAW "  - {name: a, kind: conv, filters: 2, kernel: 1, weights: {fliters: b}}\n",
                    "net.yaml:7:69: the weights of a layer of kind conv has no key `fliters`: it "
                    "has filters, bias");

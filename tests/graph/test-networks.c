@@ -84,7 +84,8 @@ static void a_network_says_what_it_is(void **state)
     assert_null(info->labels[0]);
     assert_int_equal(info->output, LK_OUTPUT_PROBABILITY);
     assert_int_equal(info->capabilities, LK_CAP_DETERMINISTIC | LK_CAP_COALITIONS |
-                                             LK_CAP_GRADIENTS | LK_CAP_ACTIVATIONS);
+                                             LK_CAP_GRADIENTS | LK_CAP_ACTIVATIONS |
+                                             LK_CAP_TRAINING);
     kit_close(k);
 }
 

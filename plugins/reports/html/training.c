@@ -111,8 +111,9 @@ static axis axis_of(const training *g, const char *learnt, const char *watched)
 {
     size_t count = 0;
     double *all = draft_alloc(g->page, 2 * g->table->row_count + 1, sizeof *all);
-    all[count++] = 0;
-    for (size_t c = 0; c < g->count; c++)
+    if (all)
+        all[count++] = 0;
+    for (size_t c = 0; all && c < g->count; c++)
         for (size_t i = 0; i < g->courses[c].count; i++) {
             all[count++] = number(g->table, g->courses[c].first + i, learnt);
             all[count++] = number(g->table, g->courses[c].first + i, watched);

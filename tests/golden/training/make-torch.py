@@ -73,11 +73,11 @@ def pictures(items, height, width, classes):
 
 class Training:
     """How normalisations behave; the precision; how filters are drawn."""
-    convention, momentum, dtype, is_normal = "pytorch", .9, torch.float64, False
+    convention, momentum, dtype, is_normal, is_he = "pytorch", .9, torch.float64, False, False
 
 
 def draw(key, count, fans):
-    """Uniform as Glorot has it; or normal, without what is beyond two deviations."""
+    """Uniform as Glorot has it, or He; or normal, without what is beyond two deviations."""
     if not Training.is_normal:
         drawn = bits(key, count) >> numpy.uint64(32)
         return numpy.sqrt(6 / fans) * (drawn.astype(numpy.float64) / 2147483648 - 1)
@@ -109,7 +109,8 @@ class Weights:
             return self.kept[name]
         window = numpy.prod(shape[:-2])
         into = 1 if role == "depthwise_filter" else shape[-2]
-        drawn = draw(key_of(self.seed, name), int(numpy.prod(shape)), window * (into + shape[-1]))
+        fans = window * (into if Training.is_he else into + shape[-1])
+        drawn = draw(key_of(self.seed, name), int(numpy.prod(shape)), fans)
         return self.keep(name, drawn.astype(numpy.float32).reshape(shape))
 
     def vector(self, layer, role, values, like):
@@ -267,11 +268,12 @@ def project(name, values):
 
 def differentiate(name, dtype):
     Training.dtype, Training.is_normal = dtype, name == "silnet"
+    Training.is_he = name.startswith("vgg")
     size = SMALL.get(name, 64)
     run = Run(getattr(twelve, name), 6, size, size, 6)
     loss = run.loss()
     loss.backward()
-    Training.dtype, Training.is_normal = torch.float64, False
+    Training.dtype, Training.is_normal, Training.is_he = torch.float64, False, False
     return loss.item(), {k: project(k, w.grad.double()) for k, w in run.weights.kept.items()}
 
 
