@@ -150,6 +150,38 @@ study r 'epochs: 1'
 is "$?" 2 "a study that was not trained does not run"
 has err "\`likeness train\` writes the weights" "and is told how"
 
+for label in happiness sadness anger fear disgust surprise; do
+    mkdir -p "faces/$label"
+    for i in 1 2 3 4; do
+        cp "$top/tests/golden/geometry/face.png" "faces/$label/$i.png"
+    done
+done
+echo "no picture" >faces/anger/5.png
+cat >tiny.yaml <<'END'
+name: tiny
+input: {channels: 3}
+view: {box: whole, width: 12, height: 12}
+normalise: {divide: 255}
+output: probability
+classes: [happiness, sadness, anger, fear, disgust, surprise]
+layers:
+  - {name: conv, kind: conv, filters: 4, kernel: 3, activation: relu}
+  - {name: mean, kind: globalavg}
+  - {name: dense, kind: dense, units: 6, activation: softmax}
+END
+cat >damaged <<'END'
+labels: [happiness, sadness, anger, fear, disgust, surprise]
+data: {use: folder, path: faces}
+folds: {count: 2, by: item}
+networks: {tiny: {use: openblas, model: tiny.yaml, weights: "damaged-w/{fold}.safetensors"}}
+train: {epochs: 1}
+END
+train damaged
+is "$?" 1 "a picture that cannot be read is a failed cell"
+grep -q "^failed: .*anger/5.png" err
+ok $? "and named"
+is "$(ls damaged-w/*.safetensors | wc -l)" 2 "the others are learnt from"
+
 mkdir pictures
 "$LIKENESS" train a --store "$scratch/store" --set "data={use: folder, path: $scratch/pictures}" \
     >out 2>err
