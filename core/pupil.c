@@ -279,10 +279,9 @@ static lk_status finish(lk_pupil *p, lk_fault *fault)
 
 lk_status lk_pupil_train(lk_pupil *p, lk_arena *arena, lk_fault *fault)
 {
-    int found = 0;
     lk_status status = begin(p, arena, fault);
     if (!status)
-        status = lk_pupil_load(p, &found, fault);
+        status = lk_pupil_load(p, fault);
     p->began = p->saved = p->told = now();
     while (!status && !is_over(p))
         status = run_epoch(p, fault);

@@ -51,8 +51,8 @@ lk_status lk_pupil_train(lk_pupil *p, lk_arena *arena, lk_fault *fault);
 /* ---- Its files ----------------------------------------------------------------------------- */
 
 lk_status lk_pupil_save(lk_pupil *p, lk_fault *fault);
-/* *found: there was a state of this training. One of another is no error. */
-lk_status lk_pupil_load(lk_pupil *p, int *found, lk_fault *fault);
+/* Go on from its state, where there is one; that of another training is left alone. */
+lk_status lk_pupil_load(lk_pupil *p, lk_fault *fault);
 /* Its weights as they stand. */
 lk_status lk_pupil_export(lk_pupil *p, const char *path, lk_fault *fault);
 /* The notes, and the state is gone. */

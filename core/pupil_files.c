@@ -139,14 +139,13 @@ static void sweep(const char *path)
     }
 }
 
-lk_status lk_pupil_load(lk_pupil *p, int *found, lk_fault *fault)
+lk_status lk_pupil_load(lk_pupil *p, lk_fault *fault)
 {
     const lk_backend_ops *ops = p->backend->ops;
     char path[4096];
     const void *bytes;
     size_t size;
     lk_status status = LK_OK;
-    *found = 0;
     sweep(p->path);
     if (access(beside(p->path, "state", path), R_OK))
         return LK_OK;
@@ -166,7 +165,6 @@ lk_status lk_pupil_load(lk_pupil *p, int *found, lk_fault *fault)
             lk_instance_fault(p->backend, &p->session->call, status, fault);
             lk_fault_prefix(fault, "%s cannot be gone on from; remove it to begin anew: ", path);
         }
-        *found = !status;
     }
     lk_arena_free(arena);
     return status;

@@ -43,17 +43,6 @@ static lk_instance *open_pupil(lk_session *s, const char *name, const lk_key *ke
     return NULL;
 }
 
-/* Note: how many epochs there were, then what each was, and which was kept. */
-static void pack_note(const lk_pupil *p, lk_pack *note)
-{
-    lk_pack_u64(note, p->epoch);
-    for (uint64_t i = 0; i < p->epoch; i++) {
-        lk_pack_double(note, p->epochs[i].loss);
-        lk_pack_double(note, p->epochs[i].accuracy);
-    }
-    lk_pack_u64(note, p->best);
-}
-
 static lk_status teach(lk_pupil *p, lk_unpack *request, int whole, lk_arena *arena, lk_fault *fault)
 {
     const lk_network_info *info = ((lk_network *)p->backend->service)->info;
@@ -66,9 +55,10 @@ static lk_status teach(lk_pupil *p, lk_unpack *request, int whole, lk_arena *are
 }
 
 /* Request: network, fold, name, path of the weights, key of the opened pupil, key of the training,
- * whole, examples, watched examples. */
+ * whole, examples, watched examples. What comes of it is in its files: no note. */
 lk_status lk_work_train(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault)
 {
+    (void)out;
     lk_plan plan;
     lk_pupil p = {.session = s, .plan = &plan};
     p.network = lk_unpack_text(request);
@@ -86,8 +76,6 @@ lk_status lk_work_train(lk_session *s, lk_unpack *request, lk_work *out, lk_faul
     lk_status status = p.backend ? LK_OK : LK_E_INPUT;
     if (!status)
         status = teach(&p, request, whole, arena, fault);
-    if (!status)
-        pack_note(&p, &out->note);
     lk_lesson_close(&p.lesson);
     lk_lesson_close(&p.watched);
     if (p.backend)
