@@ -13,24 +13,7 @@ typedef struct randomisation {
     int64_t resamples;
 } randomisation;
 
-static const lk_param params[] = {
-    {.name = "level",
-     .type = LK_DOUBLE,
-     .offset = offsetof(randomisation, level),
-     .fallback = "0.95",
-     .low = .5,
-     .high = .9999,
-     .unit = "",
-     .doc = "Confidence of the intervals."},
-    {.name = "resamples",
-     .type = LK_INT,
-     .offset = offsetof(randomisation, resamples),
-     .fallback = "2000",
-     .low = 100,
-     .high = 1000000,
-     .unit = "",
-     .doc = "Bootstrap resamples of the subjects, or of the items where subjects are unknown."},
-};
+static const lk_param params[] = {UNITS_PARAMS(randomisation)};
 
 /* ---- Rows in groups ------------------------------------------------------------------ */
 

@@ -24,4 +24,21 @@ typedef struct unit_mean {
 int units_mean(observation *all, size_t count, double level, size_t resamples, stream key,
                double *room, unit_mean *out);
 
+/* The rows of an analysis' table of parameters for such means: `level`, a double, and
+ * `resamples`, an int64_t, of its instance. */
+#define UNITS_PARAMS(instance)                                                                     \
+    {.name = "level",                                                                              \
+     .type = LK_DOUBLE,                                                                            \
+     .offset = offsetof(instance, level),                                                          \
+     .fallback = "0.95",                                                                           \
+     .low = .5,                                                                                    \
+     .high = .9999,                                                                                \
+     .unit = "",                                                                                   \
+     .doc = "Confidence of the intervals."},                                                       \
+    {                                                                                              \
+        .name = "resamples", .type = LK_INT, .offset = offsetof(instance, resamples),              \
+        .fallback = "2000", .low = 100, .high = 1000000, .unit = "",                               \
+        .doc = "Bootstrap resamples of the subjects, or of the items where subjects are unknown."  \
+    }
+
 #endif
