@@ -91,9 +91,10 @@ lk_run_options lk_cli_run_options(const lk_cli *cli);
  * added). NULL when there is no such file. */
 const char *lk_cli_find(lk_arena *arena, const char *folder, const char *name);
 
-/* The study that the first argument means: a file, or its name in the folder of
- * configs. -1 after saying that there is none. */
-int lk_cli_study(const lk_cli *cli, lk_arena *arena, const char **path);
+/* Do something with the study that the first argument means: a file, or its name in
+ * the folder of configs. The exit code, also where there is none such. */
+typedef int (*lk_cli_study_fn)(const lk_cli *cli, lk_arena *arena, lk_run_options o);
+int lk_cli_with_study(const lk_cli *cli, lk_cli_study_fn f);
 
 /* Failed cells, one a line on stderr, for commands without a report. */
 void lk_cli_print_failures(lk_run *r);

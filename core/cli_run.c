@@ -10,7 +10,7 @@
 
 /* run, check, report, store. */
 
-int lk_cli_study(const lk_cli *cli, lk_arena *arena, const char **path)
+static int find_study(const lk_cli *cli, lk_arena *arena, const char **path)
 {
     *path = lk_cli_find(arena, "", cli->args[0]);
     if (*path)
@@ -18,6 +18,15 @@ int lk_cli_study(const lk_cli *cli, lk_arena *arena, const char **path)
     lk_cli_wrong(cli, "there is no study file %s, and none of that name in %s", cli->args[0],
                  lk_config_folder());
     return -1;
+}
+
+int lk_cli_with_study(const lk_cli *cli, lk_cli_study_fn f)
+{
+    lk_arena *arena = lk_arena_new(0);
+    lk_run_options o = lk_cli_run_options(cli);
+    int code = !arena || find_study(cli, arena, &o.study_path) ? LK_EXIT_WRONG : f(cli, arena, o);
+    lk_arena_free(arena);
+    return code;
 }
 
 /* The part of a path that names it: quickstart of configs/quickstart.yaml. */
@@ -43,15 +52,9 @@ void lk_cli_print_answer(lk_arena *arena, const char *folder)
         printf("%.*s\n", (int)size, (const char *)text);
 }
 
-int lk_cli_run(const lk_cli *cli)
+static int run(const lk_cli *cli, lk_arena *arena, lk_run_options o)
 {
     lk_run r;
-    lk_arena *arena = lk_arena_new(0);
-    lk_run_options o = lk_cli_run_options(cli);
-    if (!arena || lk_cli_study(cli, arena, &o.study_path)) {
-        lk_arena_free(arena);
-        return LK_EXIT_WRONG;
-    }
     if (!o.out)
         o.out = lk_arena_format(arena, "likeness-%s", stem(arena, cli->args[0]));
     lk_status status = lk_run_begin(&r, &o);
@@ -64,19 +67,19 @@ int lk_cli_run(const lk_cli *cli)
         lk_cli_print_answer(arena, o.out);
     if (!status)
         printf("%s\n", o.out);
-    lk_arena_free(arena);
     return code;
 }
 
-int lk_cli_check(const lk_cli *cli)
+int lk_cli_run(const lk_cli *cli)
 {
+    return lk_cli_with_study(cli, run);
+}
+
+static int check(const lk_cli *cli, lk_arena *arena, lk_run_options o)
+{
+    (void)cli;
+    (void)arena;
     lk_run r;
-    lk_arena *arena = lk_arena_new(0);
-    lk_run_options o = lk_cli_run_options(cli);
-    if (!arena || lk_cli_study(cli, arena, &o.study_path)) {
-        lk_arena_free(arena);
-        return LK_EXIT_WRONG;
-    }
     o.progress = LK_PROGRESS_QUIET;
     lk_status status = lk_run_begin(&r, &o);
     if (!status)
@@ -86,8 +89,12 @@ int lk_cli_check(const lk_cli *cli)
     if (!status)
         lk_run_print_plan(&r, stdout);
     int code = lk_run_end(&r, status);
-    lk_arena_free(arena);
     return code;
+}
+
+int lk_cli_check(const lk_cli *cli)
+{
+    return lk_cli_with_study(cli, check);
 }
 
 /* ---- report ---------------------------------------------------------------------------------- */

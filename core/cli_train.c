@@ -30,15 +30,10 @@ static void print_trained(lk_run *r)
     lk_arena_free(arena);
 }
 
-int lk_cli_train(const lk_cli *cli)
+static int train(const lk_cli *cli, lk_arena *arena, lk_run_options o)
 {
+    (void)arena;
     lk_run r;
-    lk_arena *arena = lk_arena_new(0);
-    lk_run_options o = lk_cli_run_options(cli);
-    if (!arena || lk_cli_study(cli, arena, &o.study_path)) {
-        lk_arena_free(arena);
-        return LK_EXIT_WRONG;
-    }
     o.trains = 1;
     o.again = cli->again;
     lk_status status = lk_run_begin(&r, &o);
@@ -55,8 +50,12 @@ int lk_cli_train(const lk_cli *cli)
     if (!status)
         print_trained(&r);
     int code = lk_run_end(&r, status);
-    lk_arena_free(arena);
     return code;
+}
+
+int lk_cli_train(const lk_cli *cli)
+{
+    return lk_cli_with_study(cli, train);
 }
 
 /* ---- evaluate -------------------------------------------------------------------------- */
@@ -106,15 +105,9 @@ static const char **leave_out(const lk_cli *cli, lk_arena *arena)
     return sets;
 }
 
-int lk_cli_evaluate(const lk_cli *cli)
+static int evaluate(const lk_cli *cli, lk_arena *arena, lk_run_options o)
 {
     lk_run r;
-    lk_arena *arena = lk_arena_new(0);
-    lk_run_options o = lk_cli_run_options(cli);
-    if (!arena || lk_cli_study(cli, arena, &o.study_path)) {
-        lk_arena_free(arena);
-        return LK_EXIT_WRONG;
-    }
     o.sets = leave_out(cli, arena);
     lk_status status = lk_run_begin(&r, &o);
     if (!status)
@@ -124,6 +117,10 @@ int lk_cli_evaluate(const lk_cli *cli)
     if (!status)
         print_accuracy(&r);
     int code = lk_run_end(&r, status);
-    lk_arena_free(arena);
     return code;
+}
+
+int lk_cli_evaluate(const lk_cli *cli)
+{
+    return lk_cli_with_study(cli, evaluate);
 }
