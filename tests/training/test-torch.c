@@ -209,7 +209,7 @@ int main(void)
     for (size_t i = 0; i < UPDATES; i++)
         tests[count++] = test_of("makes_the_weights_that_it_says", updates[i].name,
                                  weights_become_what_the_convention_says, &updates[i]);
-    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = _cmocka_run_group_tests("tests", tests, count, NULL, NULL);
     for (size_t i = 0; i < count; i++)
         free((void *)(uintptr_t)tests[i].name);
     return failed;
