@@ -22,7 +22,8 @@ static const lk_param params[] = {
     {ROW("epochs", LK_INT, epochs), .fallback = "10", .low = 1, .high = 100000,
      .doc = "How often each picture is seen."},
     {ROW("batch", LK_INT, batch), .fallback = "128", .low = 1, .high = 65536,
-     .doc = "Pictures of one step; the last step of an epoch has what is left."},
+     .doc = "Pictures of one step; the last step of an epoch has what is left, and batch "
+            "normalisation suffers where that is a few."},
     {ROW("optimiser", LK_CHOICE, optimiser), .fallback = "adam", .choices = optimisers,
      .doc = "sgd (with momentum), rmsprop or adam."},
     {ROW("convention", LK_CHOICE, convention), .fallback = "keras", .choices = conventions,

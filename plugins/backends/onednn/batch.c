@@ -13,7 +13,10 @@ enum {
     LEAST_SUMS = 4,
     MOST_SUMS = 8,
     /* Pixels of a piece that are worth to reorder and add up a filter's gradient. */
-    SUM_PIXELS = 1024
+    SUM_PIXELS = 1024,
+    /* When a filter is read more often than is good. */
+    FEW_PIXELS = 16,
+    LARGE_FILTER = 1 << 16 /* floats */
 };
 
 typedef struct batch_node {
@@ -54,6 +57,14 @@ static void close_node(batch_node *b)
     *b = (batch_node){0};
 }
 
+/* oneDNN reads the whole filter for each item, which takes longer than to multiply by it
+ * where an item has so few pixels; a product over several items reads it once. */
+static int is_filter_bound(const graph *g, const graph_node *n)
+{
+    return n->groups == 1 && graph_pixels(&n->shape) <= FEW_PIXELS &&
+           graph_weight_size(g, n, GRAPH_FILTER) >= LARGE_FILTER;
+}
+
 static int make_ways(batch *b, const graph_node *n, batch_node *out)
 {
     static const training_phase ways[2] = {TRAINING_FORWARD, TRAINING_BACKWARD_DATA};
@@ -73,7 +84,7 @@ static int make_node(batch *b, uint32_t node)
 {
     const graph_node *n = &b->graph->nodes[node];
     batch_node *out = &b->nodes[node];
-    if (n->op != GRAPH_CONV)
+    if (n->op != GRAPH_CONV || is_filter_bound(b->graph, n))
         return 0;
     out->sums = count_sums(n, b->items);
     if (make_ways(b, n, out)) {

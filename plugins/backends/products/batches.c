@@ -8,11 +8,20 @@
 #include "convolve.h"
 
 /* A convolution shares out items, and unrolls a tile of windows at a time, which
- * goes on from one item into the next. A dense layer that has many outputs shares
- * out these, and on its way back its inputs: so its filter, the largest there are,
- * comes from memory once and not once for every piece. */
+ * goes on from one item into the next. Where maps are small a piece has several items,
+ * since what takes the time there is to read the filter once for every piece. A dense
+ * layer that has many outputs shares out these, and on its way back its inputs: so its
+ * filter, the largest there are, comes from memory once and not once for every piece. */
 
-enum { TILE_FLOATS = 1 << 17, LEAST_TILE = 64, MOST_PIECES = 16, MOST_SUMS = 8, WIDE = 128 };
+enum {
+    TILE_FLOATS = 1 << 17,
+    LEAST_TILE = 64,
+    PIECE_PIXELS = 64,
+    LEAST_PIECES = 2,
+    MOST_PIECES = 16,
+    MOST_SUMS = 8,
+    WIDE = 128
+};
 
 typedef struct batches {
     const graph *graph;
@@ -363,15 +372,24 @@ static size_t find_extent(const batches *b, const graph_node *n, training_phase 
                                               : graph_input_shape(b->graph, n, 0)->channels);
 }
 
+static size_t convolution_pieces(const batches *b, const graph_node *n, training_phase phase)
+{
+    size_t most = phase == TRAINING_BACKWARD_WEIGHTS ? MOST_SUMS : MOST_PIECES;
+    size_t wanted = b->items * graph_pixels(&n->shape) / PIECE_PIXELS;
+    wanted = wanted < LEAST_PIECES ? LEAST_PIECES : least(wanted, most);
+    return least(wanted, b->items);
+}
+
 static size_t pieces(const void *self, uint32_t node, training_phase phase)
 {
     const batches *b = self;
     const graph_node *n = &b->graph->nodes[node];
     size_t extent = find_extent(b, n, phase);
-    if (n->op == GRAPH_DENSE && extent != b->items)
+    if (n->op == GRAPH_CONV)
+        return convolution_pieces(b, n, phase);
+    if (extent != b->items)
         extent = (extent + WIDE - 1) / WIDE;
-    return least(extent, n->op == GRAPH_CONV && phase == TRAINING_BACKWARD_WEIGHTS ? MOST_SUMS
-                                                                                   : MOST_PIECES);
+    return least(extent, MOST_PIECES);
 }
 
 static int is_summed(const void *self, uint32_t node)
