@@ -58,6 +58,7 @@ include plugins/metrics/road/local.mk
 include plugins/metrics/process/local.mk
 include plugins/common/local.mk
 include plugins/common/process/local.mk
+include plugins/common/shape/local.mk
 include plugins/analyses/accuracy/local.mk
 include plugins/analyses/clustering/local.mk
 include plugins/analyses/statistics/local.mk

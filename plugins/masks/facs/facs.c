@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include <likeness/plugin.h>
 
-#include "../shape/shape.h"
+#include "../../common/shape/shape.h"
 
 /* What the file says of one label. */
 typedef struct entry {

@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include <likeness/plugin.h>
 
-#include "../shape/shape.h"
+#include "../../common/shape/shape.h"
 
 typedef struct polygons {
     const char *file;

@@ -32,6 +32,12 @@ static lk_status read_contour(lk_context *ctx, const lk_node *list, const lk_fra
     return LK_OK;
 }
 
+lk_status shape_polygon(lk_context *ctx, const lk_node *list, const lk_frame *frame,
+                        shape_contour *out)
+{
+    return read_contour(ctx, list, frame, 0, out);
+}
+
 static lk_status draw_polygon(lk_context *ctx, const lk_node *polygon, const lk_node *hole,
                               const lk_frame *frame, double offset, lk_region *out)
 {

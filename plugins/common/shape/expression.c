@@ -36,6 +36,16 @@ static int take_landmark(reader *r, lk_point *out)
     return p != NULL;
 }
 
+static int take_number(reader *r, double *out)
+{
+    char *end;
+    if (*r->at < '0' || *r->at > '9')
+        return 0;
+    *out = strtod(r->at, &end);
+    r->at = end;
+    return isfinite(*out);
+}
+
 static int take_corner(reader *r, lk_point *out)
 {
     if (strncmp(r->at, "TL", 2) && strncmp(r->at, "TR", 2))
@@ -85,12 +95,29 @@ static int take_moved(reader *r, char how, double offset, lk_point *out)
     return 1;
 }
 
+/* Landmarks behind the first one, each with a share of itself added or taken off;
+ * only what adds up to one landmark is a place. */
+static int take_sum(reader *r, lk_point *out)
+{
+    double whole = 1;
+    for (char sign; (sign = take(r, "+-"));) {
+        lk_point p;
+        double by = 1;
+        if (!take_landmark(r, &p) || (take(r, "/") && !take_number(r, &by)) || !(by > 0))
+            return 0;
+        double share = sign == '-' ? -1 / by : 1 / by;
+        *out = (lk_point){out->x + share * p.x, out->y + share * p.y};
+        whole += share;
+    }
+    return fabs(whole - 1) < 1e-9;
+}
+
 static int take_point(reader *r, double offset, lk_point *out)
 {
     char how = take(r, "mxtblrud");
     switch (how) {
     case 0:
-        return take_place(r, out);
+        return take_place(r, out) && take_sum(r, out);
     case 'm':
         return take_middle(r, out);
     case 'x':
@@ -110,19 +137,9 @@ lk_status shape_point(lk_context *ctx, const lk_node *node, const lk_frame *fram
     }
     return lk_node_error(ctx, node,
                          "`%s` is no point over %u landmarks: write an id from 1, or x6y51, t19, "
-                         "b46, m13_55, TL, TR, l37, r37, u37, d37.",
+                         "b46, m13_55, 18+28-34, TL, TR, l37, r37, u37, d37.",
                          node->kind == LK_NODE_SCALAR ? node->text : "this",
                          frame->landmarks.count);
-}
-
-static int take_number(reader *r, double *out)
-{
-    char *end;
-    if (*r->at < '0' || *r->at > '9')
-        return 0;
-    *out = strtod(r->at, &end);
-    r->at = end;
-    return isfinite(*out);
 }
 
 static int take_extent(reader *r, double *out)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#ifndef LK_MASKS_SHAPE_H
-#define LK_MASKS_SHAPE_H
+#ifndef LK_COMMON_SHAPE_H
+#define LK_COMMON_SHAPE_H
 
-/* What the mask plugins share: shapes over the landmarks of a frame, as mask
- * files write them, and filling them.
+/* Shapes over the landmarks of a frame, as files of masks and regions write them,
+ * and filling them.
  *
  * A point (ids are 1-based, as in the papers on the iBUG scheme):
  *
@@ -13,6 +13,8 @@
  *     t19       x of landmark 19, at the upper edge
  *     b46       x of landmark 46, at the height of landmark 30, the tip of the nose
  *     m13_55    halfway between two landmarks; TL and TR may stand for one
+ *     18+28-34  landmark 18 moved by the way from 34 to 28; 18+37/4-18/4 is a quarter of
+ *               the way from 18 to 37. It turns with the face
  *     TL TR     the upper corners of the canvas
  *     l37 r37 u37 d37
  *               landmark 37 moved left, right, up or down by the shape's offset
@@ -38,6 +40,10 @@ typedef struct shape_contour {
     size_t count;
     const lk_point *points;
 } shape_contour;
+
+/* A list of 3 points or more, in the arena; offsets are 0. */
+lk_status shape_polygon(lk_context *ctx, const lk_node *list, const lk_frame *frame,
+                        shape_contour *out);
 
 /* Fill contours together, by the even-odd rule, adding to `out`. Points are cut
  * to the pixel they lie in, and no farther away than 65536; the pixels are those
