@@ -49,6 +49,10 @@ void lk_instance_fault(const lk_instance *instance, lk_call *call, lk_status sta
 /* The service over an opened backend or segmenter; NULL for other stages. */
 void *lk_service_open(lk_instance *instance, lk_fault *fault);
 
+/* What the segments of an explanation stand for, NULL at the end: the names of a
+ * segmenter that the explainer refers to and that names as many. NULL: numbers. */
+const char *const *lk_segment_names(const lk_instance *explainer, uint32_t count);
+
 /* Forward passes asked of a network service, and the effort of its coalitions,
  * are counted from here. */
 void lk_passes_reset(lk_network *network);

@@ -67,6 +67,7 @@ core_libhost_la_SOURCES = \
 	core/run_plan.c \
 	core/run_report.c \
 	core/run_scores.c \
+	core/run_segments.c \
 	core/run_train.c \
 	core/run_truth.c \
 	core/run_variants.c \

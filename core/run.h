@@ -261,7 +261,11 @@ const lk_network_facts *lk_network_for(const lk_run *r, const lk_network_facts *
 /* An explanation of a face for the classes in `e`: asking for it, and what came. */
 void lk_ask_explanation(lk_run *r, const lk_network_facts *n, size_t explainer,
                         const lk_face_facts *f, lk_explained *e, lk_job *j);
-void lk_take_explanation(lk_run *r, size_t explainer, const lk_job *j, lk_explained *e);
+/* Returns what stands behind in the job's note: weights of segments that have names. */
+lk_unpack lk_take_explanation(lk_run *r, size_t explainer, const lk_job *j, lk_explained *e);
+/* These in the table `segments`. */
+void lk_run_segments(lk_run *r, const lk_network_facts *n, size_t explainer,
+                     const lk_face_facts *f, const lk_explained *e, lk_unpack u);
 
 /* The explanation of a face that goes into a map, and the slot of a label among
  * the classes that were explained; -1: it was not. */

@@ -195,12 +195,12 @@ void lk_ask_explanation(lk_run *r, const lk_network_facts *network, size_t expla
         lk_pack_u64(&j->request, e->classes[c]);
 }
 
-void lk_take_explanation(lk_run *r, size_t explainer, const lk_job *j, lk_explained *e)
+lk_unpack lk_take_explanation(lk_run *r, size_t explainer, const lk_job *j, lk_explained *e)
 {
     const lk_entry *x = r->explainers[explainer].variant->entry;
     lk_unpack u = lk_unpack_over(j->note, j->note_size);
     if (j->stopped || !e->class_count)
-        return;
+        return u;
     e->passes = lk_unpack_u64(&u);
     e->seconds = lk_unpack_double(&u);
     e->effort = lk_unpack_effort(&u);
@@ -212,6 +212,7 @@ void lk_take_explanation(lk_run *r, size_t explainer, const lk_job *j, lk_explai
         e->diagnostics[i].reason = NULL;
     }
     e->done = !u.bad;
+    return u;
 }
 
 static void tabulate_explanation(lk_run *r, size_t network, size_t explainer,
@@ -261,9 +262,11 @@ lk_status lk_run_explain(lk_run *r)
     lk_status status = lk_run_jobs(r, "explain", jobs, asked, 0);
     for (size_t j = 0; !status && j < asked; j++) {
         size_t i = of[j];
-        lk_take_explanation(r, i / faces % explainers, &jobs[j], &r->explained[i]);
-        tabulate_explanation(r, i / faces / explainers, i / faces % explainers,
-                             &r->faces[i % faces], &r->explained[i]);
+        size_t network = i / faces / explainers, explainer = i / faces % explainers;
+        const lk_face_facts *f = &r->faces[i % faces];
+        lk_unpack rest = lk_take_explanation(r, explainer, &jobs[j], &r->explained[i]);
+        tabulate_explanation(r, network, explainer, f, &r->explained[i]);
+        lk_run_segments(r, &r->networks[network], explainer, f, &r->explained[i], rest);
     }
     if (!status)
         lk_run_effort(r);

@@ -12,6 +12,8 @@ void lk_tables_define_study(lk_table_set *t)
         {"cross", "study protocol network label explainer align mask binarise of metric value# n#"},
         {"folds", "study item label subject fold faces#"},
         {"items", "study item face# label subject fold network explainer class measure value#"},
+        {"segments", "study item face# label subject fold network explainer class segment value# "
+                     "pixels#"},
         {"predictions",
          "study item face# label subject fold network class probability# predicted# answer right#"},
         {"classification", "study network fold metric value# n#"},

@@ -395,6 +395,32 @@ static void *open_segmenter(lk_instance *in)
     return s;
 }
 
+static const char *const *names_of(const lk_instance *in)
+{
+    const lk_segmenter_ops *ops = in->ops;
+    if (!LK_HAS(ops, lk_segmenter_ops, names) || !ops->names)
+        return NULL;
+    lk_actor caller = lk_conduct_enter(lk_instance_actor(in));
+    const char *const *names = ops->names(in->self);
+    lk_conduct_enter(caller);
+    return names;
+}
+
+const char *const *lk_segment_names(const lk_instance *explainer, uint32_t count)
+{
+    for (const lk_instance *in = explainer->references; in; in = in->next) {
+        if (in->plugin->stage != LK_STAGE_SEGMENTER)
+            continue;
+        const char *const *names = names_of(in);
+        uint32_t known = 0;
+        while (names && names[known])
+            known++;
+        if (known && known == count)
+            return names;
+    }
+    return NULL;
+}
+
 void *lk_service_open(lk_instance *in, lk_fault *fault)
 {
     switch (in->plugin->stage) {

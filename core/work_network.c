@@ -203,8 +203,31 @@ lk_status lk_explain(lk_session *s, lk_instance *explainer, lk_instance *backend
     return LK_OK;
 }
 
+/* How many segments have names, none where they are numbers; of each its name and its
+ * pixels; then per class their weights. */
+static lk_status pack_names(lk_session *s, const lk_instance *explainer, const lk_explanation *e,
+                            uint32_t classes, lk_pack *note)
+{
+    const char *const *names = e->segments ? lk_segment_names(explainer, e->segment_count) : NULL;
+    uint32_t count = names ? e->segment_count : 0;
+    uint64_t *pixels = lk_arena_array(s->call.arena, count, sizeof *pixels);
+    if (!pixels)
+        return LK_E_MEMORY;
+    for (size_t i = 0; names && i < lk_tensor_count(e->segments); i++)
+        pixels[((const int32_t *)e->segments->data)[i]]++;
+    lk_pack_u64(note, count);
+    for (uint32_t k = 0; k < count; k++) {
+        lk_pack_text(note, names[k]);
+        lk_pack_u64(note, pixels[k]);
+    }
+    for (size_t i = 0; i < (size_t)classes * count; i++)
+        lk_pack_double(note, e->weights[i]);
+    return LK_OK;
+}
+
 /* Request: network, item, face, whole, explainer, classes. Note: passes,
- * seconds, effort, then per class its declared diagnostics. Data: the explanation. */
+ * seconds, effort, then per class its declared diagnostics, then what segments are
+ * called. Data: the explanation. */
 lk_status lk_work_explain(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault)
 {
     lk_instance *backend, *explainer;
@@ -248,5 +271,5 @@ lk_status lk_work_explain(lk_session *s, lk_unpack *request, lk_work *out, lk_fa
         lk_pack_value(&out->note, &e.diagnostics[i]);
     lk_pack_explanation(&out->data, &view.to_image, (uint32_t)view.pixels.shape[0],
                         (uint32_t)view.pixels.shape[1], count, &e);
-    return LK_OK;
+    return pack_names(s, explainer, &e, count, &out->note);
 }

@@ -19,6 +19,15 @@ typedef struct lk_segmenter_ops {
      * may be NULL. [worker] */
     lk_status (*segment)(void *self, lk_context *ctx, const lk_raster *view,
                          const lk_landmarks *landmarks, lk_tensor *labels, uint32_t *count);
+
+#if LK_USE_ABI >= 1
+    /* Since ABI 1.1. What the labels stand for where that is the same for every
+     * view: names, no two alike, in the order of the labels, NULL at the end. Every
+     * view then has as many labels. The weights that an explainer gives such
+     * segments are in the table `segments`, by name. NULL, or none: a label is a
+     * number. [worker] */
+    const char *const *(*names)(void *self);
+#endif
 } lk_segmenter_ops;
 
 /* The segmenter as an explainer gets it: a parameter of type LK_PLUGIN_REF

@@ -5,6 +5,23 @@
 
 /* Segmenters and explainers. */
 
+/* Names are as many as the labels of every view, and tell them apart. */
+static void judge_names(const probe *p, const lk_segmenter_ops *ops, uint32_t count)
+{
+    if (!LK_HAS(ops, lk_segmenter_ops, names) || !ops->names)
+        return;
+    const char *const *names = ops->names(p->trial->self);
+    uint32_t known = 0;
+    for (; names && names[known]; known++) {
+        judge_text(names[known], "the name of a segment", p->out);
+        for (uint32_t k = 0; k < known; k++)
+            if (!strcmp(names[k], names[known]))
+                cage_fail("labels %u and %u are both called `%s`", k, known, names[k]);
+    }
+    if (known && known != count)
+        cage_fail("it names %u labels and cut the view into %u", known, count);
+}
+
 void probe_segmenter(const probe *p)
 {
     const lk_segmenter_ops *ops = p->trial->ops;
@@ -20,8 +37,10 @@ void probe_segmenter(const probe *p)
                    p->scene->width, gives ? "" : "out");
         lk_status status =
             ops->segment(p->trial->self, ctx, &view, gives ? &landmarks : NULL, &labels, &count);
-        if (probe_status(p, status, "segment"))
+        if (probe_status(p, status, "segment")) {
             judge_labels(&labels, count, 1, p->out);
+            judge_names(p, ops, count);
+        }
     }
 }
 

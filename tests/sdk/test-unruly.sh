@@ -99,6 +99,8 @@ works|answers|changes input|it wrote within the view, which is only lent to it
 works|answers|outside|pixel 0 has label 24, and there are 24 segments
 works|answers|unused|no pixel has label 24 of 0 .. 24: every label must be used
 works|answers|none|it gave 0 segments
+works|answers|names few|it names 2 labels and cut the view into 24
+works|answers|names alike|labels 0 and 1 are both called `one`
 works|answers|writes past|it read or wrote past the end of the labels
 works|answers|writes past|`segment` wrote outside the labels|--size 9x13
 works|answers|writes before|`segment` wrote outside the labels

@@ -149,7 +149,13 @@ static lk_status segment(void *self, lk_context *ctx, const lk_raster *view,
     return LK_OK;
 }
 
-static const lk_segmenter_ops ops = {.struct_size = sizeof ops, .segment = segment};
+static const char *const *names(void *self)
+{
+    static const char *const few[] = {"one", "two", NULL}, *const alike[] = {"one", "one", NULL};
+    return is(self, "names few") ? few : is(self, "names alike") ? alike : NULL;
+}
+
+static const lk_segmenter_ops ops = {.struct_size = sizeof ops, .segment = segment, .names = names};
 
 UNRULY("answers", .stage = LK_STAGE_SEGMENTER, .instance_size = sizeof(state),
        LK_PARAMS(how_params), .ops = &ops)
