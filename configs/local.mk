@@ -24,6 +24,9 @@ dist_frames_DATA = configs/frames/ekman-68.yaml
 masksdir = $(configsdir)/masks
 dist_masks_DATA = configs/masks/ekman-study.yaml configs/masks/facs.yaml
 
+regionsdir = $(configsdir)/regions
+dist_regions_DATA = configs/regions/face.yaml
+
 networksdir = $(configsdir)/networks
 dist_networks_DATA = \
 	configs/networks/alexnet.yaml \

@@ -19,6 +19,7 @@ include plugins/backends/onnxruntime/local.mk
 include plugins/backends/process/local.mk
 include plugins/segmenters/slic/local.mk
 include plugins/segmenters/grid/local.mk
+include plugins/segmenters/regions/local.mk
 include plugins/segmenters/quickshift/local.mk
 include plugins/segmenters/felzenszwalb/local.mk
 include plugins/explainers/lime/local.mk

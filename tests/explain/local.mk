@@ -32,7 +32,12 @@ tests_explain_test_grid_SOURCES = tests/explain/test-grid.c tests/explain/segmen
 tests_explain_test_grid_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_explain_test_grid_LDADD = $(KIT_LIBS)
 TESTS += tests/explain/test-grid
-EXTRA_DIST += tests/golden/segmentation
+check_PROGRAMS += tests/explain/test-regions
+tests_explain_test_regions_SOURCES = tests/explain/test-regions.c tests/explain/segment.h
+tests_explain_test_regions_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_explain_test_regions_LDADD = $(KIT_LIBS)
+TESTS += tests/explain/test-regions
+EXTRA_DIST += tests/golden/segmentation tests/golden/regions
 # What the segmenters take from NumPy is tested by itself, so their files are compiled
 # into the tests once more.
 check_PROGRAMS += tests/explain/test-quickshift tests/explain/test-felzenszwalb

@@ -35,6 +35,7 @@ parameters() {
     explainer-process) echo "command=[$python, $top/sdk/examples/python/occlude.py]" ;;
     metric-process) echo "command=[$python, $top/sdk/examples/python/dice.py]" ;;
     mask-facs) echo "file=$configs/masks/facs.yaml" ;;
+    segmenter-regions) echo "file=$configs/regions/face.yaml" ;;
     mask-polygons) echo "file=$configs/masks/ekman-study.yaml" ;;
     mask-image)
         echo "path=masks"
