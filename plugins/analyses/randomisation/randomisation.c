@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#include <stdlib.h>
-
 #include "../../common/cell.h"
-#include "../statistics/units.h"
+#include "../statistics/groups.h"
 
 /* Means over faces of the table `controls`: how like the explanations of a network
  * are those of its twins. */
@@ -15,112 +13,37 @@ typedef struct randomisation {
 
 static const lk_param params[] = {UNITS_PARAMS(randomisation)};
 
-/* ---- Rows in groups ------------------------------------------------------------------ */
-
 static const char *const keys[] = {"network", "explainer", "control", "step", "metric"};
-enum { KEYS = sizeof keys / sizeof *keys };
 
-/* A row of `controls` whose value is known. */
-typedef struct entry {
-    const char *key[KEYS];
-    observation seen; /* unit: its subject, else its item */
-} entry;
+typedef struct output {
+    const lk_table *table;
+    lk_table_sink *sink;
+} output;
 
-/* Entries first .. end - 1 have one key. */
-typedef struct group {
-    const entry *entries;
-    size_t count, row; /* row: the first of its own */
-} group;
-
-static int compare_keys(const entry *a, const entry *b)
-{
-    int order = 0;
-    for (size_t k = 0; !order && k < KEYS; k++)
-        order = strcmp(a->key[k], b->key[k]);
-    return order;
-}
-
-static int compare_entries(const void *a, const void *b)
-{
-    const entry *x = a, *y = b;
-    int order = compare_keys(x, y);
-    return order ? order : (x->seen.row > y->seen.row) - (x->seen.row < y->seen.row);
-}
-
-static int compare_groups(const void *a, const void *b)
-{
-    const group *x = a, *y = b;
-    return (x->row > y->row) - (x->row < y->row);
-}
-
-static size_t read_entries(const lk_table *t, entry *out)
-{
-    size_t count = 0;
-    for (size_t row = 0; row < t->row_count; row++) {
-        const lk_cell *value = lk_table_cell(t, row, "value");
-        if (!value || value->missing)
-            continue;
-        entry *e = &out[count++];
-        *e = (entry){.seen = {.row = row, .value = value->number}};
-        for (size_t k = 0; k < KEYS; k++)
-            e->key[k] = lk_table_text(t, row, keys[k]);
-        const char *subject = lk_table_text(t, row, "subject");
-        e->seen.unit = *subject ? subject : lk_table_text(t, row, "item");
-    }
-    if (count)
-        qsort(out, count, sizeof *out, compare_entries);
-    return count;
-}
-
-/* In the order of the table. */
-static size_t find_groups(const entry *entries, size_t count, group *out)
-{
-    size_t groups = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (!i || compare_keys(&entries[i - 1], &entries[i]))
-            out[groups++] = (group){.entries = &entries[i], .row = entries[i].seen.row};
-        out[groups - 1].count++;
-    }
-    if (groups)
-        qsort(out, groups, sizeof *out, compare_groups);
-    return groups;
-}
-
-/* ---- What is found of one ---------------------------------------------------------------- */
-
-static lk_status find(const randomisation *self, lk_context *ctx, stream key, const group *g,
-                      observation *seen, double *room, unit_mean *out)
-{
-    for (size_t i = 0; i < g->count; i++)
-        seen[i] = g->entries[i].seen;
-    if (units_mean(seen, g->count, self->level, (size_t)self->resamples, key, room, out))
-        return lk_error(ctx, LK_E_MEMORY, "no memory to resample %zu units", out->units);
-    return LK_OK;
-}
-
-static lk_status write_row(lk_context *ctx, const lk_table *t, const group *g, const unit_mean *f,
-                           lk_table_sink *out)
+static lk_status write_row(void *user, lk_context *ctx, const group_mean *m)
 {
     static const lk_column columns[] = {
         {"network", LK_COLUMN_TEXT}, {"explainer", LK_COLUMN_TEXT}, {"control", LK_COLUMN_TEXT},
         {"step", LK_COLUMN_TEXT},    {"layers", LK_COLUMN_NUMBER},  {"layer", LK_COLUMN_TEXT},
         {"metric", LK_COLUMN_TEXT},  {"value", LK_COLUMN_NUMBER},   {"lo", LK_COLUMN_NUMBER},
         {"hi", LK_COLUMN_NUMBER},    {"n", LK_COLUMN_NUMBER},       {"units", LK_COLUMN_NUMBER}};
-    const lk_cell *layers = lk_table_cell(t, g->row, "layers");
-    const entry *e = g->entries;
-    const lk_cell cells[] = {cell_text(e->key[0]),
-                             cell_text(e->key[1]),
-                             cell_text(e->key[2]),
-                             cell_text(e->key[3]),
+    const output *o = user;
+    const lk_table *t = o->table;
+    const lk_cell *layers = lk_table_cell(t, m->row, "layers");
+    const lk_cell cells[] = {cell_text(lk_table_text(t, m->row, "network")),
+                             cell_text(lk_table_text(t, m->row, "explainer")),
+                             cell_text(lk_table_text(t, m->row, "control")),
+                             cell_text(lk_table_text(t, m->row, "step")),
                              layers ? *layers : (lk_cell){.missing = 1},
-                             cell_text(lk_table_text(t, g->row, "layer")),
-                             cell_text(e->key[4]),
-                             cell_number(f->value),
-                             cell_number(f->lo),
-                             cell_number(f->hi),
-                             cell_number((double)g->count),
-                             cell_number((double)f->units)};
-    return out->row(out, ctx, "randomisation", sizeof columns / sizeof *columns, columns, cells);
+                             cell_text(lk_table_text(t, m->row, "layer")),
+                             cell_text(lk_table_text(t, m->row, "metric")),
+                             cell_number(m->mean.value),
+                             cell_number(m->mean.lo),
+                             cell_number(m->mean.hi),
+                             cell_number((double)m->count),
+                             cell_number((double)m->mean.units)};
+    return o->sink->row(o->sink, ctx, "randomisation", sizeof columns / sizeof *columns, columns,
+                        cells);
 }
 
 static lk_status analyse(void *self, lk_context *ctx, const char *variant, const lk_tables *tables,
@@ -133,23 +56,14 @@ static lk_status analyse(void *self, lk_context *ctx, const char *variant, const
                "nothing to compare: the study has no `controls` or no metric of similarity");
         return LK_OK;
     }
-    const stream key = {.state = ctx->host->random(ctx)};
-    entry *entries = lk_alloc_array(ctx, t->row_count, sizeof *entries);
-    group *groups = lk_alloc_array(ctx, t->row_count, sizeof *groups);
-    observation *seen = lk_alloc_array(ctx, t->row_count, sizeof *seen);
-    double *room = lk_alloc_array(ctx, t->row_count, 2 * sizeof *room);
-    if (!entries || !groups || !seen || !room)
-        return lk_error(ctx, LK_E_MEMORY, "no memory to average %zu rows", t->row_count);
-    size_t count = find_groups(entries, read_entries(t, entries), groups);
-    lk_status status = LK_OK;
-    for (size_t i = 0; !status && i < count; i++) {
-        unit_mean f;
-        status =
-            lk_cancelled(ctx) ? LK_CANCELLED : find(self, ctx, key, &groups[i], seen, room, &f);
-        if (!status)
-            status = write_row(ctx, t, &groups[i], &f, out);
-    }
-    return status;
+    const randomisation *r = self;
+    const groups g = {.table = t,
+                      .key_count = sizeof keys / sizeof *keys,
+                      .keys = keys,
+                      .level = r->level,
+                      .resamples = r->resamples};
+    output o = {t, out};
+    return groups_mean(&g, ctx, (stream){.state = ctx->host->random(ctx)}, write_row, &o);
 }
 
 static const lk_analysis_ops ops = {.struct_size = sizeof ops, .analyse = analyse};

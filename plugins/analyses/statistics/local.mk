@@ -5,6 +5,7 @@ plugins_analyses_statistics_libstatistics_la_SOURCES = \
 	plugins/analyses/statistics/bootstrap.c plugins/analyses/statistics/bootstrap.h \
 	plugins/analyses/statistics/effect.c plugins/analyses/statistics/effect.h \
 	plugins/analyses/statistics/friedman.c plugins/analyses/statistics/friedman.h \
+	plugins/analyses/statistics/groups.c plugins/analyses/statistics/groups.h \
 	plugins/analyses/statistics/multiple.c plugins/analyses/statistics/multiple.h \
 	plugins/analyses/statistics/nemenyi.c plugins/analyses/statistics/nemenyi.h \
 	plugins/analyses/statistics/permutation.c plugins/analyses/statistics/permutation.h \
