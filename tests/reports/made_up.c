@@ -4,7 +4,7 @@
 
 #include <stdarg.h>
 
-enum { TABLES = 16, FIGURES = 64, FILES = 64, WIDEST = 16, ROWS = 20000 };
+enum { TABLES = 20, FIGURES = 64, FILES = 64, WIDEST = 16, ROWS = 20000 };
 
 static lk_table tables[TABLES];
 static lk_figure figures[FIGURES];

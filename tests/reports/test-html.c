@@ -355,8 +355,8 @@ static void a_study_with_nothing_has_a_page(void **state)
 static void empty_tables_are_as_none(void **state)
 {
     static const char *const names[] = {
-        "items",  "predictions",  "classification", "confusion", "clusters", "trees",   "networks",
-        "effort", "faithfulness", "conduct",        "truth",     "truths",   "accuracy"};
+        "items",  "predictions",  "classification", "confusion", "clusters", "trees",    "networks",
+        "effort", "faithfulness", "conduct",        "truth",     "truths",   "accuracy", "regions"};
     (void)state;
     made_up_begin();
     made_up_table("metrics", METRICS);
@@ -371,10 +371,10 @@ static void empty_tables_are_as_none(void **state)
 
 static void tables_of_other_columns_do_no_harm(void **state)
 {
-    static const char *const names[] = {"metrics",   "items",    "predictions", "classification",
-                                        "confusion", "clusters", "trees",       "networks",
-                                        "effort",    "failures", "similarity",  "faithfulness",
-                                        "conduct",   "truth",    "truths",      "accuracy"};
+    static const char *const names[] = {
+        "metrics", "items",    "predictions", "classification", "confusion",  "clusters",
+        "trees",   "networks", "effort",      "failures",       "similarity", "faithfulness",
+        "conduct", "truth",    "truths",      "accuracy",       "regions"};
     (void)state;
     made_up_begin();
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -382,6 +382,49 @@ static void tables_of_other_columns_do_no_harm(void **state)
         made_up_row("x");
     }
     page();
+}
+
+/* Two networks; the mouth is of the action units of joy. */
+static void made_up_regions(void)
+{
+    made_up_begin();
+    made_up_table("regions", "label network explainer region value# lo# hi# n# units# expected#");
+    made_up_row("joy|a|lime|background|-0.1|-0.2|-0.05|9|6|0");
+    made_up_row("joy|a|lime|mouth|0.5|0.4|0.6|9|6|1");
+    made_up_row("joy|a|lime|<brow>|0.2|||9|6|0");
+    made_up_row("joy|b|lime|background|0.02|||9|6|0");
+    made_up_row("joy|b|lime|mouth|0.1|||9|6|1");
+    made_up_row("joy|b|lime|<brow>|0.1|||9|6|0");
+    made_up_row("fear|a|lime|<brow>|-0.25|||9|6|");
+}
+
+static void regions_are_told_in_words_and_as_tables_of_each_network(void **state)
+{
+    (void)state;
+    made_up_regions();
+    const char *text = page(), *from = "<section id=\"regions\">", *to = "</section>";
+    expect(markup_text(text, from, to),
+           "joy rests on mouth (0.300) and &lt;brow&gt; (0.150): 1 of 2 "
+           "are moved by its action units, which move 1 of all 3 "
+           "regions. These have 67\u00a0% of the weight above 0.");
+    expect(markup_text(text, from, to), "fear: no region weighs more than 0.");
+    expect(markup_text(text, from, to), "Mean of 2 networks, lime");
+    expect(text, "<td class=\"shade right\" style=\"--s:70%\">0.500<small "
+                 "class=\"interval\">[0.400, 0.600]</small></td>");
+    expect(text, "<td class=\"shade\" style=\"--s:0%\">\u22120.100");
+    expect(text, "<td class=\"missing\">\u2013</td>");
+    expect(text, "<a href=\"#regions\">Regions</a>");
+}
+
+static void regions_are_held_against_action_units_only_where_these_are_known(void **state)
+{
+    (void)state;
+    made_up_begin();
+    made_up_table("regions", "label network explainer region value# lo# hi# n# units# expected#");
+    made_up_row("joy|a|lime|mouth|0.5|||9|6|");
+    const char *text = markup_text(page(), "<section id=\"regions\">", "</section>");
+    expect(text, "joy rests on mouth (0.500).");
+    assert_null(strstr(text, "moved by its"));
 }
 
 static void failures_are_told_at_the_top_and_in_full(void **state)
@@ -946,6 +989,8 @@ int main(void)
         cmocka_unit_test(a_study_with_nothing_has_a_page),
         cmocka_unit_test(empty_tables_are_as_none),
         cmocka_unit_test(tables_of_other_columns_do_no_harm),
+        cmocka_unit_test(regions_are_told_in_words_and_as_tables_of_each_network),
+        cmocka_unit_test(regions_are_held_against_action_units_only_where_these_are_known),
         cmocka_unit_test(failures_are_told_at_the_top_and_in_full),
         cmocka_unit_test(broken_rules_are_told_at_the_top_and_in_full),
         cmocka_unit_test(a_broken_provenance_is_none),

@@ -34,6 +34,10 @@ RANDOMISED_TESTS = tests/run/test-randomised.sh
 TESTS += $(RANDOMISED_TESTS)
 EXTRA_DIST += $(RANDOMISED_TESTS)
 
+REGION_TESTS = tests/run/test-regions.sh
+TESTS += $(REGION_TESTS)
+EXTRA_DIST += $(REGION_TESTS)
+
 COMPARE_TESTS = tests/run/test-compare.sh
 TESTS += $(COMPARE_TESTS)
 EXTRA_DIST += $(COMPARE_TESTS)

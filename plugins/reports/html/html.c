@@ -39,6 +39,7 @@ static void add_contents(page *p, const page *body)
         {"ranks", "Ranks"},
         {"choices", "Choices"},
         {"heatmaps", "Heatmaps"},
+        {"regions", "Regions"},
         {"examples", "Faces"},
         {"similarity", "Similarity"},
         {"training", "Training"},
@@ -82,6 +83,7 @@ static void write_sections(page *p, const html *h, const scores *s, const json_t
     rank_write(p, s);
     choice_write(p, s);
     map_write(p, s);
+    region_write(p);
     example_write(p, h->examples);
     similarity_write(p);
     training_write(p);
@@ -137,7 +139,8 @@ LK_PLUGIN(.stage = LK_STAGE_REPORT, .name = "html", .version = "0.1.0", .revisio
               "is. The first screen answers by rule from the first setting of the study (IoU of "
               "pooled maps, where there is one) and says what the scores have to beat. Below: the "
               "networks x expressions table with its baselines, pooled heatmaps with the outlines "
-              "of their masks, single faces, dendrograms and matrices of similarity, predictions, "
+              "of their masks, regions of the face, single faces, dendrograms and matrices of "
+              "similarity, predictions, "
               "diagnostics of the explanations and their faithfulness to the network, effort, "
               "failures with reasons, and method.",
           .licence = "MIT", .author = "The Likeness authors", .capabilities = LK_CAP_REENTRANT,

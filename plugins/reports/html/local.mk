@@ -15,7 +15,7 @@ plugins_report_html_la_SOURCES = \
 	plugins/reports/html/choice.c plugins/reports/html/runs.c \
 	plugins/reports/html/sample.c plugins/reports/html/sample.h \
 	plugins/reports/html/randomisation.c \
-	plugins/reports/html/rank.c \
+	plugins/reports/html/rank.c plugins/reports/html/region.c \
 	plugins/reports/html/svg.c plugins/reports/html/svg.h \
 	plugins/reports/html/section.h plugins/reports/html/similarity.c \
 	plugins/reports/html/single.c \

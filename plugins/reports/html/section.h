@@ -29,6 +29,8 @@ void choice_write(page *p, const scores *s);
 void sweep_write(page *p, const scores *s);
 /* Pooled heatmaps with the outlines of their masks, networks x expressions. */
 void map_write(page *p, const scores *s);
+/* What each region of the face weighs, where a statistics stage has it. */
+void region_write(page *p);
 /* Single faces with the explanations of each network. */
 void example_write(page *p, int64_t limit);
 /* Dendrograms and matrices of the networks' similarity. */
