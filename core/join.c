@@ -244,7 +244,7 @@ static void tabulate_run(lk_run *r, const lk_joined *run)
 /* Tables that a run fills and that are not joined. */
 static const char *const without[] = {"folds",          "training",    "items",      "predictions",
                                       "classification", "confusion",   "similarity", "faithfulness",
-                                      "effort",         "face_scores", "truth"};
+                                      "effort",         "face_scores", "truth",      "segments"};
 
 /* The first row of `differences` about a key, of one run or (NULL) of any. */
 static size_t row_about(const lk_table *t, const char *key, const char *run)
