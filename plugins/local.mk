@@ -25,6 +25,7 @@ include plugins/segmenters/felzenszwalb/local.mk
 include plugins/explainers/lime/local.mk
 include plugins/explainers/occlusion/local.mk
 include plugins/explainers/process/local.mk
+include plugins/explainers/rise/local.mk
 include plugins/aligners/triangles/local.mk
 include plugins/aligners/similarity/local.mk
 include plugins/aligners/none/local.mk
