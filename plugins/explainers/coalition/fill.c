@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "blur.h"
+
 enum { CHANNELS = 3 };
 
 lk_status fill_check(lk_context *ctx, const fill *f)
@@ -48,15 +50,27 @@ static lk_status paint_means(lk_context *ctx, int truncated, const float *view,
 lk_status fill_paint(lk_context *ctx, const fill *f, const lk_raster *view,
                      const lk_tensor *segments, uint32_t segment_count, lk_tensor *out)
 {
+    static const double grey[CHANNELS] = {127.5, 127.5, 127.5};
     size_t pixels = lk_tensor_count(segments);
     float *image = lk_alloc_array(ctx, pixels, CHANNELS * sizeof *image);
     if (!image)
         return lk_error(ctx, LK_E_MEMORY, "out of memory for the fill of hidden segments");
     *out = lk_tensor_over(image, LK_DTYPE_FLOAT, 32, 3, view->pixels.shape);
-    if (f->kind == FILL_COLOUR)
+    switch (f->kind) {
+    case FILL_BLACK:
+        break;
+    case FILL_COLOUR:
         paint_colour(f->colour->items, pixels, image);
-    if (f->kind == FILL_COLOUR || f->kind == FILL_BLACK)
-        return LK_OK;
-    return paint_means(ctx, f->kind == FILL_TRUNCATED_MEAN, view->pixels.data, segments->data,
-                       pixels, segment_count, image);
+        break;
+    case FILL_GREY:
+        paint_colour(grey, pixels, image);
+        break;
+    case FILL_BLUR:
+        return blur_paint(ctx, &view->pixels, f->sigma, image);
+    case FILL_MEAN:
+    case FILL_TRUNCATED_MEAN:
+        return paint_means(ctx, f->kind == FILL_TRUNCATED_MEAN, view->pixels.data, segments->data,
+                           pixels, segment_count, image);
+    }
+    return LK_OK;
 }

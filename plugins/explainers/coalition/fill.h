@@ -11,12 +11,15 @@ typedef enum fill_kind {
     FILL_BLACK,
     FILL_MEAN,           /* the segment's own mean colour */
     FILL_TRUNCATED_MEAN, /* the same, its fraction dropped, as in an 8-bit image */
-    FILL_COLOUR          /* one colour everywhere */
+    FILL_COLOUR,         /* one colour everywhere */
+    FILL_GREY,           /* half of white everywhere */
+    FILL_BLUR            /* the view, out of focus */
 } fill_kind;
 
 typedef struct fill {
     fill_kind kind;
     const lk_double_list *colour; /* red, green, blue; empty but for FILL_COLOUR */
+    double sigma;                 /* of FILL_BLUR: standard deviation in pixels, above 0 */
 } fill;
 
 /* Is the colour there where it is needed, and only there? For `open`. */

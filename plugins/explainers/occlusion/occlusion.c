@@ -6,7 +6,7 @@
 #include "../coalition/coalition.h"
 #include "windows.h"
 
-enum { HIDE_BLACK, HIDE_MEAN, HIDE_COLOUR };
+enum { HIDE_BLACK, HIDE_MEAN, HIDE_COLOUR, HIDE_BLUR };
 enum { SCORE, LARGEST_DROP, WINDOWS, VALUE_COUNT };
 
 #define NOTHING_HIDDEN "no sample hides anything"
@@ -16,10 +16,11 @@ typedef struct occlusion {
     int64_t window_columns, stride_columns; /* 0: as the rows */
     int hide;
     lk_double_list colour;
+    double blur;
     int output; /* lk_output */
 } occlusion;
 
-static const char *const fills[] = {"black", "mean", "colour", NULL};
+static const char *const fills[] = {"black", "mean", "colour", "blur", NULL};
 static const char *const outputs[] = {"probability", "logit", NULL};
 
 static const lk_param params[] = {
@@ -61,13 +62,22 @@ static const lk_param params[] = {
      .offset = offsetof(occlusion, hide),
      .fallback = "black",
      .choices = fills,
-     .doc = "What the window shows; `mean` is the mean colour of the view."},
+     .doc = "What the window shows; `mean` is the mean colour of the view, `blur` the view out of "
+            "focus."},
     {.name = "colour",
      .type = LK_DOUBLE_LIST,
      .offset = offsetof(occlusion, colour),
      .low = 0,
      .high = 255,
      .doc = "Red, green and blue for `fill: colour`."},
+    {.name = "blur",
+     .type = LK_DOUBLE,
+     .offset = offsetof(occlusion, blur),
+     .fallback = "10",
+     .low = 0.1,
+     .high = 256,
+     .unit = "px",
+     .doc = "Standard deviation of the Gaussian of `fill: blur`."},
     {.name = "output",
      .type = LK_CHOICE,
      .offset = offsetof(occlusion, output),
@@ -102,7 +112,7 @@ static const lk_value_info values[VALUE_COUNT] = {
 static lk_status open_occlusion(void *self, lk_context *ctx)
 {
     occlusion *o = self;
-    fill f = {o->hide == HIDE_COLOUR ? FILL_COLOUR : FILL_BLACK, &o->colour};
+    fill f = {o->hide == HIDE_COLOUR ? FILL_COLOUR : FILL_BLACK, &o->colour, 0};
     if (!o->window_columns)
         o->window_columns = o->window;
     if (!o->stride_columns)
@@ -200,13 +210,14 @@ static void mean_colour(const lk_raster *view, double colour[3])
 
 static lk_status score_samples(const occlusion *o, lk_context *ctx, coalition *c)
 {
+    static const fill_kind kinds[] = {FILL_BLACK, FILL_COLOUR, FILL_COLOUR, FILL_BLUR};
     double mean[3];
     lk_double_list colour = o->colour;
     if (o->hide == HIDE_MEAN) {
         mean_colour(c->request->view, mean);
         colour = (lk_double_list){3, mean};
     }
-    fill f = {o->hide == HIDE_BLACK ? FILL_BLACK : FILL_COLOUR, &colour};
+    fill f = {kinds[o->hide], &colour, o->blur};
     lk_status status = coalition_fill(ctx, c, &f);
     return status ? status : coalition_score(ctx, c, 0, (lk_output)o->output);
 }
