@@ -74,3 +74,9 @@ tests_explain_test_rise_SOURCES = tests/explain/test-rise.c plugins/explainers/r
 tests_explain_test_rise_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/explainers
 tests_explain_test_rise_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
 TESTS += tests/explain/test-rise
+
+check_PROGRAMS += tests/explain/test-regressions
+tests_explain_test_regressions_SOURCES = tests/explain/test-regressions.c
+tests_explain_test_regressions_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_explain_test_regressions_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
+TESTS += tests/explain/test-regressions

@@ -140,7 +140,8 @@ static void measure_class(const model *m, uint32_t slot, const certainty_rule *r
     out->separation = separate(m, slot, rule, w);
 }
 
-/* No more samples than coefficients leave no residuals to judge by. */
+/* No more samples than coefficients leave no residuals to judge by, and the lasso no
+ * interval. */
 static void give_up(const model *m, certainty *out)
 {
     for (uint32_t k = 0; k < m->data.segments; k++)
@@ -155,7 +156,7 @@ lk_status certainty_measure(lk_context *ctx, const model *m, const certainty_rul
     lk_status status = prepare(ctx, m, rule, &w, out);
     for (uint32_t i = 0; !status && i < m->data.outputs; i++) {
         const surrogate_factor *f = &m->factors[i];
-        if (m->data.rows <= (size_t)f->count + 1) {
+        if (!model_has_errors(m) || m->data.rows <= (size_t)f->count + 1) {
             give_up(m, &out[i]);
             continue;
         }

@@ -18,7 +18,7 @@ typedef struct certainty_rule {
 } certainty_rule;
 
 /* Of one class. Each is INFINITY where nothing bounds it: a half-width of fewer
- * samples than coefficients, a separation of segments of which none are left. */
+ * samples than coefficients or of the lasso, a separation of segments of which none are left. */
 typedef struct certainty {
     double *half_widths; /* segments: of each interval; 0 for one that is not in the model */
     double half_width;   /* of the widest */

@@ -11,8 +11,9 @@
 #define CONSTANT_SCORES "the scores of all samples are the same"
 #define TOO_FEW_SAMPLES "there are not more samples than coefficients"
 #define NO_WHOLE_SAMPLE "no sample shows every segment"
-#define NO_RANKS "a half has no weight, or its coefficients do not differ"
+#define NO_RANKS "a half has too few samples of weight, or its coefficients do not differ"
 #define NO_INTERVAL "there are too few samples for an interval"
+#define SELECTED "the lasso chose its segments by the same samples"
 #define NO_RANK_ASKED "`until` asks for no rank that leaves segments behind it"
 #define NO_RULE "there is no rule in `until`"
 
@@ -170,6 +171,10 @@ static void diagnose_error(const model *m, uint32_t slot, const sampled *s, work
 {
     const surrogate_factor *f = &m->factors[slot];
     uint32_t n = f->count;
+    if (!model_has_errors(m)) {
+        value_missing(out, SELECTED);
+        return;
+    }
     if (m->data.rows <= (size_t)n + 1) {
         value_missing(out, TOO_FEW_SAMPLES);
         return;
@@ -197,14 +202,11 @@ static double rank_of(const double *values, uint32_t count, uint32_t which)
 
 /* The coefficients of one half, of the segments that the model uses. */
 static lk_status fit_half(lk_context *ctx, const model *m, uint32_t slot,
-                          const surrogate_sums *half, double *scratch, double *out)
+                          const surrogate_sums *half, double *scratch, double *out,
+                          int *is_singular)
 {
     const uint32_t *used = m->factors[slot].segments;
-    surrogate_factor f;
-    double intercept;
-    lk_status status = surrogate_factorise(ctx, half, m->ridge, used, m->features, &f);
-    if (!status)
-        status = surrogate_fit(ctx, half, &f, slot, scratch, &intercept);
+    lk_status status = model_refit(ctx, m, half, slot, scratch, is_singular);
     for (uint32_t i = 0; !status && i < m->features; i++)
         out[i] = scratch[used ? used[i] : i];
     return status;
@@ -216,10 +218,12 @@ static lk_status diagnose_halves(lk_context *ctx, const model *m, uint32_t slot,
     moments ranks = {0};
     value_missing(out, NO_RANKS);
     for (int h = 0; h < 2; h++) {
+        int is_singular;
         if (!(w->halves[h].weight > 0))
             return LK_OK;
-        lk_status status = fit_half(ctx, m, slot, &w->halves[h], w->scratch, w->fits[h]);
-        if (status)
+        lk_status status =
+            fit_half(ctx, m, slot, &w->halves[h], w->scratch, w->fits[h], &is_singular);
+        if (status || is_singular)
             return status;
     }
     for (uint32_t i = 0; i < m->features; i++)
@@ -250,9 +254,9 @@ static void set_or_miss(lk_value *out, double value, const char *reason)
         value_missing(out, reason);
 }
 
-static void diagnose_certainty(const certainty *c, const until *u, lk_value *out)
+static void diagnose_certainty(const certainty *c, const until *u, int has_errors, lk_value *out)
 {
-    set_or_miss(&out[MODEL_HALF_WIDTH], c->half_width, NO_INTERVAL);
+    set_or_miss(&out[MODEL_HALF_WIDTH], c->half_width, has_errors ? NO_INTERVAL : SELECTED);
     set_or_miss(&out[MODEL_SEPARATION], u->rank ? c->separation : INFINITY, NO_RANK_ASKED);
     set_or_miss(&out[MODEL_MET], until_is_asked(u) ? until_is_met(u, c, 1) : INFINITY, NO_RULE);
 }
@@ -272,7 +276,7 @@ lk_status model_diagnose(lk_context *ctx, const model *m, const coalition *c, co
         status = diagnose_halves(ctx, m, i, &w, &out[MODEL_SPLIT_HALF]);
         value_set(&out[MODEL_SEGMENTS], m->data.segments);
         value_set(&out[MODEL_SAMPLES], (double)m->data.rows);
-        diagnose_certainty(&s->classes[i], &s->until, out);
+        diagnose_certainty(&s->classes[i], &s->until, model_has_errors(m), out);
     }
     return status;
 }

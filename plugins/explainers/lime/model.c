@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "../surrogate/lasso.h"
+
 /* The ridge of the fit that selects, as in lime. */
 #define SELECTING_RIDGE 0.01
 
@@ -63,28 +65,51 @@ static lk_status select_segments(lk_context *ctx, const model *m, uint32_t slot,
     return status;
 }
 
+static double ridge_of(const model_rule *r)
+{
+    return r->regression == REGRESSION_WLS ? 0 : r->ridge;
+}
+
 static lk_status fit_class(lk_context *ctx, model *m, uint32_t slot)
 {
     uint32_t *selected = NULL;
     surrogate_factor *f = &m->factors[slot];
+    double *coefficients = m->coefficients + (size_t)slot * m->data.segments;
     lk_status status = LK_OK;
+    if (m->rule.regression == REGRESSION_LASSO)
+        return surrogate_lasso(ctx, &m->all, m->rule.lasso, slot, coefficients,
+                               &m->intercepts[slot]);
     if (m->features < m->data.segments)
         status = select_segments(ctx, m, slot, &selected);
     if (!status)
-        status = surrogate_factorise(ctx, &m->all, m->ridge, selected, m->features, f);
+        status = surrogate_factorise(ctx, &m->all, ridge_of(&m->rule), selected, m->features, f);
     if (!status)
-        status =
-            surrogate_fit(ctx, &m->all, f, slot, m->coefficients + (size_t)slot * m->data.segments,
-                          &m->intercepts[slot]);
+        status = surrogate_fit(ctx, &m->all, f, slot, coefficients, &m->intercepts[slot]);
     return status;
 }
 
-lk_status model_fit(lk_context *ctx, const coalition *c, const double *weights, double ridge,
-                    uint32_t features, model *out)
+lk_status model_refit(lk_context *ctx, const model *m, const surrogate_sums *sums, uint32_t slot,
+                      double *coefficients, int *is_singular)
+{
+    surrogate_factor f;
+    double intercept;
+    *is_singular = 0;
+    if (m->rule.regression == REGRESSION_LASSO)
+        return surrogate_lasso(ctx, sums, m->rule.lasso, slot, coefficients, &intercept);
+    lk_status status = surrogate_decompose(ctx, sums, ridge_of(&m->rule), m->factors[slot].segments,
+                                           m->features, &f);
+    *is_singular = !status && f.is_singular;
+    return status || *is_singular ? status
+                                  : surrogate_fit(ctx, sums, &f, slot, coefficients, &intercept);
+}
+
+lk_status model_fit(lk_context *ctx, const coalition *c, const double *weights,
+                    const model_rule *rule, model *out)
 {
     uint32_t segments = c->segment_count;
-    *out = (model){.ridge = ridge,
-                   .features = features && features < segments ? features : segments,
+    int takes_all = !rule->features || rule->features >= segments;
+    *out = (model){.rule = *rule,
+                   .features = takes_all ? segments : rule->features,
                    .data = {.rows = c->rows,
                             .words = c->words,
                             .segments = segments,

@@ -2,8 +2,6 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "sample.h"
 
-#include <math.h>
-
 static void draw_fair(lk_context *ctx, const coalition *c, uint64_t *row)
 {
     uint32_t used = c->segment_count % 64;
@@ -25,19 +23,4 @@ void sample_draw(lk_context *ctx, const coalition *c, double probability, size_t
         draw_fair(ctx, c, coalition_row(c, row));
     else
         draw_biased(ctx, c, probability, coalition_row(c, row));
-}
-
-/* From the sample that shows all. The cosine of bits is sqrt(shown / segments),
- * so that a sample that hides everything has distance 1. */
-static double distance_of(sample_distance distance, double shown, double segments)
-{
-    return distance == DISTANCE_COSINE ? 1 - sqrt(shown / segments) : sqrt(segments - shown);
-}
-
-void sample_weigh(const coalition *c, sample_distance distance, double width, double *weights)
-{
-    for (size_t i = 0; i < c->rows; i++) {
-        double d = distance_of(distance, coalition_shown(c, i), c->segment_count);
-        weights[i] = sqrt(exp(-(d * d) / (width * width)));
-    }
 }

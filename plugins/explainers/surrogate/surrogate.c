@@ -7,6 +7,9 @@
 #include <limits.h>
 #include <math.h>
 
+/* Of a segment's spread: less is no information of its own. */
+#define ROUNDING 1e-10
+
 static lk_status no_memory(lk_context *ctx, uint32_t segments)
 {
     return lk_error(ctx, LK_E_MEMORY,
@@ -104,7 +107,19 @@ static uint32_t segment_of(const surrogate_factor *f, uint32_t i)
     return f->segments ? f->segments[i] : i;
 }
 
-lk_status surrogate_factorise(lk_context *ctx, const surrogate_sums *s, double ridge,
+/* Without a ridge, is what a segment adds beyond those before it only rounding? */
+static int has_rounding_only(const surrogate_factor *f, const surrogate_sums *s)
+{
+    for (uint32_t i = 0; i < f->count; i++) {
+        uint32_t k = segment_of(f, i);
+        double pivot = f->lower[(size_t)i * f->count + i];
+        if (pivot * pivot <= ROUNDING * s->gram[(size_t)k * s->segments + k])
+            return 1;
+    }
+    return 0;
+}
+
+lk_status surrogate_decompose(lk_context *ctx, const surrogate_sums *s, double ridge,
                               const uint32_t *segments, uint32_t count, surrogate_factor *out)
 {
     char triangle = 'L';
@@ -121,10 +136,20 @@ lk_status surrogate_factorise(lk_context *ctx, const surrogate_sums *s, double r
                 s->gram[(size_t)row * s->segments + column] + (i == j ? ridge : 0);
         }
     dpotrf_(&triangle, &n, out->lower, &n, &info);
-    return info ? lk_error(ctx, LK_E_FAIL,
-                           "the regression on %u segments has no unique answer: use a larger ridge",
-                           count)
-                : LK_OK;
+    out->is_singular = info || (ridge == 0 && has_rounding_only(out, s));
+    return LK_OK;
+}
+
+lk_status surrogate_factorise(lk_context *ctx, const surrogate_sums *s, double ridge,
+                              const uint32_t *segments, uint32_t count, surrogate_factor *out)
+{
+    lk_status status = surrogate_decompose(ctx, s, ridge, segments, count, out);
+    if (!status && out->is_singular)
+        status = lk_error(ctx, LK_E_FAIL,
+                          "the regression on %u segments has no unique answer: use a larger ridge "
+                          "or more samples",
+                          count);
+    return status;
 }
 
 /* Solve for `columns` right-hand sides, one after the other in memory. */

@@ -42,11 +42,18 @@ typedef struct surrogate_factor {
     uint32_t count;
     const uint32_t *segments; /* which; NULL: all, in order */
     double *lower;            /* column by column */
+    int is_singular;          /* 1: rounding aside there is no such factor, and `lower` is none */
 } surrogate_factor;
 
 lk_status surrogate_sum(lk_context *ctx, const surrogate_data *d, surrogate_sums *out);
 
-/* `segments` holds `count` different ones, or is NULL for all. ridge > 0. */
+/* `segments` holds `count` different ones, or is NULL for all. ridge >= 0; with 0,
+ * which is plain weighted least squares, the factor is singular where the samples do
+ * not tell every segment from what the others say. */
+lk_status surrogate_decompose(lk_context *ctx, const surrogate_sums *s, double ridge,
+                              const uint32_t *segments, uint32_t count, surrogate_factor *out);
+
+/* The same; LK_E_FAIL where the factor is singular. */
 lk_status surrogate_factorise(lk_context *ctx, const surrogate_sums *s, double ridge,
                               const uint32_t *segments, uint32_t count, surrogate_factor *out);
 
