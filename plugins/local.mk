@@ -25,7 +25,11 @@ include plugins/segmenters/felzenszwalb/local.mk
 include plugins/explainers/lime/local.mk
 include plugins/explainers/occlusion/local.mk
 include plugins/explainers/process/local.mk
+include plugins/explainers/halves/local.mk
 include plugins/explainers/rise/local.mk
+include plugins/explainers/sensitivity/local.mk
+include plugins/explainers/sobol/local.mk
+include plugins/explainers/hsic/local.mk
 include plugins/aligners/triangles/local.mk
 include plugins/aligners/similarity/local.mk
 include plugins/aligners/none/local.mk

@@ -80,3 +80,10 @@ tests_explain_test_regressions_SOURCES = tests/explain/test-regressions.c
 tests_explain_test_regressions_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_explain_test_regressions_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
 TESTS += tests/explain/test-regressions
+
+check_PROGRAMS += tests/explain/test-sensitivity
+tests_explain_test_sensitivity_SOURCES = tests/explain/test-sensitivity.c
+tests_explain_test_sensitivity_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/explainers
+tests_explain_test_sensitivity_LDADD = tests/explain/libexplaining.la \
+	plugins/explainers/sensitivity/libsensitivity.la $(KIT_LIBS)
+TESTS += tests/explain/test-sensitivity

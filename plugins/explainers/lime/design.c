@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "design.h"
 
+#include "../coalition/shuffle.h"
 #include "hadamard.h"
 #include "sample.h"
 
@@ -39,17 +40,6 @@ double design_inflation(design d, uint32_t segments)
 {
     double order = d == DESIGN_ORTHOGONAL ? hadamard_order(segments) : 0;
     return order > 3 ? order / (order - 3) : 1;
-}
-
-/* 0 .. count - 1 in random order. */
-static void shuffle(lk_context *ctx, uint32_t *items, uint32_t count)
-{
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t j = (uint32_t)lk_random_below(ctx, (uint64_t)i + 1);
-        if (j < i)
-            items[i] = items[j];
-        items[j] = i;
-    }
 }
 
 static void complement(const coalition *c, size_t row)

@@ -4,7 +4,7 @@ include plugins/explainers/surrogate/local.mk
 
 plugin_LTLIBRARIES += plugins/explainer-lime.la
 plugins_explainer_lime_la_SOURCES = plugins/explainers/lime/lime.c plugins/explainers/lime/lime.h \
-	plugins/explainers/lime/params.c \
+	plugins/explainers/lime/params.c plugins/explainers/coalition/shuffle.h \
 	plugins/explainers/lime/kernel.c plugins/explainers/lime/kernel.h \
 	plugins/explainers/lime/certainty.c plugins/explainers/lime/certainty.h \
 	plugins/explainers/lime/design.c plugins/explainers/lime/design.h \

@@ -1,6 +1,4 @@
 # SPDX-License-Identifier: MIT
-include plugins/explainers/halves/local.mk
-
 plugin_LTLIBRARIES += plugins/explainer-rise.la
 plugins_explainer_rise_la_SOURCES = plugins/explainers/rise/rise.c \
 	plugins/explainers/rise/masks.c plugins/explainers/rise/masks.h \
