@@ -213,10 +213,13 @@ static int is_float(const lk_tensor *t, int32_t rank, const int64_t *shape)
            !memcmp(t->shape, shape, (size_t)rank * sizeof *shape);
 }
 
-static lk_status net_gradients(lk_network *self, lk_context *ctx, const lk_tensor *batch,
-                               const uint32_t *classes, lk_output output, float *scores,
-                               lk_tensor *gradient)
+/* `rule` NULL: the gradient itself. */
+static lk_status find_gradients(lk_network *self, lk_context *ctx, const lk_tensor *batch,
+                                const uint32_t *classes, lk_output output, const lk_rectifier *rule,
+                                float *scores, lk_tensor *gradient)
 {
+    const lk_backend_ops *ops = of(self)->ops;
+    void *backend = of(self)->backend->self;
     lk_status status = check_batch(self, ctx, batch);
     for (int64_t i = 0; !status && i < batch->shape[0]; i++)
         status = check_class(self, ctx, classes[i]);
@@ -226,13 +229,28 @@ static lk_status net_gradients(lk_network *self, lk_context *ctx, const lk_tenso
         return status;
     of(self)->passes += (uint64_t)batch->shape[0];
     lk_actor caller = enter(self);
-    status = of(self)->ops->gradients(of(self)->backend->self, ctx, batch, classes, output, scores,
-                                      gradient);
+    status = rule ? ops->rectified_gradients(backend, ctx, batch, classes, output, *rule, scores,
+                                             gradient)
+                  : ops->gradients(backend, ctx, batch, classes, output, scores, gradient);
     lk_conduct_enter(caller);
     size_t count = (size_t)batch->shape[0] * self->info->class_count;
     if (!status && scores)
         status = check_finite(self, ctx, scores, count);
     return status ? status : check_finite(self, ctx, gradient->data, lk_tensor_count(batch));
+}
+
+static lk_status net_gradients(lk_network *self, lk_context *ctx, const lk_tensor *batch,
+                               const uint32_t *classes, lk_output output, float *scores,
+                               lk_tensor *gradient)
+{
+    return find_gradients(self, ctx, batch, classes, output, NULL, scores, gradient);
+}
+
+static lk_status net_rectified(lk_network *self, lk_context *ctx, const lk_tensor *batch,
+                               const uint32_t *classes, lk_output output, lk_rectifier rule,
+                               float *scores, lk_tensor *gradient)
+{
+    return find_gradients(self, ctx, batch, classes, output, &rule, scores, gradient);
 }
 
 /* The layer that was meant by a name that none has. */
@@ -346,6 +364,9 @@ static void *open_network(lk_instance *in, lk_fault *fault)
     if (!n)
         return NULL;
     uint64_t caps = in->plugin->capabilities;
+    int has_rectified = caps & LK_CAP_GRADIENTS &&
+                        LK_HAS(ops, lk_backend_ops, rectified_gradients) &&
+                        ops->rectified_gradients;
     n->backend = in;
     n->ops = ops;
     n->public = (lk_network){
@@ -356,6 +377,7 @@ static void *open_network(lk_instance *in, lk_fault *fault)
         .gradients = caps & LK_CAP_GRADIENTS ? net_gradients : NULL,
         .activations = caps & LK_CAP_ACTIVATIONS ? net_activations : NULL,
         .passes = net_passes,
+        .rectified_gradients = has_rectified ? net_rectified : NULL,
     };
     return n;
 }

@@ -100,6 +100,18 @@ typedef struct lk_network_info {
 #endif
 } lk_network_info;
 
+#if LK_USE_ABI >= 1
+/* Since ABI 1.1. What a gradient goes through a rectifier by: max(0, x), also where it is
+ * cut off above as relu6 is. All else, leaky rectifiers and smooth ones included, has
+ * its derivative. With y the rectifier's result and g the gradient with respect to it,
+ * that with respect to x is */
+typedef enum lk_rectifier {
+    LK_RECTIFIER_PLAIN = 0,        /* g where x is let through: the derivative */
+    LK_RECTIFIER_GUIDED = 1,       /* the same, but 0 where g is negative (Springenberg 2015) */
+    LK_RECTIFIER_DECONVOLUTION = 2 /* g where it is positive, whatever x (Zeiler 2014) */
+} lk_rectifier;
+#endif
+
 /* ---- Coalitions --------------------------------------------------------- */
 
 /* N images that differ from a base image only in which segments are hidden.
@@ -236,6 +248,14 @@ struct lk_network {
      * coalitions; a gradient's backward pass is not counted apart. */
     uint64_t (*passes)(const lk_network *self);
     void *host_data;
+#if LK_USE_ABI >= 1
+    /* Since ABI 1.1. As gradients(), which it is with LK_RECTIFIER_PLAIN, but rectifiers
+     * are gone through by another rule: what comes out is then no gradient of
+     * anything. NULL where the backend has no such operation. */
+    lk_status (*rectified_gradients)(lk_network *self, lk_context *ctx, const lk_tensor *batch,
+                                     const uint32_t *classes, lk_output output, lk_rectifier rule,
+                                     float *scores, lk_tensor *gradient);
+#endif
 };
 
 #if LK_USE_ABI >= 1
@@ -382,6 +402,11 @@ typedef struct lk_backend_ops {
      * dropout, running statistics. An item's do not depend on the batch. With
      * LK_CAP_TRAINING. [worker] */
     lk_status (*train_scores)(void *self, lk_context *ctx, const lk_tensor *batch, float *scores);
+
+    /* Since ABI 1.1. As lk_network.rectified_gradients; beside `gradients`. Optional. [worker] */
+    lk_status (*rectified_gradients)(void *self, lk_context *ctx, const lk_tensor *batch,
+                                     const uint32_t *classes, lk_output output, lk_rectifier rule,
+                                     float *scores, lk_tensor *gradient);
 #endif
 } lk_backend_ops;
 

@@ -136,6 +136,15 @@ static lk_status net_gradients(void *self, lk_context *ctx, const lk_tensor *bat
     return LK_OK;
 }
 
+/* It has no rectifiers, so any rule gives the gradient. */
+static lk_status net_rectified(void *self, lk_context *ctx, const lk_tensor *batch,
+                               const uint32_t *classes, lk_output output, lk_rectifier rule,
+                               float *scores, lk_tensor *gradient)
+{
+    (void)rule;
+    return net_gradients(self, ctx, batch, classes, output, scores, gradient);
+}
+
 static lk_tensor layer_tensor(lk_context *ctx, const lk_layer_info *layer, int64_t items)
 {
     int64_t shape[LK_MAX_RANK] = {items};
@@ -181,7 +190,8 @@ static const lk_backend_ops net_ops = {.struct_size = sizeof net_ops,
                                        .info = net_info,
                                        .scores = net_scores,
                                        .gradients = net_gradients,
-                                       .activations = net_activations};
+                                       .activations = net_activations,
+                                       .rectified_gradients = net_rectified};
 
 enum { NET_CAPABILITIES = LK_CAP_DETERMINISTIC | LK_CAP_GRADIENTS | LK_CAP_ACTIVATIONS };
 

@@ -480,6 +480,56 @@ static void a_gradient_that_is_not_finite_is_refused(void **state)
     }
 }
 
+static lk_status stub_rectified(void *self, lk_context *ctx, const lk_tensor *batch,
+                                const uint32_t *classes, lk_output output, lk_rectifier rule,
+                                float *scores, lk_tensor *gradient)
+{
+    lk_status status = stub_gradients(self, ctx, batch, classes, output, scores, gradient);
+    ((float *)gradient->data)[0] += (float)rule;
+    return status;
+}
+
+/* Reopened with the operation: what a network offers is told once. */
+static lk_network *with_rectified(uint64_t capabilities, uint32_t size)
+{
+    lk_fault fault = {{0}};
+    close_stub(NULL);
+    open_stub(NONE, capabilities);
+    free(o.network);
+    o.ops.struct_size = size;
+    o.ops.rectified_gradients = stub_rectified;
+    o.network = lk_service_open(&o.instance, &fault);
+    assert_non_null(o.network);
+    return o.network;
+}
+
+static void rectified_gradients_are_there_where_the_backend_has_them(void **state)
+{
+    (void)state;
+    open_stub(NONE, LK_CAP_GRADIENTS);
+    assert_null(o.network->rectified_gradients);
+    assert_null(with_rectified(0, sizeof(lk_backend_ops))->rectified_gradients);
+    assert_null(with_rectified(LK_CAP_GRADIENTS, offsetof(lk_backend_ops, rectified_gradients))
+                    ->rectified_gradients);
+    assert_non_null(with_rectified(LK_CAP_GRADIENTS, sizeof(lk_backend_ops))->rectified_gradients);
+}
+
+static void a_rule_for_rectifiers_reaches_the_backend_and_its_pass_is_counted(void **state)
+{
+    const uint32_t class0 = 0;
+    lk_tensor batch = kit_tensor(LK_DTYPE_FLOAT, 32, 4, 1, H, W, 3);
+    lk_tensor gradient = kit_tensor(LK_DTYPE_FLOAT, 32, 4, 1, H, W, 3);
+    float scores[CLASSES];
+    (void)state;
+    open_stub(NONE, LK_CAP_GRADIENTS);
+    lk_network *n = with_rectified(LK_CAP_GRADIENTS, sizeof(lk_backend_ops));
+    assert_int_equal(n->rectified_gradients(n, &o.call.context, &batch, &class0, LK_OUTPUT_LOGIT,
+                                            LK_RECTIFIER_GUIDED, scores, &gradient),
+                     LK_OK);
+    assert_true(((const float *)gradient.data)[0] == 1 + LK_RECTIFIER_GUIDED);
+    assert_int_equal(n->passes(n), 1);
+}
+
 static lk_status ask_for_layer(fault_kind kind, const char *name, uint32_t class_index)
 {
     lk_tensor batch = kit_tensor(LK_DTYPE_FLOAT, 32, 4, 2, H, W, 3), value, gradient;
@@ -600,6 +650,10 @@ int main(void)
         cmocka_unit_test_teardown(a_backend_that_tells_no_numbers_tells_nothing, close_stub),
         cmocka_unit_test_teardown(a_backend_of_before_tells_nothing, close_stub),
         cmocka_unit_test_teardown(gradients_are_there_only_where_declared, close_stub),
+        cmocka_unit_test_teardown(rectified_gradients_are_there_where_the_backend_has_them,
+                                  close_stub),
+        cmocka_unit_test_teardown(a_rule_for_rectifiers_reaches_the_backend_and_its_pass_is_counted,
+                                  close_stub),
         cmocka_unit_test_teardown(a_gradient_that_is_not_finite_is_refused, close_stub),
         cmocka_unit_test_teardown(a_layer_that_a_network_has_not_does_not_reach_the_backend,
                                   close_stub),

@@ -16,6 +16,7 @@ static graph_node nodes[MOST_NODES];
 static uint32_t inputs[MOST_NODES][4];
 static float norm_rows[2 * CHANNELS]; /* of the one normalisation */
 float derive_weights[MOST_WEIGHTS];
+lk_rectifier derive_rectifier;
 static float values[SIZE];
 
 /* ---- Numbers ------------------------------------------------------------------------ */
@@ -149,7 +150,7 @@ double derive_run(uint32_t target, const float *input, float *gradient)
     float *workspace = aligned_alloc(64, (p->size * sizeof(float) + 63) / 64 * 64);
     assert_non_null(workspace);
     memcpy(reverse_value(p, workspace, 0), input, SIZE * sizeof(float));
-    reverse_plan_run(p, workspace, 0, go_on, NULL);
+    reverse_plan_run(p, workspace, 0, derive_rectifier, go_on, NULL);
     double out = (double)*reverse_value(p, workspace, output);
     if (gradient)
         memcpy(gradient, reverse_gradient(p, workspace, target), SIZE * sizeof(float));

@@ -22,6 +22,8 @@ enum { MOST_NODES = 12, MOST_WEIGHTS = 1 << 13 };
 /* The network, at first its input alone, and random numbers in -1..1. */
 extern graph derive_graph;
 extern float derive_weights[MOST_WEIGHTS];
+/* How gradients go through rectifiers; at first plainly. */
+extern lk_rectifier derive_rectifier;
 
 /* Begin anew: a cmocka setup. */
 int derive_begin(void **unused);

@@ -271,6 +271,49 @@ static void kinks_have_the_slopes_of_pytorch(void **unused)
     assert_true(slope_at(1, GRAPH_THRESHOLD, 1, 0) == 0);
 }
 
+/* The gradient of a rectifier's value is 1, or -1 where it is subtracted from nothing. */
+static float slope_by(lk_rectifier rule, float x, graph_activation a, float beta, float sign)
+{
+    float all[SIZE], gradient[SIZE];
+    for (int i = 0; i < SIZE; i++)
+        all[i] = x;
+    for (int i = 0; i < MOST_WEIGHTS; i++)
+        derive_weights[i] = sign;
+    uint32_t flat =
+        derive_add_one((graph_node){.op = GRAPH_FLATTEN}, derive_activate(a, 0, beta, 0));
+    graph_node sum = {.op = GRAPH_DENSE, .shape = {.channels = 1}};
+    sum.weights[GRAPH_FILTER] = derive_weights;
+    derive_add_one(sum, flat);
+    derive_rectifier = rule;
+    derive_run(0, all, gradient);
+    derive_rectifier = LK_RECTIFIER_PLAIN;
+    derive_graph.node_count = 1;
+    return gradient[0];
+}
+
+static void rules_hold_at_rectifiers_also_where_they_are_cut_off(void **unused)
+{
+    (void)unused;
+    for (int clips = 0; clips < 2; clips++) {
+        graph_activation a = clips ? GRAPH_CLIP : GRAPH_RELU;
+        assert_true(slope_by(LK_RECTIFIER_PLAIN, 1, a, 6, -1) == -1);
+        assert_true(slope_by(LK_RECTIFIER_GUIDED, 1, a, 6, 1) == 1);
+        assert_true(slope_by(LK_RECTIFIER_GUIDED, 1, a, 6, -1) == 0);
+        assert_true(slope_by(LK_RECTIFIER_GUIDED, -1, a, 6, 1) == 0);
+        assert_true(slope_by(LK_RECTIFIER_DECONVOLUTION, -1, a, 6, 1) == 1);
+        assert_true(slope_by(LK_RECTIFIER_DECONVOLUTION, 1, a, 6, -1) == 0);
+    }
+    assert_true(slope_by(LK_RECTIFIER_GUIDED, 7, GRAPH_CLIP, 6, 1) == 0);
+    assert_true(slope_by(LK_RECTIFIER_DECONVOLUTION, 7, GRAPH_CLIP, 6, 1) == 1);
+}
+
+static void other_activations_keep_their_derivative_by_any_rule(void **unused)
+{
+    (void)unused;
+    assert_true(slope_by(LK_RECTIFIER_GUIDED, 1, GRAPH_LEAKY, 0, -1) == -1);
+    assert_true(slope_by(LK_RECTIFIER_DECONVOLUTION, -1, GRAPH_ABS, 0, -1) == 1);
+}
+
 /* Both halves of the even share go to the one input here. */
 static void equal_sides_of_a_maximum_share_evenly(void **unused)
 {
@@ -329,6 +372,8 @@ int main(void)
     struct CMUnitTest tests[COUNT(shapes) + COUNT(windows) + COUNT(others) + COUNT(pairs) + 5] = {
         cmocka_unit_test(every_activation_is_tested),
         cmocka_unit_test_setup(kinks_have_the_slopes_of_pytorch, derive_begin),
+        cmocka_unit_test_setup(rules_hold_at_rectifiers_also_where_they_are_cut_off, derive_begin),
+        cmocka_unit_test_setup(other_activations_keep_their_derivative_by_any_rule, derive_begin),
         cmocka_unit_test_setup(equal_sides_of_a_maximum_share_evenly, derive_begin),
         cmocka_unit_test_setup(the_first_of_equal_values_in_a_pool_has_it_all, derive_begin),
         cmocka_unit_test_setup(what_the_output_does_not_depend_on_is_not_reached, derive_begin),

@@ -97,6 +97,37 @@ static void input_times_gradient_is_that_of_captum(void **state)
     kit_close(k);
 }
 
+static void expect_rectified(const net *n, lk_rectifier rule, const char *name)
+{
+    kit *k = open_network(n->path);
+    lk_network *network = kit_network(k);
+    lk_tensor batch = photographs(EXPLAINED), expected = golden(n, name);
+    lk_tensor found = kit_tensor(LK_DTYPE_FLOAT, 32, 4, EXPLAINED, SIDE, SIDE, 3);
+    float turned[EXPLAINED * SIZE];
+    if (network->rectified_gradients(network, kit_context(k, 1), &batch, n->classes,
+                                     LK_OUTPUT_LOGIT, rule, NULL, &found))
+        fail_msg("%s", kit_error(k));
+    for (int i = 0; i < EXPLAINED; i++)
+        as_golden(n, (float *)found.data + i * SIZE, turned + i * SIZE);
+    expect_close(name, turned, expected.data, EXPLAINED * SIZE, tolerance);
+    kit_close(k);
+}
+
+static void guided_gradients_are_those_of_captum(void **state)
+{
+    expect_rectified(*state, LK_RECTIFIER_GUIDED, "guided_backprop");
+}
+
+static void gradients_by_deconvolution_are_those_of_captum(void **state)
+{
+    expect_rectified(*state, LK_RECTIFIER_DECONVOLUTION, "deconvolution");
+}
+
+static void a_plain_rectifier_gives_the_gradient(void **state)
+{
+    expect_rectified(*state, LK_RECTIFIER_PLAIN, "saliency");
+}
+
 /* The mean over eight copies of the first photograph, each with its noise. */
 static void smoothed_gradients_are_those_of_captum(void **state)
 {
@@ -189,6 +220,11 @@ int main(void)
         ON("b_with_normalisations", gradients_are_those_of_captum, &net_b_unfolded),
         ON("a", input_times_gradient_is_that_of_captum, &net_a),
         ON("b", input_times_gradient_is_that_of_captum, &net_b),
+        ON("a", guided_gradients_are_those_of_captum, &net_a),
+        ON("b", guided_gradients_are_those_of_captum, &net_b),
+        ON("a", gradients_by_deconvolution_are_those_of_captum, &net_a),
+        ON("b", gradients_by_deconvolution_are_those_of_captum, &net_b),
+        ON("b", a_plain_rectifier_gives_the_gradient, &net_b),
         ON("a", smoothed_gradients_are_those_of_captum, &net_a),
         ON("b", smoothed_gradients_are_those_of_captum, &net_b),
         ON("a_relu2", cams_are_those_of_pytorch_grad_cam, &layers[0]),

@@ -70,7 +70,17 @@ static lk_status find_gradients(void *self, lk_context *ctx, const lk_tensor *ba
                                 lk_tensor *gradient)
 {
     model *m = self;
-    return reverse_gradients(&m->gradients.reverse, ctx, batch, classes, output, out, gradient);
+    return reverse_gradients(&m->gradients.reverse, ctx, batch, classes, output, LK_RECTIFIER_PLAIN,
+                             out, gradient);
+}
+
+static lk_status find_rectified(void *self, lk_context *ctx, const lk_tensor *batch,
+                                const uint32_t *classes, lk_output output, lk_rectifier rule,
+                                float *out, lk_tensor *gradient)
+{
+    model *m = self;
+    return reverse_gradients(&m->gradients.reverse, ctx, batch, classes, output, rule, out,
+                             gradient);
 }
 
 static lk_status find_activations(void *self, lk_context *ctx, const lk_tensor *batch,
@@ -182,4 +192,5 @@ const lk_backend_ops model_ops = {.struct_size = sizeof model_ops,
                                   .coalition_effort = coalition_effort,
                                   .train_begin = train_begin,
                                   .train_outcome = train_outcome,
-                                  .train_scores = train_scores};
+                                  .train_scores = train_scores,
+                                  .rectified_gradients = find_rectified};

@@ -107,7 +107,7 @@ static void derive_relu(const float *y, const float *g, size_t n, float *out)
         out[i] = y[i] > 0 ? g[i] : 0;
 }
 
-void activation_derive(const rule_job *j)
+static void derive_plainly(const rule_job *j)
 {
     const graph_node *n = j->node;
     unsigned needs = activation_needs(n->activation);
@@ -124,6 +124,28 @@ void activation_derive(const rule_job *j)
             double after = needs & RULE_NEEDS_VALUE ? (double)y[i] : 0;
             j->out[i] = (float)((double)g[i] * derive(n->activation, alpha, beta, before, after));
         }
+}
+
+static int is_rectifier(const graph_node *n)
+{
+    return n->activation == GRAPH_RELU || (n->activation == GRAPH_CLIP && n->alpha == 0);
+}
+
+/* Like a rectifier on the way back, which lets no negative gradient through. */
+static void rectify(const float *g, size_t n, float *out)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] = g[i] > 0 ? g[i] : 0;
+}
+
+void activation_derive(const rule_job *j)
+{
+    int is_ruled = j->rectifier != LK_RECTIFIER_PLAIN && is_rectifier(j->node);
+    size_t size = graph_size(&j->node->shape);
+    if (!is_ruled || j->rectifier != LK_RECTIFIER_DECONVOLUTION)
+        derive_plainly(j);
+    if (is_ruled)
+        rectify(j->rectifier == LK_RECTIFIER_GUIDED ? j->out : j->gradient, size, j->out);
 }
 
 /* PReLU. */

@@ -47,6 +47,7 @@ typedef struct batch {
     const float *views;
     const uint32_t *classes; /* by item, or NULL: all of `class_index` */
     uint32_t class_index;
+    lk_rectifier rule;
     float *scores, *view_gradients; /* or NULL; so the others */
     float *values, *gradients;      /* of the target */
 } batch;
@@ -67,7 +68,8 @@ static void run_item(void *user, size_t item, float *workspace, reverse_stopped 
     float *gradient = reverse_gradient(p, workspace, p->target);
     graph_normalise_view(&g->normalise, b->views + item * pixels * 3, pixels,
                          reverse_value(p, workspace, 0));
-    reverse_plan_run(p, workspace, b->classes ? b->classes[item] : b->class_index, stopped, by);
+    reverse_plan_run(p, workspace, b->classes ? b->classes[item] : b->class_index, b->rule, stopped,
+                     by);
     if (b->scores)
         copy_item(reverse_value(p, workspace, p->output), item, g->info.class_count, b->scores);
     copy_item(reverse_value(p, workspace, p->target), item, size, b->values);
@@ -160,10 +162,11 @@ static lk_status give(lk_context *ctx, const lk_layer_info *layer, int64_t items
 /* ---- The operations -------------------------------------------------------------- */
 
 lk_status reverse_gradients(reverse *r, lk_context *ctx, const lk_tensor *t,
-                            const uint32_t *classes, lk_output output, float *scores,
-                            lk_tensor *gradient)
+                            const uint32_t *classes, lk_output output, lk_rectifier rule,
+                            float *scores, lk_tensor *gradient)
 {
-    batch b = {.classes = classes, .scores = scores, .view_gradients = gradient->data};
+    batch b = {
+        .classes = classes, .rule = rule, .scores = scores, .view_gradients = gradient->data};
     uint32_t node;
     lk_status status = asked_views(ctx, &r->graph.info, t);
     if (!status)

@@ -46,7 +46,7 @@ static inline float *reverse_gradient(const reverse_plan *p, float *workspace, u
  * target and output are in it, and the gradient of element `element` of the
  * output with respect to the target where the plan reaches it. The work ends
  * early, without a result, when `stopped` says 1. */
-void reverse_plan_run(const reverse_plan *p, float *workspace, uint32_t element,
+void reverse_plan_run(const reverse_plan *p, float *workspace, uint32_t element, lk_rectifier rule,
                       reverse_stopped stopped, void *by);
 
 #endif

@@ -60,10 +60,10 @@ lk_status reverse_open(lk_context *ctx, const graph *read, const reverse_ops *op
                        reverse *out);
 void reverse_close(reverse *r);
 
-/* As lk_backend_ops says of gradients and activations. */
+/* As lk_backend_ops says of rectified_gradients and activations. */
 lk_status reverse_gradients(reverse *r, lk_context *ctx, const lk_tensor *batch,
-                            const uint32_t *classes, lk_output output, float *scores,
-                            lk_tensor *gradient);
+                            const uint32_t *classes, lk_output output, lk_rectifier rule,
+                            float *scores, lk_tensor *gradient);
 lk_status reverse_activations(reverse *r, lk_context *ctx, const lk_tensor *batch,
                               const char *layer, uint32_t class_index, lk_output output,
                               lk_tensor *activation, lk_tensor *gradient);

@@ -15,6 +15,7 @@ typedef struct rule_job {
     const float *value;         /* the node's, likewise */
     const float *gradient;      /* with respect to its value */
     uint32_t input;
+    lk_rectifier rectifier;
     float *out; /* is set to the gradient with respect to that input */
     float *scratch;
 } rule_job;

@@ -39,7 +39,7 @@ static int is_first(const reverse_plan *p, uint32_t node, uint32_t input)
 }
 
 static void derive(const reverse_plan *p, float *workspace, uint32_t node, uint32_t input,
-                   const float *const *inputs)
+                   lk_rectifier rule, const float *const *inputs)
 {
     const reverse *r = p->reverse;
     const graph_node *n = &r->graph.nodes[node];
@@ -52,6 +52,7 @@ static void derive(const reverse_plan *p, float *workspace, uint32_t node, uint3
                   .value = reverse_value(p, workspace, node),
                   .gradient = reverse_gradient(p, workspace, node),
                   .input = input,
+                  .rectifier = rule,
                   .out = first ? sum : workspace + p->share,
                   .scratch = workspace + p->scratch};
     if (rule_is_backend(n))
@@ -62,7 +63,7 @@ static void derive(const reverse_plan *p, float *workspace, uint32_t node, uint3
         sum[i] += j.out[i];
 }
 
-static void run_back(const reverse_plan *p, float *workspace, uint32_t element,
+static void run_back(const reverse_plan *p, float *workspace, uint32_t element, lk_rectifier rule,
                      reverse_stopped stopped, void *by)
 {
     const graph *g = &p->reverse->graph;
@@ -77,14 +78,14 @@ static void run_back(const reverse_plan *p, float *workspace, uint32_t element,
         gather(p, workspace, n, inputs);
         for (uint32_t k = 0; k < n->input_count; k++)
             if (p->is_on_path[n->inputs[k]])
-                derive(p, workspace, i, k, inputs);
+                derive(p, workspace, i, k, rule, inputs);
     }
 }
 
-void reverse_plan_run(const reverse_plan *p, float *workspace, uint32_t element,
+void reverse_plan_run(const reverse_plan *p, float *workspace, uint32_t element, lk_rectifier rule,
                       reverse_stopped stopped, void *by)
 {
     run_forward(p, workspace, stopped, by);
     if (reverse_plan_reaches(p))
-        run_back(p, workspace, element, stopped, by);
+        run_back(p, workspace, element, rule, stopped, by);
 }
