@@ -24,6 +24,11 @@ include plugins/segmenters/quickshift/local.mk
 include plugins/segmenters/felzenszwalb/local.mk
 include plugins/explainers/lime/local.mk
 include plugins/explainers/occlusion/local.mk
+include plugins/explainers/saliency/local.mk
+include plugins/explainers/gradinput/local.mk
+include plugins/explainers/integrated-gradients/local.mk
+include plugins/explainers/smoothgrad/local.mk
+include plugins/explainers/guided-backprop/local.mk
 include plugins/explainers/process/local.mk
 include plugins/explainers/halves/local.mk
 include plugins/explainers/rise/local.mk

@@ -45,6 +45,8 @@ lk_status explaining(kit *k, uint64_t seed, lk_network *network, const lk_raster
     size_t values = (size_t)count * ops->diagnostic_count;
     assert_in_range(count, 1, MAX_CLASSES);
     *out = (explained){.answer = {.struct_size = sizeof out->answer}};
+    out->answer.heatmaps = kit_tensor(LK_DTYPE_FLOAT, 32, 3, (int)count, (int)view->pixels.shape[0],
+                                      (int)view->pixels.shape[1]);
     out->answer.diagnostics =
         kit_tensor(LK_DTYPE_UINT, 8, 1, (int)(values * sizeof(lk_value))).data;
     for (size_t i = 0; i < values; i++)
