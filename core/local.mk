@@ -49,6 +49,7 @@ core_libhost_la_SOURCES = \
 	core/pupil.c core/pupil.h \
 	core/pupil_files.c \
 	core/random.c core/random.h \
+	core/recall.c core/recall.h \
 	core/result.c core/result.h \
 	core/run.c core/run.h \
 	core/run_analyses.c \
@@ -77,7 +78,8 @@ core_libhost_la_SOURCES = \
 	core/score_baseline.c \
 	core/scoring.c core/scoring.h \
 	core/segments.c core/segments.h \
-	core/service.c \
+	core/service.c core/service.h \
+	core/service_coalitions.c \
 	core/session.c core/session.h \
 	core/session_open.c \
 	core/store.c core/store.h \

@@ -110,7 +110,7 @@ typedef struct lk_explained {
     lk_key key;
     uint32_t class_count; /* 0: nothing was asked */
     uint32_t *classes;
-    uint64_t passes;
+    uint64_t passes, recalled; /* recalled: of these, answered with kept scores */
     double seconds;
     lk_coalition_effort effort;
     lk_value *diagnostics; /* class_count x those of the explainer */

@@ -26,7 +26,7 @@ static lk_value saving_value(const saving *s)
 }
 
 typedef struct sums {
-    double items, passes, seconds, checked, difference;
+    double items, passes, seconds, checked, difference, recalled;
     saving predicted, achieved;
 } sums;
 
@@ -36,6 +36,7 @@ static void add(sums *s, const lk_explained *e)
     s->items += e->done;
     s->passes += (double)e->passes;
     s->seconds += e->seconds;
+    s->recalled += (double)e->recalled;
     add_saving(&s->predicted, c->rows, c->predicted);
     add_saving(&s->achieved, c->checked ? c->rows : 0, c->achieved);
     s->checked += (double)c->checked;
@@ -49,10 +50,11 @@ static void tabulate(lk_run *r, size_t network, size_t explainer, const sums *s)
     lk_value seconds = lk_number(s->seconds), checked = lk_number(s->checked);
     lk_value predicted = saving_value(&s->predicted), achieved = saving_value(&s->achieved);
     lk_value difference = {.value = s->difference, .missing = !s->checked};
+    lk_value recalled = lk_number(s->recalled);
     checked.missing = predicted.missing;
     lk_tables_add(r->tables, "effort", r->networks[network].variant->name,
                   r->explainers[explainer].variant->name, &items, &passes, &seconds, &predicted,
-                  &achieved, &checked, &difference);
+                  &achieved, &checked, &difference, &recalled);
 }
 
 void lk_run_effort(lk_run *r)

@@ -202,6 +202,7 @@ lk_unpack lk_take_explanation(lk_run *r, size_t explainer, const lk_job *j, lk_e
     if (j->stopped || !e->class_count)
         return u;
     e->passes = lk_unpack_u64(&u);
+    e->recalled = lk_unpack_u64(&u);
     e->seconds = lk_unpack_double(&u);
     e->effort = lk_unpack_effort(&u);
     size_t per_class = (size_t)lk_unpack_u64(&u);

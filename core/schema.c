@@ -33,7 +33,7 @@ void lk_tables_define_study(lk_table_set *t)
          "network fold epoch# rate# loss# accuracy# watched_loss# watched_accuracy# kept#"},
         {"networks", "network plugin model input parameters# macs#"},
         {"effort", "network explainer items# passes# seconds# predicted_saving# achieved_saving# "
-                   "checked# difference#"},
+                   "checked# difference# recalled#"},
         {"failures", "stage where reason"},
         {"conduct", "stage plugin variants what sentence printed"},
     };

@@ -49,6 +49,9 @@ typedef struct lk_work {
 /* Add an artefact that is made by the way; note and data may be NULL. */
 void lk_work_keep(lk_work *out, const lk_key *key, const char *kind, const lk_pack *note,
                   const lk_pack *data);
+/* The same for what tasks of other plugins may come upon: how those of this one
+ * conducted themselves is not kept with it, since it is not theirs. */
+void lk_work_lend(lk_work *out, const lk_key *key, const char *kind, const lk_pack *data);
 
 typedef lk_status (*lk_work_fn)(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
 

@@ -34,20 +34,37 @@ static void detection_key(lk_session *s, const lk_instance *in, int whole, lk_ke
     lk_digest_end(&d, key);
 }
 
-void lk_work_keep(lk_work *out, const lk_key *key, const char *kind, const lk_pack *note,
-                  const lk_pack *data)
+static lk_pack begin_artefact(const lk_pack *note, const lk_pack *data)
 {
     lk_pack blob = {.bad = (note && note->bad) || (data && data->bad)};
     lk_pack_bytes(&blob, note ? note->bytes : NULL, note ? note->size : 0);
     lk_pack_bytes(&blob, data ? data->bytes : NULL, data ? data->size : 0);
-    lk_conduct_enter((lk_actor){.name = NULL}); /* what was noted until now goes with it */
-    lk_conduct_pack(&blob);
+    return blob;
+}
+
+static void add_artefact(lk_work *out, const lk_key *key, const char *kind, lk_pack *blob)
+{
     lk_pack_key(&out->extras, key);
     lk_pack_text(&out->extras, kind);
-    lk_pack_bytes(&out->extras, blob.bytes, blob.size);
-    out->extras.bad |= blob.bad;
+    lk_pack_bytes(&out->extras, blob->bytes, blob->size);
+    out->extras.bad |= blob->bad;
     out->extra_count++;
-    lk_pack_free(&blob);
+    lk_pack_free(blob);
+}
+
+void lk_work_keep(lk_work *out, const lk_key *key, const char *kind, const lk_pack *note,
+                  const lk_pack *data)
+{
+    lk_pack blob = begin_artefact(note, data);
+    lk_conduct_enter((lk_actor){.name = NULL}); /* what was noted until now goes with it */
+    lk_conduct_pack(&blob);
+    add_artefact(out, key, kind, &blob);
+}
+
+void lk_work_lend(lk_work *out, const lk_key *key, const char *kind, const lk_pack *data)
+{
+    lk_pack blob = begin_artefact(NULL, data);
+    add_artefact(out, key, kind, &blob);
 }
 
 static lk_status detect(lk_session *s, int whole, lk_work *out, lk_fault *fault)

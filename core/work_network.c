@@ -9,6 +9,7 @@
 #include "affine.h"
 #include "cut.h"
 #include "folded.h"
+#include "recall.h"
 
 /* Work that needs a network: predictions and explanations of one face. */
 
@@ -225,8 +226,30 @@ static lk_status pack_names(lk_session *s, const lk_instance *explainer, const l
     return LK_OK;
 }
 
-/* Request: network, item, face, whole, explainer, classes. Note: passes,
- * seconds, effort, then per class its declared diagnostics, then what segments are
+/* What the task may be answered with, and what it leaves. */
+typedef struct recalling {
+    lk_session *session;
+    lk_work *out;
+} recalling;
+
+static int find_scores(void *user, const lk_key *key, lk_recalled *out)
+{
+    lk_session *s = ((recalling *)user)->session;
+    lk_unpack data;
+    return !lk_session_artefact(s, key, NULL, &data, NULL) &&
+           !lk_unpack_recalled(&data, s->call.arena, out);
+}
+
+static void keep_scores(void *user, const lk_key *key, const lk_recalled *scores)
+{
+    lk_pack data = {0};
+    lk_pack_recalled(&data, scores);
+    lk_work_lend(((recalling *)user)->out, key, "scores", &data);
+    lk_pack_free(&data);
+}
+
+/* Request: network, item, face, whole, explainer, classes. Note: passes, those
+ * recalled, seconds, effort, then per class its declared diagnostics, then what segments are
  * called. Data: the explanation. */
 lk_status lk_work_explain(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault)
 {
@@ -258,12 +281,18 @@ lk_status lk_work_explain(lk_session *s, lk_unpack *request, lk_work *out, lk_fa
                               .view = &view,
                               .landmarks = points.count ? &points : NULL};
     lk_explanation e;
+    recalling r = {s, out};
+    const lk_recall recall = {find_scores, keep_scores, &r};
+    if (s->study->explainers.count > 1)
+        lk_network_recall(n, &recall);
     status = lk_explain(s, explainer, backend, &ask, &face.key, 0, &e, fault);
+    lk_network_recall(n, NULL);
     if (status)
         return status;
     const lk_explainer_ops *ops = explainer->ops;
     const lk_coalition_effort effort = lk_effort_take(n);
     lk_pack_u64(&out->note, n->passes(n));
+    lk_pack_u64(&out->note, lk_network_recalled(n));
     lk_pack_double(&out->note, seconds() - began);
     lk_pack_effort(&out->note, &effort);
     lk_pack_u64(&out->note, ops->diagnostic_count);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/instance.h"
+#include "core/recall.h"
 
 /* The services between plugins, over backends and segmenters that live here. A
  * backend's score for class c is (c + 1) times the mean of its image. */
@@ -309,6 +310,114 @@ static void a_sink_may_stop_early(void **state)
         assert_int_equal(evaluate(new_problem(), &r), LK_OK);
         assert_true(r.count >= 7 && (own || r.count < ROWS));
     }
+}
+
+/* A memory of one problem. */
+static lk_recalled kept;
+static lk_key kept_key;
+static int has_kept;
+static lk_arena *shelf;
+
+static int find_kept(void *user, const lk_key *key, lk_recalled *out)
+{
+    (void)user;
+    *out = kept;
+    return has_kept && lk_key_equal(key, &kept_key);
+}
+
+static void keep(void *user, const lk_key *key, const lk_recalled *scores)
+{
+    (void)user;
+    lk_pack p = {0};
+    lk_pack_recalled(&p, scores);
+    lk_unpack u = lk_unpack_over(p.bytes, p.size);
+    assert_int_equal(lk_unpack_recalled(&u, shelf, &kept), 0);
+    lk_pack_free(&p);
+    kept_key = *key;
+    has_kept = 1;
+}
+
+static void open_with_memory(fault_kind kind)
+{
+    static const lk_recall memory = {find_kept, keep, NULL};
+    close_stub(NULL);
+    open_stub(kind, 0);
+    lk_network_recall(o.network, &memory);
+}
+
+static void scores_that_were_asked_for_before_are_recalled(void **state)
+{
+    rows first = {.count = 0}, second = {.count = 0};
+    (void)state;
+    has_kept = 0;
+    open_with_memory(NONE);
+    assert_int_equal(evaluate(new_problem(), &first), LK_OK);
+    assert_int_equal(lk_network_recalled(o.network), 0);
+    open_with_memory(NAN_SCORE); /* whoever asks it notices */
+    assert_int_equal(evaluate(new_problem(), &second), LK_OK);
+    assert_int_equal(second.count, ROWS);
+    assert_memory_equal(second.first_class, first.first_class, sizeof first.first_class);
+    assert_int_equal(o.network->passes(o.network), ROWS);
+    assert_int_equal(lk_network_recalled(o.network), ROWS);
+    lk_passes_reset(o.network);
+    assert_int_equal(lk_network_recalled(o.network), 0);
+}
+
+static void another_problem_is_not_recalled(void **state)
+{
+    rows r = {.count = 0};
+    (void)state;
+    has_kept = 0;
+    open_with_memory(NONE);
+    assert_int_equal(evaluate(new_problem(), &r), LK_OK);
+    for (int change = 0; change < 5; change++) {
+        problem *p = new_problem();
+        p->z[7] ^= change == 0;
+        ((float *)p->bases[1].data)[2] += (float)(change == 1);
+        ((float *)p->fills[0].data)[2] += (float)(change == 2);
+        ((int32_t *)p->segments.data)[2] -= change == 3;
+        p->c.row_fill = change == 4 ? (p->fill[3] = 1, p->fill) : NULL;
+        open_with_memory(NAN_SCORE);
+        rows again = {.count = 0};
+        assert_int_equal(evaluate(p, &again), LK_E_FAIL);
+    }
+}
+
+static void who_stops_early_takes_as_many_passes_with_and_without_memory(void **state)
+{
+    rows whole = {.count = 0}, part = {.stop_at = 7}, again = {.stop_at = 7};
+    (void)state;
+    has_kept = 0;
+    open_with_memory(NONE);
+    assert_int_equal(evaluate(new_problem(), &part), LK_OK);
+    uint64_t passes = o.network->passes(o.network);
+    assert_int_equal(has_kept, 0); /* nobody knows the rest */
+    open_with_memory(NONE);
+    assert_int_equal(evaluate(new_problem(), &whole), LK_OK);
+    assert_int_equal(has_kept, 1);
+    open_with_memory(NONE);
+    assert_int_equal(evaluate(new_problem(), &again), LK_OK);
+    assert_int_equal(again.count, part.count);
+    assert_memory_equal(again.first_class, part.first_class, sizeof part.first_class);
+    assert_int_equal(o.network->passes(o.network), passes);
+    assert_int_equal(lk_network_recalled(o.network), 0);
+}
+
+static void kept_scores_that_were_cut_are_not_read(void **state)
+{
+    lk_pack p = {0};
+    lk_recalled out;
+    (void)state;
+    has_kept = 0;
+    open_with_memory(NONE);
+    rows r = {.count = 0};
+    assert_int_equal(evaluate(new_problem(), &r), LK_OK);
+    lk_pack_recalled(&p, &kept);
+    for (size_t size = 0; size < p.size; size++) {
+        lk_unpack u = lk_unpack_over(p.bytes, size);
+        assert_int_equal(lk_unpack_recalled(&u, shelf, &out), -1);
+    }
+    lk_pack_free(&p);
 }
 
 static void assert_problem_refused(const problem *p)
@@ -642,6 +751,11 @@ int main(void)
         cmocka_unit_test_teardown(coalitions_are_painted_where_a_backend_has_none, close_stub),
         cmocka_unit_test_teardown(rows_choose_their_base_and_fill, close_stub),
         cmocka_unit_test_teardown(a_sink_may_stop_early, close_stub),
+        cmocka_unit_test_teardown(scores_that_were_asked_for_before_are_recalled, close_stub),
+        cmocka_unit_test_teardown(another_problem_is_not_recalled, close_stub),
+        cmocka_unit_test_teardown(who_stops_early_takes_as_many_passes_with_and_without_memory,
+                                  close_stub),
+        cmocka_unit_test_teardown(kept_scores_that_were_cut_are_not_read, close_stub),
         cmocka_unit_test_teardown(a_problem_that_points_outside_is_refused, close_stub),
         cmocka_unit_test_teardown(a_problem_of_another_shape_is_refused, close_stub),
         cmocka_unit_test_teardown(a_backends_rows_are_checked, close_stub),
@@ -662,5 +776,8 @@ int main(void)
         cmocka_unit_test(segments_are_no_more_than_pixels_and_at_least_one),
         cmocka_unit_test(a_segmenter_that_needs_landmarks_is_missing_without),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    shelf = lk_arena_new(0);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    lk_arena_free(shelf);
+    return failed;
 }

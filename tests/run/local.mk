@@ -8,6 +8,7 @@ RUN_TESTS = \
 	tests/run/test-faces.sh \
 	tests/run/test-faithfulness.sh \
 	tests/run/test-published.sh \
+	tests/run/test-recall.sh \
 	tests/run/test-findings.sh \
 	tests/run/test-folds.sh tests/run/test-train.sh \
 	tests/run/test-reports.sh \

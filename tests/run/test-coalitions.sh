@@ -161,7 +161,7 @@ is "$(grep -c '^other,lime,4,2400,,,$' one/effort.csv)" 1 "a backend that does n
 
 run two two.db --workers 2 --set reports.tables.times=true
 is "$(head -n 1 two/effort.csv)" \
-    "network,explainer,items,passes,seconds,predicted_saving,achieved_saving,checked,difference" \
+    "network,explainer,items,passes,seconds,predicted_saving,achieved_saving,checked,difference,recalled" \
     "what is measured is written where it is asked for"
 effort plain lime achieved_saving two/effort.csv | awk '{ ok = $1 > 0 } END { exit !ok }'
 ok $? "such as the saving achieved"

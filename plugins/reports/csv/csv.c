@@ -20,7 +20,8 @@ static const lk_param params[] = {
      .offset = offsetof(csv, times),
      .fallback = "false",
      .unit = "",
-     .doc = "Write the columns 'seconds' and 'achieved_saving' of effort.csv and 'printed' of "
+     .doc = "Write the columns 'seconds', 'achieved_saving' and 'recalled' of effort.csv and "
+            "'printed' of "
             "conduct.csv too, which differ from run to run where all else is the same."},
 };
 
@@ -29,7 +30,7 @@ static const lk_param params[] = {
 /* What differs from run to run where all else is the same. */
 static int is_written(const csv *c, const lk_column *column)
 {
-    static const char *const loose[] = {"seconds", "achieved_saving", "printed"};
+    static const char *const loose[] = {"seconds", "achieved_saving", "recalled", "printed"};
     for (size_t i = 0; !c->times && i < sizeof loose / sizeof *loose; i++)
         if (!strcmp(column->name, loose[i]))
             return 0;

@@ -28,12 +28,13 @@ static void add_rate(page *p, const lk_table *t, size_t row)
 
 /* ---- Savings ------------------------------------------------------------------------ */
 
-/* Does a backend tell what its coalitions took? */
-static int has_savings(const lk_table *t)
+/* Is there a number above 0 in this column? A backend that does not tell what its
+ * coalitions took has no savings. */
+static int has_any(const lk_table *t, const char *column)
 {
     double value;
     for (size_t row = 0; row < t->row_count; row++)
-        if (draft_cell(t, row, "predicted_saving", &value))
+        if (draft_cell(t, row, column, &value) && value > 0)
             return 1;
     return 0;
 }
@@ -61,7 +62,7 @@ static void add_savings(page *p, const lk_table *t, size_t row)
 
 /* ---- The section -------------------------------------------------------------------- */
 
-static void add_head(page *p, int savings)
+static void add_head(page *p, int savings, int recalled)
 {
     page_add(p, "<table><thead><tr><th scope=\"col\">Network</th><th scope=\"col\" "
                 "class=\"words\">Explainer</th><th scope=\"col\">Faces</th><th "
@@ -71,6 +72,8 @@ static void add_head(page *p, int savings)
         page_add(p, "<th scope=\"col\">Saving predicted</th><th scope=\"col\">Saving "
                     "achieved</th><th scope=\"col\">Passes checked</th><th scope=\"col\">Largest "
                     "difference</th>");
+    if (recalled)
+        page_add(p, "<th scope=\"col\">Of the passes, found</th>");
     page_add(p, "</tr></thead>\n<tbody>");
 }
 
@@ -79,7 +82,7 @@ void effort_write(page *p)
     const lk_table *t = draft_table(p, "effort");
     if (!t)
         return;
-    int savings = has_savings(t);
+    int savings = has_any(t, "predicted_saving"), recalled = has_any(t, "recalled");
     page_section(p, "effort", "What it took");
     if (savings)
         page_add(p, "<p>Passes that differ only in which segments of a face are hidden share their "
@@ -87,8 +90,11 @@ void effort_write(page *p)
                     "times as long they would have taken one by one. Some were also scored "
                     "that way, and the largest difference is that between the two "
                     "scores.</p>\n");
+    if (recalled)
+        page_add(p, "<p>Passes that were found had been asked for before, by an explainer that "
+                    "hides the same segments behind the same fill in the same samples.</p>\n");
     page_wide(p, "Effort");
-    add_head(p, savings);
+    add_head(p, savings, recalled);
     for (size_t row = 0; row < t->row_count; row++) {
         page_add(p, "<tr><th scope=\"row\">$</th><td class=\"words\">$</td>",
                  lk_table_text(t, row, "network"), lk_table_text(t, row, "explainer"));
@@ -98,6 +104,8 @@ void effort_write(page *p)
         add_rate(p, t, row);
         if (savings)
             add_savings(p, t, row);
+        if (recalled)
+            add_number(p, t, row, "recalled", 0);
         page_add(p, "</tr>\n");
     }
     page_add(p, "</tbody></table>\n");
