@@ -6,12 +6,12 @@
 #include <stdlib.h>
 
 #include "convolve.h"
+#include "product.h"
 
 /* A convolution shares out items, and unrolls a tile of windows at a time, which
  * goes on from one item into the next. Where maps are small a piece has several items,
- * since what takes the time there is to read the filter once for every piece. A dense
- * layer that has many outputs shares out these, and on its way back its inputs: so its
- * filter, the largest there are, comes from memory once and not once for every piece. */
+ * since what takes the time there is to read the filter once for every piece. Dense
+ * layers are in dense.c. */
 
 enum {
     TILE_FLOATS = 1 << 17,
@@ -19,54 +19,27 @@ enum {
     PIECE_PIXELS = 64,
     LEAST_PIECES = 2,
     MOST_PIECES = 16,
-    MOST_SUMS = 8,
-    WIDE = 128
+    MOST_SUMS = 8
 };
 
-typedef struct batches {
-    const graph *graph;
-    size_t items;
-    const lanes *lanes;
-} batches;
+/* ---- Products ----------------------------------------------------------------------------------
+ */
 
-/* A piece of a node's work. */
-typedef struct work {
-    const batches *batches;
-    const graph_node *node;
-    const training_job *job;
-    size_t first, end; /* items; outputs or inputs of a dense layer */
-    float *scratch;
-} work;
-
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
-static const graph_shape *input_shape(const work *w)
-{
-    return graph_input_shape(w->batches->graph, w->node, 0);
-}
-
-static size_t outputs(const work *w)
-{
-    return (size_t)w->node->shape.channels;
-}
-
-static size_t inputs(const work *w)
-{
-    return (size_t)input_shape(w)->channels;
-}
-
-/* out (rows x columns) = or += a (rows x length) times b; leading extents are the
- * distances of rows. */
-static void multiply(int transpose_a, int transpose_b, size_t rows, size_t columns, size_t length,
-                     const float *a, size_t a_row, const float *b, size_t b_row, float keep,
-                     float *out, size_t out_row)
+void product_multiply(int transpose_a, int transpose_b, size_t rows, size_t columns, size_t length,
+                      const float *a, size_t a_row, const float *b, size_t b_row, float keep,
+                      float *out, size_t out_row)
 {
     cblas_sgemm(CblasRowMajor, transpose_a ? CblasTrans : CblasNoTrans,
                 transpose_b ? CblasTrans : CblasNoTrans, (int)rows, (int)columns, (int)length, 1, a,
                 (int)a_row, b, (int)b_row, keep, out, (int)out_row);
+}
+
+void product_add_bias(const work *w, size_t first, size_t rows, float *out)
+{
+    size_t n = outputs(w);
+    memset(out, 0, n * sizeof *out);
+    for (size_t i = first; i < first + rows; i++)
+        w->batches->lanes->accumulate(out, w->job->gradient + i * n, n);
 }
 
 /* ---- Tiles of windows ------------------------------------------------------------------------ */
@@ -134,7 +107,8 @@ static void convolve(const work *w, size_t first, size_t count)
     }
     length = length ? length : inputs(w);
     begin_sums(w, out, count);
-    multiply(0, 0, count, n, length, rows, length, w->job->weights[GRAPH_FILTER], n, 1, out, n);
+    product_multiply(0, 0, count, n, length, rows, length, w->job->weights[GRAPH_FILTER], n, 1, out,
+                     n);
 }
 
 static void derive_convolution(const work *w, size_t first, size_t count)
@@ -142,8 +116,9 @@ static void derive_convolution(const work *w, size_t first, size_t count)
     size_t n = outputs(w), length = convolve_column(w->batches->graph, w->node);
     int is_rolled = length > 0;
     length = is_rolled ? length : inputs(w);
-    multiply(0, 1, count, length, n, w->job->gradient + first * n, n, w->job->weights[GRAPH_FILTER],
-             n, 0, is_rolled ? w->scratch : w->job->out + first * length, length);
+    product_multiply(0, 1, count, length, n, w->job->gradient + first * n, n,
+                     w->job->weights[GRAPH_FILTER], n, 0,
+                     is_rolled ? w->scratch : w->job->out + first * length, length);
     if (is_rolled)
         roll_tile(w, first, count);
 }
@@ -158,8 +133,8 @@ static void derive_filter(const work *w, size_t first, size_t count, int begins,
         rows = w->scratch;
     }
     length = length ? length : inputs(w);
-    multiply(1, 0, length, n, count, rows, length, w->job->gradient + first * n, n, !begins, sum,
-             n);
+    product_multiply(1, 0, length, n, count, rows, length, w->job->gradient + first * n, n, !begins,
+                     sum, n);
 }
 
 /* ---- Groups
@@ -223,52 +198,6 @@ static void derive_grouped_filter(const work *w, float *sum)
                                  w->job->gradient + (i * pixels + p) * outputs(w), (int64_t)p, sum);
 }
 
-/* ---- Dense layers
- * ------------------------------------------------------------------------------------ */
-
-static int is_wide(const graph_node *n)
-{
-    return n->op == GRAPH_DENSE && n->shape.channels >= WIDE;
-}
-
-/* Some outputs of all items. */
-static void run_wide(const work *w)
-{
-    size_t n = outputs(w), count = w->end - w->first;
-    const float *bias = w->job->weights[GRAPH_BIAS];
-    float *out = w->job->out + w->first;
-    for (size_t i = 0; bias && i < w->batches->items; i++)
-        memcpy(out + i * n, bias + w->first, count * sizeof *out);
-    multiply(0, 0, w->batches->items, count, inputs(w), w->job->inputs[0], inputs(w),
-             w->job->weights[GRAPH_FILTER] + w->first, n, bias ? 1 : 0, out, n);
-}
-
-/* The gradient of some inputs of all items. */
-static void derive_dense(const work *w)
-{
-    size_t n = outputs(w);
-    multiply(0, 1, w->batches->items, w->end - w->first, n, w->job->gradient, n,
-             w->job->weights[GRAPH_FILTER] + w->first * n, n, 0, w->job->out + w->first, inputs(w));
-}
-
-static void add_bias(const work *w, size_t first, size_t rows, float *out)
-{
-    size_t n = outputs(w);
-    memset(out, 0, n * sizeof *out);
-    for (size_t i = first; i < first + rows; i++)
-        w->batches->lanes->accumulate(out, w->job->gradient + i * n, n);
-}
-
-/* Some rows of the filter's gradient, over all items; with the first the bias. */
-static void derive_dense_filter(const work *w)
-{
-    size_t n = outputs(w);
-    multiply(1, 0, w->end - w->first, n, w->batches->items, w->job->inputs[0] + w->first, inputs(w),
-             w->job->gradient, n, 0, w->job->out + w->first * n, n);
-    if (!w->first && w->node->weights[GRAPH_BIAS])
-        add_bias(w, 0, w->batches->items, w->job->out + inputs(w) * n);
-}
-
 /* ---- The phases
  * ------------------------------------------------------------------------------------------ */
 
@@ -283,8 +212,8 @@ static void run_tiles(const work *w, void (*f)(const work *w, size_t first, size
 
 static void run_forward(const work *w)
 {
-    if (is_wide(w->node))
-        run_wide(w);
+    if (dense_is_wide(w->node))
+        dense_run_wide(w);
     else if (w->node->op == GRAPH_CONV && w->node->groups > 1)
         run_grouped(w, 0);
     else
@@ -295,7 +224,7 @@ static void run_data(const work *w)
 {
     size_t size = graph_size(input_shape(w));
     if (w->node->op == GRAPH_DENSE) {
-        derive_dense(w);
+        dense_derive(w);
         return;
     }
     if (w->node->groups > 1) {
@@ -313,7 +242,7 @@ static void run_weights(const work *w, size_t piece)
     size_t filter = graph_weight_size(w->batches->graph, w->node, GRAPH_FILTER);
     size_t tile = tile_of(w->batches->graph, w->node, w->batches->items);
     if (w->node->op == GRAPH_DENSE) {
-        derive_dense_filter(w);
+        dense_derive_filter(w);
         return;
     }
     float *sum = w->job->out + piece * training_block(w->batches->graph, w->node);
@@ -323,7 +252,7 @@ static void run_weights(const work *w, size_t piece)
         for (size_t at = w->first * pixels; at < end; at += tile)
             derive_filter(w, at, least(tile, end - at), at == w->first * pixels, sum);
     if (w->node->weights[GRAPH_BIAS])
-        add_bias(w, w->first * pixels, end - w->first * pixels, sum + filter);
+        product_add_bias(w, w->first * pixels, end - w->first * pixels, sum + filter);
 }
 
 /* ---- The table
@@ -366,7 +295,7 @@ static size_t kept(const void *self, uint32_t node)
 /* What the pieces of a phase share: items, or outputs or inputs of a dense layer. */
 static size_t find_extent(const batches *b, const graph_node *n, training_phase phase)
 {
-    if (n->op != GRAPH_DENSE || (phase == TRAINING_FORWARD && !is_wide(n)))
+    if (n->op != GRAPH_DENSE || (phase == TRAINING_FORWARD && !dense_is_wide(n)))
         return b->items;
     return (size_t)(phase == TRAINING_FORWARD ? n->shape.channels
                                               : graph_input_shape(b->graph, n, 0)->channels);
@@ -388,7 +317,7 @@ static size_t pieces(const void *self, uint32_t node, training_phase phase)
     if (n->op == GRAPH_CONV)
         return convolution_pieces(b, n, phase);
     if (extent != b->items)
-        extent = (extent + WIDE - 1) / WIDE;
+        extent = (extent + DENSE_WIDE - 1) / DENSE_WIDE;
     return least(extent, MOST_PIECES);
 }
 
