@@ -38,8 +38,9 @@ static json_t *bits(uint64_t set, const char *const *names, size_t count)
 
 static json_t *capabilities(uint64_t set)
 {
-    static const char *const names[] = {"deterministic", "reentrant",   "random",   "coalitions",
-                                        "gradients",     "activations", "training", "landmarks"};
+    static const char *const names[] = {"deterministic", "reentrant", "random",
+                                        "coalitions",    "gradients", "activations",
+                                        "training",      "landmarks", "classless"};
     return bits(set, names, sizeof names / sizeof *names);
 }
 

@@ -84,6 +84,13 @@ enum {
     LK_CAP_TRAINING = 1 << 6,       /* backend: has the training operations */
     LK_CAP_NEEDS_LANDMARKS = 1 << 7 /* aligner, segmenter: needs landmarks */
 };
+#if LK_USE_ABI >= 1
+/* Since ABI 1.1. */
+enum {
+    LK_CAP_CLASSLESS = 1 << 8 /* explainer: says what the network looks at whatever the class, so
+                                 that all classes get one map */
+};
+#endif
 
 /* The descriptor. magic, abi and struct_size are frozen for ever. */
 typedef struct lk_plugin {

@@ -108,6 +108,8 @@ void check_classes(const check_task *task)
     s.content = SCENE_BRIGHT;
     if (s.width < 2)
         cage_skip("a view that is one pixel wide has no halves");
+    if (t->plugin->capabilities & LK_CAP_CLASSLESS)
+        cage_skip("it declares that all classes get one map");
     answer both = ask(task, t, &s, classes, ASKED);
     answer alone[ASKED] = {ask(task, t, &s, &classes[0], 1), ask(task, t, &s, &classes[1], 1)};
     if (!both.maps || !alone[0].maps || !alone[1].maps)
