@@ -35,6 +35,12 @@ include plugins/explainers/rise/local.mk
 include plugins/explainers/sensitivity/local.mk
 include plugins/explainers/sobol/local.mk
 include plugins/explainers/hsic/local.mk
+include plugins/explainers/cam/local.mk
+include plugins/explainers/gradcam/local.mk
+include plugins/explainers/gradcam++/local.mk
+include plugins/explainers/layercam/local.mk
+include plugins/explainers/scorecam/local.mk
+include plugins/explainers/eigencam/local.mk
 include plugins/aligners/triangles/local.mk
 include plugins/aligners/similarity/local.mk
 include plugins/aligners/none/local.mk

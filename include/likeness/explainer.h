@@ -61,7 +61,9 @@ typedef struct lk_explain_request {
      * int32 H x W, `z` uint8 N x K, `scores` float32 N x all classes, `weights`
      * float64 N, `coefficients` float64 classes x K, `intercepts` float64
      * classes, `half_widths` (of the coefficients' intervals; infinite where there
-     * are too few samples) float64 classes x K. */
+     * are too few samples) float64 classes x K; of class activation maps
+     * `channel_weights` float64 classes x channels, `layer_maps` float64 classes x
+     * h x w, signed. */
     lk_trace_fn trace;
     void *trace_user;
 } lk_explain_request;

@@ -168,7 +168,7 @@ static lk_status net_activations(void *self, lk_context *ctx, const lk_tensor *b
     if (gradient)
         *gradient = layer_tensor(ctx, is_map ? &m->maps : &m->logits, batch->shape[0]);
     if (!activation->data || (gradient && !gradient->data))
-        return LK_E_MEMORY;
+        return lk_error(ctx, LK_E_MEMORY, "out of memory for the layer `%s`", layer);
     for (int64_t i = 0; i < batch->shape[0]; i++) {
         const float *item = (const float *)batch->data + (size_t)i * pixels_of(m) * 3;
         double values[STANDIN_CLASSES], logits[STANDIN_CLASSES];

@@ -26,7 +26,9 @@ static lk_status keep_trace(void *user, const char *name, const lk_tensor *array
                  {"weights", &e->weights},
                  {"coefficients", &e->coefficients},
                  {"intercepts", &e->intercepts},
-                 {"half_widths", &e->half_widths}};
+                 {"half_widths", &e->half_widths},
+                 {"channel_weights", &e->channel_weights},
+                 {"layer_maps", &e->layer_maps}};
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (!strcmp(name, known[i].name)) {
             *known[i].to = copy_of(array);

@@ -14,6 +14,7 @@ enum { MAX_CLASSES = 8 };
 typedef struct explained {
     lk_explanation answer;
     lk_tensor segments, z, scores, weights, coefficients, intercepts, half_widths;
+    lk_tensor channel_weights, layer_maps;
 } explained;
 
 /* Explain all classes of a network over a view; `segments` and `z` may be NULL. */

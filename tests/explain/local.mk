@@ -96,3 +96,11 @@ tests_explain_test_gradients_SOURCES = tests/explain/test-gradients.c \
 tests_explain_test_gradients_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins
 tests_explain_test_gradients_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
 TESTS += tests/explain/test-gradients
+
+# Class activation maps.
+check_PROGRAMS += tests/explain/test-cam
+tests_explain_test_cam_SOURCES = tests/explain/test-cam.c
+tests_explain_test_cam_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/explainers
+tests_explain_test_cam_LDADD = tests/explain/libexplaining.la \
+	plugins/explainers/cam/libcam.la $(KIT_LIBS)
+TESTS += tests/explain/test-cam

@@ -1,0 +1,464 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cam/layer.h"
+#include "explaining.h"
+
+/* Class activation maps of two small networks against pytorch-grad-cam and Captum
+ * (tests/golden/explain/cam). */
+
+enum { EXPLAINED = 2, SIDE = 32 };
+
+/* Of the largest value of a file. */
+#define TOLERANCE 1e-4
+
+typedef struct net {
+    const char *name, *path, *zero; /* what the network takes as 0 */
+    uint32_t classes[EXPLAINED];
+} net;
+
+static const net net_a = {"a", "tests/reverse/net_a.yaml", "[0, 0, 0]", {5, 0}};
+static const net net_b = {"b", "tests/reverse/net_b.yaml", "[123.675, 116.28, 103.53]", {4, 5}};
+
+typedef struct layer {
+    const net *net;
+    const char *name, *golden;
+    int is_last; /* the one that is found; whole maps were kept of it alone */
+} layer;
+
+static const layer layers[] = {{&net_a, "/relu2/Relu_output_0", "relu2", 0},
+                               {&net_a, "/relu3/Relu_output_0", "relu3", 1},
+                               {&net_b, "/down_relu/Relu_output_0", "down_relu", 0},
+                               {&net_b, "/Concat_output_0", "mix", 1}};
+enum { LAYERS = sizeof layers / sizeof layers[0] };
+
+static kit *open_network(const net *n)
+{
+    char params[100];
+    snprintf(params, sizeof params, "{model: %s}", n->path);
+    return kit_open(LK_STAGE_BACKEND, TEST_BACKEND, params);
+}
+
+typedef struct method {
+    const char *name, *golden, *params;
+    int has_weights, has_sign, takes_baseline;
+} method;
+
+static const method gradcam = {"gradcam", "gradcam", "", 1, 1, 0};
+static const method gradcampp = {"gradcam++", "gradcampp", "", 1, 1, 0};
+static const method layercam = {"layercam", "layercam", "", 0, 1, 0};
+static const method scorecam = {"scorecam", "scorecam", "", 1, 1, 1};
+static const method eigencam = {"eigencam", "eigencam", ", centre: true", 0, 0, 0};
+
+static kit *open_method(const method *m, const layer *l, const char *more)
+{
+    char params[300];
+    snprintf(params, sizeof params, "{layer: %s%s%s%s%s}", l->name, m->params,
+             m->takes_baseline ? ", baseline: " : "", m->takes_baseline ? l->net->zero : "", more);
+    return kit_open(LK_STAGE_EXPLAINER, m->name, params);
+}
+
+static explained explain_image(kit *k, const net *n, int image)
+{
+    kit *backend = open_network(n);
+    lk_raster view = golden_image(image);
+    explained e = explain_well(k, 1, kit_network(backend), &view, NULL, NULL);
+    kit_close(backend);
+    return e;
+}
+
+/* ---- Arrays ----------------------------------------------------------------------- */
+
+/* The i-th part along the first axis, flat. */
+static lk_tensor part_of(const lk_tensor *t, size_t i)
+{
+    int64_t count = (int64_t)lk_tensor_count(t) / t->shape[0];
+    char *data = t->data;
+    return lk_tensor_over(data + i * (size_t)count * t->dtype.bits / 8, t->dtype.code,
+                          t->dtype.bits, 1, &count);
+}
+
+static lk_tensor golden(const layer *l, const char *how, const char *what, int image)
+{
+    char path[200];
+    snprintf(path, sizeof path, "golden/explain/cam/%s_%s_%s_%s.npy", l->net->name, l->golden, how,
+             what);
+    lk_tensor t = kit_npy(path);
+    return part_of(&t, (size_t)image);
+}
+
+static double largest(const lk_tensor *t)
+{
+    lk_tensor none = kit_tensor(LK_DTYPE_FLOAT, 64, 1, (int)t->shape[0]);
+    return kit_max_difference(t, &none);
+}
+
+static void assert_same(const char *what, const lk_tensor *found, const lk_tensor *expected)
+{
+    double off = kit_max_difference(found, expected) / largest(expected);
+    print_message("# %s: %.2g of the largest value off\n", what, off);
+    if (!(off <= TOLERANCE))
+        fail_msg("%s: %g of the largest value off", what, off);
+}
+
+/* Turn a float64 map so that it goes with another; was it another's way? */
+static int is_opposite(const lk_tensor *map, const lk_tensor *to)
+{
+    double sum = 0;
+    for (int64_t i = 0; i < map->shape[0]; i++)
+        sum += ((double *)map->data)[i] * (double)((float *)to->data)[i];
+    for (int64_t i = 0; sum < 0 && i < map->shape[0]; i++)
+        ((double *)map->data)[i] *= -1;
+    return sum < 0;
+}
+
+/* ---- pytorch-grad-cam -------------------------------------------------------------- */
+
+static void signed_maps_are_those_of_pytorch_grad_cam(void **state)
+{
+    const method *m = *state;
+    for (int i = 0; i < LAYERS * EXPLAINED; i++) {
+        const layer *l = &layers[i / EXPLAINED];
+        int image = i % EXPLAINED;
+        uint32_t slot = l->net->classes[image];
+        kit *k = open_method(m, l, "");
+        explained e = explain_image(k, l->net, image);
+        lk_tensor raw = golden(l, m->golden, "raw", image), map = part_of(&e.layer_maps, slot);
+        if (!m->has_sign)
+            is_opposite(&map, &raw);
+        assert_same(l->name, &map, &raw);
+        if (m->has_weights) {
+            lk_tensor expected = golden(l, m->golden, "weights", image);
+            lk_tensor weights = part_of(&e.channel_weights, slot);
+            assert_same("weights", &weights, &expected);
+        }
+        kit_close(k);
+    }
+}
+
+/* Those of another sign than ours are other maps once their negative values are cut. */
+static void whole_maps_are_those_of_pytorch_grad_cam(void **state)
+{
+    const method *m = *state;
+    int compared = 0;
+    for (int i = 0; i < LAYERS * EXPLAINED; i++) {
+        const layer *l = &layers[i / EXPLAINED];
+        int image = i % EXPLAINED;
+        uint32_t slot = l->net->classes[image];
+        if (!l->is_last)
+            continue;
+        kit *k = open_method(m, l, ", stretch: true");
+        explained e = explain_image(k, l->net, image);
+        lk_tensor raw = golden(l, m->golden, "raw", image), map = part_of(&e.layer_maps, slot);
+        if (m->has_sign || !is_opposite(&map, &raw)) {
+            lk_tensor whole = part_of(&e.answer.heatmaps, slot);
+            lk_tensor expected = golden(l, m->golden, "full", image);
+            assert_same(l->name, &whole, &expected);
+            compared++;
+        }
+        kit_close(k);
+    }
+    assert_in_range(compared, m->has_sign ? 4 : 1, 4);
+}
+
+static void the_layer_that_is_found_is_the_last_before_the_pool(void **state)
+{
+    (void)state;
+    for (int i = 0; i < LAYERS; i++) {
+        if (!layers[i].is_last)
+            continue;
+        kit *k = kit_open(LK_STAGE_EXPLAINER, "gradcam", NULL);
+        explained e = explain_image(k, layers[i].net, 0);
+        lk_tensor map = part_of(&e.layer_maps, layers[i].net->classes[0]);
+        lk_tensor raw = golden(&layers[i], "gradcam", "raw", 0);
+        assert_same(layers[i].name, &map, &raw);
+        kit_close(k);
+    }
+}
+
+/* ---- Captum ------------------------------------------------------------------------ */
+
+static lk_tensor captum(const layer *l, const char *how, int image)
+{
+    char path[200];
+    snprintf(path, sizeof path, "golden/explain/cam/captum_%s_gradcam%s_%s.npy", l->net->name, how,
+             l->golden);
+    lk_tensor t = kit_npy(path);
+    return part_of(&t, (size_t)image);
+}
+
+static void gradcam_is_that_of_captum(void **state)
+{
+    (void)state;
+    for (int i = 0; i < LAYERS * EXPLAINED; i++) {
+        const layer *l = &layers[i / EXPLAINED];
+        int image = i % EXPLAINED;
+        kit *k = open_method(&gradcam, l, "");
+        explained e = explain_image(k, l->net, image);
+        lk_tensor plain = captum(l, "", image), positive = captum(l, "_relu", image);
+        lk_tensor map = part_of(&e.layer_maps, l->net->classes[image]);
+        assert_same(l->name, &map, &plain);
+        for (int64_t p = 0; p < map.shape[0]; p++)
+            ((double *)map.data)[p] = fmax(((double *)map.data)[p], 0);
+        assert_same("where positive", &map, &positive);
+        kit_close(k);
+    }
+}
+
+/* ---- What holds of all ------------------------------------------------------------- */
+
+static explained explain_classes(kit *k, lk_network *n, const lk_raster *view, uint32_t count,
+                                 const uint32_t *classes)
+{
+    const lk_explainer_ops *ops = kit_ops(k);
+    explained e = {.answer = {.struct_size = sizeof e.answer}};
+    size_t values = (size_t)count * ops->diagnostic_count;
+    e.answer.heatmaps = kit_tensor(LK_DTYPE_FLOAT, 32, 3, (int)count, SIDE, SIDE);
+    e.answer.diagnostics = kit_tensor(LK_DTYPE_UINT, 8, 1, (int)(values * sizeof(lk_value))).data;
+    lk_explain_request request = {.struct_size = sizeof request,
+                                  .class_count = count,
+                                  .classes = classes,
+                                  .view = view,
+                                  .network = n};
+    if (ops->explain(kit_self(k), kit_context(k, 1), &request, &e.answer))
+        fail_msg("%s", kit_error(k));
+    return e;
+}
+
+static void a_class_gets_the_same_map_alone(void **state)
+{
+    static const uint32_t both[2] = {3, 1};
+    const method *m = *state;
+    kit *k = open_method(m, &layers[1], ""), *backend = open_network(&net_a);
+    lk_raster view = golden_image(2);
+    lk_network *n = kit_network(backend);
+    explained pair = explain_classes(k, n, &view, 2, both);
+    explained one = explain_classes(k, n, &view, 1, both + 1);
+    assert_memory_equal((float *)pair.answer.heatmaps.data + SIDE * SIDE, one.answer.heatmaps.data,
+                        SIDE * SIDE * sizeof(float));
+    kit_close(backend);
+    kit_close(k);
+}
+
+static void diagnostics_tell_the_score_and_what_is_negative(void **state)
+{
+    const method *m = *state;
+    kit *k = open_method(m, &layers[3], ""), *backend = open_network(&net_b);
+    lk_raster view = golden_image(0);
+    explained e = explain_well(k, 1, kit_network(backend), &view, NULL, NULL);
+    lk_tensor logits = kit_npy("golden/explain/net_b_logits.npy");
+    lk_tensor map = part_of(&e.layer_maps, 4);
+    double negative = 0, all = 0;
+    for (int64_t p = 0; p < map.shape[0]; p++) {
+        double v = ((double *)map.data)[p];
+        negative += v < 0 ? -v : 0;
+        all += fabs(v);
+    }
+    assert_value(diagnostic(k, &e, 4, "negative"), negative / all, 1e-12);
+    if (m->has_sign)
+        assert_value(diagnostic(k, &e, 4, "score"), ((double *)logits.data)[4], 1e-5);
+    kit_close(backend);
+    kit_close(k);
+}
+
+static void a_map_keeps_its_scale_and_sign_where_asked(void **state)
+{
+    (void)state;
+    kit *k = open_method(&gradcam, &layers[1], ", relu: false");
+    explained e = explain_image(k, &net_a, 0);
+    lk_tensor map = part_of(&e.layer_maps, 5), whole = part_of(&e.answer.heatmaps, 5);
+    double least = INFINITY, most = -INFINITY;
+    for (int i = 0; i < SIDE * SIDE; i++) {
+        least = fmin(least, (double)((float *)whole.data)[i]);
+        most = fmax(most, (double)((float *)whole.data)[i]);
+    }
+    double half = largest(&map) / 2;
+    assert_true(least < -half / 2 && most > half / 2 && most <= 2 * half && least >= -2 * half);
+    kit_close(k);
+}
+
+static void few_channels_are_those_that_vary_most(void **state)
+{
+    (void)state;
+    kit *k = open_method(&scorecam, &layers[1], ", channels: 3");
+    explained e = explain_image(k, &net_a, 0);
+    lk_tensor weights = part_of(&e.channel_weights, 5),
+              act = kit_npy("golden/onnx/a_act_relu3.npy");
+    double least_used = INFINITY, most_unused = 0, sum = 0;
+    int used = 0;
+    for (int c = 0; c < 48; c++) {
+        double mean = 0, variance = 0, w = ((double *)weights.data)[c];
+        for (int p = 0; p < 64; p++)
+            mean += (double)((float *)act.data)[c * 64 + p] / 64;
+        for (int p = 0; p < 64; p++)
+            variance += pow((double)((float *)act.data)[c * 64 + p] - mean, 2);
+        used += w > 0;
+        sum += w;
+        if (w > 0)
+            least_used = fmin(least_used, variance);
+        else
+            most_unused = fmax(most_unused, variance);
+    }
+    assert_int_equal(used, 3);
+    assert_true(fabs(sum - 1) < 1e-12);
+    assert_true(least_used > most_unused);
+    kit_close(k);
+}
+
+static void eigencam_tells_how_much_its_component_accounts_for(void **state)
+{
+    (void)state;
+    kit *k = open_method(&eigencam, &layers[1], "");
+    explained e = explain_image(k, &net_a, 0);
+    lk_tensor raw = golden(&layers[1], "eigencam", "raw", 0);
+    lk_tensor act = kit_npy("golden/onnx/a_act_relu3.npy");
+    double along = 0, all = 0;
+    for (int p = 0; p < 64; p++)
+        along += pow((double)((float *)raw.data)[p], 2);
+    for (int c = 0; c < 48; c++) {
+        double mean = 0;
+        for (int p = 0; p < 64; p++)
+            mean += (double)((float *)act.data)[c * 64 + p] / 64;
+        for (int p = 0; p < 64; p++)
+            all += pow((double)((float *)act.data)[c * 64 + p] - mean, 2);
+    }
+    assert_value(diagnostic(k, &e, 5, "share"), along / all, 1e-5);
+    assert_value(diagnostic(k, &e, 5, "residual"), 0, 1e-9);
+    kit_close(k);
+}
+
+/* ---- Layers ------------------------------------------------------------------------ */
+
+static void expect_refusal(const char *name, const char *params, const char *sentence)
+{
+    kit *k = kit_open(LK_STAGE_EXPLAINER, name, params), *backend = open_network(&net_a);
+    lk_raster view = golden_image(0);
+    explained e;
+    assert_int_equal(explaining(k, 1, kit_network(backend), &view, NULL, NULL, &e), LK_E_INPUT);
+    if (!strstr(kit_error(k), sentence))
+        fail_msg("%s", kit_error(k));
+    kit_close(backend);
+    kit_close(k);
+}
+
+static void a_layer_that_gives_no_maps_is_refused(void **state)
+{
+    (void)state;
+    expect_refusal("gradcam", "{layer: relu3}", "is `/relu3/Relu_output_0` meant?");
+    expect_refusal("eigencam", "{layer: logits}", "is a vector: name a layer with maps");
+}
+
+static void segments_from_outside_are_refused(void **state)
+{
+    kit *k = kit_open(LK_STAGE_EXPLAINER, "gradcam", NULL), *backend = open_network(&net_a);
+    lk_raster view = golden_image(0);
+    lk_tensor segments = kit_tensor(LK_DTYPE_INT, 32, 2, SIDE, SIDE);
+    explained e;
+    (void)state;
+    assert_int_equal(explaining(k, 1, kit_network(backend), &view, &segments, NULL, &e),
+                     LK_E_INPUT);
+    kit_close(backend);
+    kit_close(k);
+}
+
+static void a_baseline_of_two_numbers_is_refused(void **state)
+{
+    char error[1200] = "";
+    (void)state;
+    assert_null(
+        kit_try_open(LK_STAGE_EXPLAINER, "scorecam", "{baseline: [1, 2]}", error, sizeof error));
+    assert_non_null(strstr(error, "red, green, blue"));
+}
+
+/* A network of layers that are told by kind and side; 0 for a vector. */
+typedef struct sketch {
+    const char *name, *kind;
+    int side;
+} sketch;
+
+static const char *found_in(const sketch *s, kit *k)
+{
+    static lk_layer_info infos[16];
+    static const lk_layer_info *table[17];
+    lk_network_info info = {.struct_size = sizeof info, .name = "sketch", .layers = table};
+    const lk_layer_info *found = NULL;
+    memset(table, 0, sizeof table);
+    for (; s[info.layer_count].name; info.layer_count++) {
+        const sketch *l = &s[info.layer_count];
+        infos[info.layer_count] = (lk_layer_info){.struct_size = sizeof infos[0],
+                                                  .name = l->name,
+                                                  .kind = l->kind,
+                                                  .rank = l->side ? 3 : 1,
+                                                  .shape = {l->side, l->side, 8}};
+        table[info.layer_count] = &infos[info.layer_count];
+    }
+    return layer_choose(kit_context(k, 1), &info, NULL, &found) ? "none" : found->name;
+}
+
+static void the_last_convolution_is_found_with_what_it_ends_in(void **state)
+{
+    static const sketch
+        pooled[] = {{"c1", "conv", 28},     {"c2", "conv", 14},     {"norm", "batchnorm", 14},
+                    {"pool", "maxpool", 7}, {"flat", "flatten", 0}, {"fc", "dense", 0},
+                    {NULL, NULL, 0}},
+        same_size_pool[] = {{"c1", "conv", 7},
+                            {"pool", "avgpool", 7},
+                            {"late", "relu", 7},
+                            {NULL, NULL, 0}},
+        excited[] = {{"depthwise", "depthwise", 7}, {"squeeze", "globalavg", 1},
+                     {"reduce", "conv", 1},         {"excite", "multiply", 7},
+                     {"mean", "globalavg", 0},      {NULL, NULL, 0}},
+        block[] = {{"split", "Conv", 8},
+                   {"other", "Conv", 8},
+                   {"joined", "Concat", 8},
+                   {"out", "Relu", 8},
+                   {"GlobalAveragePool", "GlobalAveragePool", 1},
+                   {NULL, NULL, 0}},
+        nameless[] = {{"maps", "linear", 9}, {"logits", "linear", 0}, {NULL, NULL, 0}},
+        flat[] = {{"fc", "dense", 0}, {"c", "conv", 1}, {NULL, NULL, 0}};
+    kit *k = kit_open(LK_STAGE_EXPLAINER, "gradcam", NULL);
+    (void)state;
+    assert_string_equal(found_in(pooled, k), "norm");
+    assert_string_equal(found_in(same_size_pool, k), "c1");
+    assert_string_equal(found_in(excited, k), "excite");
+    assert_string_equal(found_in(block, k), "out");
+    assert_string_equal(found_in(nameless, k), "maps");
+    assert_string_equal(found_in(flat, k), "none");
+    assert_non_null(strstr(kit_error(k), "no layer with maps larger than 1 x 1"));
+    kit_close(k);
+}
+
+/* ---- The list ---------------------------------------------------------------------- */
+
+#define OF(m, f)                                                                                   \
+    {                                                                                              \
+#f "_by_" #m, f, NULL, NULL, (void *)(uintptr_t)&m                                         \
+    }
+#define OF_METHOD(m)                                                                               \
+    OF(m, signed_maps_are_those_of_pytorch_grad_cam),                                              \
+        OF(m, whole_maps_are_those_of_pytorch_grad_cam), OF(m, a_class_gets_the_same_map_alone),   \
+        OF(m, diagnostics_tell_the_score_and_what_is_negative)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        OF_METHOD(gradcam),
+        OF_METHOD(gradcampp),
+        OF_METHOD(layercam),
+        OF_METHOD(scorecam),
+        OF_METHOD(eigencam),
+        cmocka_unit_test(the_layer_that_is_found_is_the_last_before_the_pool),
+        cmocka_unit_test(gradcam_is_that_of_captum),
+        cmocka_unit_test(a_map_keeps_its_scale_and_sign_where_asked),
+        cmocka_unit_test(few_channels_are_those_that_vary_most),
+        cmocka_unit_test(eigencam_tells_how_much_its_component_accounts_for),
+        cmocka_unit_test(a_layer_that_gives_no_maps_is_refused),
+        cmocka_unit_test(segments_from_outside_are_refused),
+        cmocka_unit_test(a_baseline_of_two_numbers_is_refused),
+        cmocka_unit_test(the_last_convolution_is_found_with_what_it_ends_in),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
