@@ -63,8 +63,8 @@ static lk_status check_class(lk_network *n, lk_context *ctx, uint32_t class_inde
 
 static int is_float(const lk_tensor *t, int32_t rank, const int64_t *shape)
 {
-    return t->data && t->rank == rank && t->dtype.code == LK_DTYPE_FLOAT && t->dtype.bits == 32 &&
-           !memcmp(t->shape, shape, (size_t)rank * sizeof *shape);
+    return rank >= 0 && t->data && t->rank == rank && t->dtype.code == LK_DTYPE_FLOAT &&
+           t->dtype.bits == 32 && !memcmp(t->shape, shape, (size_t)rank * sizeof *shape);
 }
 
 /* `rule` NULL: the gradient itself. */
@@ -133,15 +133,23 @@ static lk_status find_layer(lk_network *n, lk_context *ctx, const char *name,
                     nearest ? "; is `" : "", nearest ? nearest : "", nearest ? "` meant?" : "");
 }
 
+/* The shape of so many items of a layer; its rank, or -1 where that is beyond all bounds. */
+static int32_t shape_of_layer(const lk_layer_info *layer, int64_t items, int64_t *shape)
+{
+    if (layer->rank + 1 > LK_MAX_RANK)
+        return -1;
+    shape[0] = items;
+    for (uint32_t i = 0; i < layer->rank; i++)
+        shape[i + 1] = layer->shape[i];
+    return (int32_t)layer->rank + 1;
+}
+
 /* What a backend gave for a layer: its shape, and numbers. */
 static lk_status check_layer(lk_network *n, lk_context *ctx, const lk_layer_info *layer,
                              int64_t items, const lk_tensor *t)
 {
-    int64_t shape[LK_MAX_RANK] = {items};
-    uint32_t rank = layer->rank;
-    for (uint32_t i = 0; i < rank && i + 1 < LK_MAX_RANK; i++)
-        shape[i + 1] = layer->shape[i];
-    if (rank + 1 > LK_MAX_RANK || !is_float(t, (int32_t)rank + 1, shape))
+    int64_t shape[LK_MAX_RANK];
+    if (!is_float(t, shape_of_layer(layer, items, shape), shape))
         return lk_error(ctx, LK_E_FAIL, "the network %s gave another shape than that of `%s`",
                         n->info->name, layer->name);
     return lk_service_finite(n, ctx, t->data, lk_tensor_count(t));
@@ -170,6 +178,41 @@ static lk_status net_activations(lk_network *self, lk_context *ctx, const lk_ten
     if (!status && gradient)
         status = check_layer(self, ctx, info, batch->shape[0], gradient);
     return status;
+}
+
+static lk_status check_values(lk_network *n, lk_context *ctx, const lk_layer_info *layer,
+                              const lk_tensor *t)
+{
+    int64_t shape[LK_MAX_RANK];
+    return t->shape[0] > 0 && is_float(t, shape_of_layer(layer, t->shape[0], shape), shape)
+               ? LK_OK
+               : lk_error(ctx, LK_E_INPUT,
+                          "values of the layer `%s` of the network %s must be "
+                          "float32 of its shape, item by item",
+                          layer->name, n->info->name);
+}
+
+static lk_status net_scores_from(lk_network *self, lk_context *ctx, const lk_tensor *view,
+                                 const char *layer, const lk_tensor *values, lk_output output,
+                                 float *scores)
+{
+    const lk_layer_info *info = NULL;
+    lk_status status = check_batch(self, ctx, view);
+    if (!status && view->shape[0] != 1)
+        status = lk_error(ctx, LK_E_INPUT, "scores from a layer on are of one view at a time");
+    if (!status)
+        status = find_layer(self, ctx, layer, &info);
+    if (!status)
+        status = check_values(self, ctx, info, values);
+    if (status)
+        return status;
+    lk_service_of(self)->passes += (uint64_t)values->shape[0];
+    lk_actor caller = lk_service_enter(self);
+    status = lk_service_of(self)->ops->scores_from(lk_service_of(self)->backend->self, ctx, view,
+                                                   layer, values, output, scores);
+    lk_conduct_enter(caller);
+    size_t count = (size_t)values->shape[0] * self->info->class_count;
+    return status ? status : lk_service_finite(self, ctx, scores, count);
 }
 
 static uint64_t net_passes(const lk_network *self)
@@ -211,6 +254,8 @@ static void *open_network(lk_instance *in, lk_fault *fault)
     int has_rectified = caps & LK_CAP_GRADIENTS &&
                         LK_HAS(ops, lk_backend_ops, rectified_gradients) &&
                         ops->rectified_gradients;
+    int has_scores_from =
+        caps & LK_CAP_ACTIVATIONS && LK_HAS(ops, lk_backend_ops, scores_from) && ops->scores_from;
     n->backend = in;
     n->ops = ops;
     n->public = (lk_network){
@@ -222,6 +267,7 @@ static void *open_network(lk_instance *in, lk_fault *fault)
         .activations = caps & LK_CAP_ACTIVATIONS ? net_activations : NULL,
         .passes = net_passes,
         .rectified_gradients = has_rectified ? net_rectified : NULL,
+        .scores_from = has_scores_from ? net_scores_from : NULL,
     };
     return n;
 }

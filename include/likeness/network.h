@@ -255,6 +255,16 @@ struct lk_network {
     lk_status (*rectified_gradients)(lk_network *self, lk_context *ctx, const lk_tensor *batch,
                                      const uint32_t *classes, lk_output output, lk_rectifier rule,
                                      float *scores, lk_tensor *gradient);
+    /* Since ABI 1.1. Score a view from a layer on: each item of `values`, float32
+     * N x the layer's `shape`, stands in the place of the named layer's result, and
+     * what follows is computed. What reaches the output round the layer is computed
+     * of `view`, float32 1 x H x W x C as scores() takes it, for each item again. `scores`
+     * is N x class_count: of the layer's own value what scores() gives for the view,
+     * up to rounding. Layers are refused as by activations(). Each item counts as a pass.
+     * NULL where the backend has no such operation. */
+    lk_status (*scores_from)(lk_network *self, lk_context *ctx, const lk_tensor *view,
+                             const char *layer, const lk_tensor *values, lk_output output,
+                             float *scores);
 #endif
 };
 
@@ -407,6 +417,10 @@ typedef struct lk_backend_ops {
     lk_status (*rectified_gradients)(void *self, lk_context *ctx, const lk_tensor *batch,
                                      const uint32_t *classes, lk_output output, lk_rectifier rule,
                                      float *scores, lk_tensor *gradient);
+    /* Since ABI 1.1. As lk_network.scores_from; beside `activations`. An item's scores depend
+     * on neither the others nor the threads. Optional. [worker] */
+    lk_status (*scores_from)(void *self, lk_context *ctx, const lk_tensor *view, const char *layer,
+                             const lk_tensor *values, lk_output output, float *scores);
 #endif
 } lk_backend_ops;
 

@@ -63,21 +63,28 @@ static double term(const model *m, const float *item, uint32_t c, size_t pixel)
     return weight(m, c, pixel) * sum;
 }
 
-static void compute(const model *m, const float *item, lk_output output, double *scores)
+/* From logits. */
+static void as_output(double *scores, lk_output output)
 {
     double most = -INFINITY, sum = 0;
-    for (uint32_t c = 0; c < STANDIN_CLASSES; c++) {
-        scores[c] = 0;
-        for (size_t p = 0; p < pixels_of(m); p++)
-            scores[c] += term(m, item, c, p);
-        most = scores[c] > most ? scores[c] : most;
-    }
     if (output != LK_OUTPUT_PROBABILITY)
         return;
+    for (uint32_t c = 0; c < STANDIN_CLASSES; c++)
+        most = scores[c] > most ? scores[c] : most;
     for (uint32_t c = 0; c < STANDIN_CLASSES; c++)
         sum += scores[c] = exp(scores[c] - most);
     for (uint32_t c = 0; c < STANDIN_CLASSES; c++)
         scores[c] /= sum;
+}
+
+static void compute(const model *m, const float *item, lk_output output, double *scores)
+{
+    for (uint32_t c = 0; c < STANDIN_CLASSES; c++) {
+        scores[c] = 0;
+        for (size_t p = 0; p < pixels_of(m); p++)
+            scores[c] += term(m, item, c, p);
+    }
+    as_output(scores, output);
 }
 
 /* How output k changes with logit c. */
@@ -186,12 +193,34 @@ static lk_status net_activations(void *self, lk_context *ctx, const lk_tensor *b
     return LK_OK;
 }
 
+/* The logits are the sums of the maps. */
+static lk_status net_scores_from(void *self, lk_context *ctx, const lk_tensor *view,
+                                 const char *layer, const lk_tensor *values, lk_output output,
+                                 float *scores)
+{
+    const model *m = self;
+    size_t places = !strcmp(layer, "maps") ? pixels_of(m) : 1;
+    (void)ctx;
+    (void)view;
+    for (int64_t i = 0; i < values->shape[0]; i++) {
+        const float *item = (const float *)values->data + (size_t)i * places * STANDIN_CLASSES;
+        double sums[STANDIN_CLASSES] = {0};
+        for (size_t j = 0; j < places * STANDIN_CLASSES; j++)
+            sums[j % STANDIN_CLASSES] += (double)item[j];
+        as_output(sums, output);
+        for (size_t c = 0; c < STANDIN_CLASSES; c++)
+            scores[(size_t)i * STANDIN_CLASSES + c] = (float)sums[c];
+    }
+    return LK_OK;
+}
+
 static const lk_backend_ops net_ops = {.struct_size = sizeof net_ops,
                                        .info = net_info,
                                        .scores = net_scores,
                                        .gradients = net_gradients,
                                        .activations = net_activations,
-                                       .rectified_gradients = net_rectified};
+                                       .rectified_gradients = net_rectified,
+                                       .scores_from = net_scores_from};
 
 enum { NET_CAPABILITIES = LK_CAP_DETERMINISTIC | LK_CAP_GRADIENTS | LK_CAP_ACTIVATIONS };
 

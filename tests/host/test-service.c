@@ -126,6 +126,19 @@ typedef struct opened {
 
 static opened o;
 
+static lk_status stub_scores_from(void *self, lk_context *ctx, const lk_tensor *view,
+                                  const char *name, const lk_tensor *values, lk_output output,
+                                  float *scores)
+{
+    (void)ctx;
+    (void)view;
+    (void)name;
+    (void)output;
+    for (int64_t i = 0; i < values->shape[0] * CLASSES; i++)
+        scores[i] = *(const fault_kind *)self == NAN_SCORE ? NAN : (float)i;
+    return LK_OK;
+}
+
 static void open_stub(fault_kind kind, uint64_t capabilities)
 {
     lk_fault fault = {""};
@@ -135,7 +148,8 @@ static void open_stub(fault_kind kind, uint64_t capabilities)
                              .scores = stub_scores,
                              .coalitions = stub_coalitions,
                              .gradients = stub_gradients,
-                             .activations = stub_activations};
+                             .activations = stub_activations,
+                             .scores_from = stub_scores_from};
     o.plugin = (lk_plugin){.stage = LK_STAGE_BACKEND, .name = "stub", .capabilities = capabilities};
     o.instance = (lk_instance){.plugin = &o.plugin, .ops = &o.ops, .self = &o.kind};
     o.network = lk_service_open(&o.instance, &fault);
@@ -667,6 +681,45 @@ static void a_layer_of_another_shape_or_not_finite_is_refused(void **state)
     assert_int_equal(ask_for_layer(NAN_LAYER, "middle", 0), LK_E_FAIL);
 }
 
+static lk_status ask_from_layer(fault_kind kind, int views, int side)
+{
+    lk_tensor view = kit_tensor(LK_DTYPE_FLOAT, 32, 4, views, H, W, 3);
+    lk_tensor values = kit_tensor(LK_DTYPE_FLOAT, 32, 4, 3, 1, side, 2);
+    float scores[3 * CLASSES];
+    close_stub(NULL);
+    open_stub(kind, LK_CAP_ACTIVATIONS);
+    return o.network->scores_from(o.network, &o.call.context, &view, "middle", &values,
+                                  LK_OUTPUT_LOGIT, scores);
+}
+
+static void scores_from_a_layer_are_checked_and_counted(void **state)
+{
+    (void)state;
+    assert_int_equal(ask_from_layer(NONE, 1, 2), LK_OK);
+    assert_int_equal(o.network->passes(o.network), 3);
+    assert_int_equal(ask_from_layer(NAN_SCORE, 1, 2), LK_E_FAIL);
+    assert_int_equal(ask_from_layer(NONE, 2, 2), LK_E_INPUT);
+    assert_says(o.call.fault.text, "one view at a time");
+    assert_int_equal(ask_from_layer(NONE, 1, 1), LK_E_INPUT);
+    assert_says(o.call.fault.text, "values of the layer `middle`");
+    assert_int_equal(o.network->passes(o.network), 0);
+}
+
+static void scores_from_a_layer_are_there_where_the_backend_has_them(void **state)
+{
+    lk_fault fault = {""};
+    (void)state;
+    open_stub(NONE, LK_CAP_GRADIENTS);
+    assert_null(o.network->scores_from);
+    close_stub(NULL);
+    open_stub(NONE, LK_CAP_ACTIVATIONS);
+    assert_non_null(o.network->scores_from);
+    free(o.network);
+    o.ops.struct_size = offsetof(lk_backend_ops, scores_from);
+    o.network = lk_service_open(&o.instance, &fault);
+    assert_null(o.network->scores_from);
+}
+
 static void a_network_that_says_nothing_of_itself_is_refused(void **state)
 {
     const lk_network_info good = info;
@@ -772,6 +825,9 @@ int main(void)
         cmocka_unit_test_teardown(a_layer_that_a_network_has_not_does_not_reach_the_backend,
                                   close_stub),
         cmocka_unit_test_teardown(a_layer_of_another_shape_or_not_finite_is_refused, close_stub),
+        cmocka_unit_test_teardown(scores_from_a_layer_are_checked_and_counted, close_stub),
+        cmocka_unit_test_teardown(scores_from_a_layer_are_there_where_the_backend_has_them,
+                                  close_stub),
         cmocka_unit_test_teardown(a_network_that_says_nothing_of_itself_is_refused, close_stub),
         cmocka_unit_test(segments_are_no_more_than_pixels_and_at_least_one),
         cmocka_unit_test(a_segmenter_that_needs_landmarks_is_missing_without),

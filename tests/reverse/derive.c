@@ -145,7 +145,7 @@ double derive_run(uint32_t target, const float *input, float *gradient)
     static const reverse_ops ops = {derive_scratch, forward, backward, NULL};
     const reverse r = {.ops = &ops, .graph = derive_graph};
     uint32_t output = derive_graph.node_count - 1;
-    reverse_plan *p = reverse_plan_make(&r, target, output);
+    reverse_plan *p = reverse_plan_make(&r, target, output, 0);
     assert_non_null(p);
     float *workspace = aligned_alloc(64, (p->size * sizeof(float) + 63) / 64 * 64);
     assert_non_null(workspace);

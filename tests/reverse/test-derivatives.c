@@ -351,7 +351,7 @@ static void what_the_output_does_not_depend_on_is_not_reached(void **unused)
     const uint32_t targets[] = {used, aside, output, beyond};
     static const int reached[] = {1, 0, 1, 0}, refused[] = {0, 0, 0, 1};
     for (int i = 0; i < 4; i++) {
-        reverse_plan *p = reverse_plan_make(&r, targets[i], output);
+        reverse_plan *p = reverse_plan_make(&r, targets[i], output, 0);
         assert_non_null(p);
         assert_int_equal(reverse_plan_reaches(p), reached[i]);
         assert_int_equal(p->is_beyond, refused[i]);

@@ -110,6 +110,113 @@ static void an_output_has_a_gradient_of_1_with_respect_to_itself(void **state)
     kit_close(k);
 }
 
+/* ---- From a layer on ------------------------------------------------------------------ */
+
+static float *scores_from(kit *k, const lk_tensor *view, const char *layer, const lk_tensor *values,
+                          uint32_t threads)
+{
+    lk_network *n = kit_network(k);
+    lk_context *ctx = kit_context(k, 1);
+    float *out =
+        kit_tensor(LK_DTYPE_FLOAT, 32, 2, (int)values->shape[0], (int)n->info->class_count).data;
+    ctx->threads = threads;
+    assert_non_null(n->scores_from);
+    if (n->scores_from(n, ctx, view, layer, values, LK_OUTPUT_LOGIT, out))
+        fail_msg("%s", kit_error(k));
+    return out;
+}
+
+/* Of four photographs the layer, in the place of one's: in a chain that one does not count. */
+static void a_layers_own_value_gives_the_scores_of_its_view(void **state)
+{
+    static const struct {
+        const char *network, *layer;
+    } cases[] = {{"tests/reverse/net_a.yaml", "/relu2/Relu_output_0"},
+                 {"tests/reverse/net_b.yaml", "/Concat_output_0"},
+                 {"tests/reverse/net_b_unfolded.yaml", "/down_relu/Relu_output_0"},
+                 {"tests/reverse/net_a.yaml", "logits"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        kit *k = open_network(cases[i].network);
+        lk_network *n = kit_network(k);
+        float expected[4 * 6];
+        lk_tensor batch = photographs(), view = item_of(&batch, 3);
+        layer_pair layer = layer_of(k, &batch, cases[i].layer, 0, LK_OUTPUT_LOGIT);
+        assert_int_equal(n->scores(n, kit_context(k, 1), &batch, LK_OUTPUT_LOGIT, expected), LK_OK);
+        float *found = scores_from(k, &view, cases[i].layer, &layer.value, 1);
+        expect_close(cases[i].layer, found, expected, 24, 2e-6);
+        kit_close(k);
+    }
+}
+
+/* The end of a residual branch. */
+static void what_goes_round_a_layer_is_of_the_view(void **state)
+{
+    const char *layer = "/r2b_bn/BatchNormalization_output_0";
+    kit *k = open_network("tests/reverse/net_b_unfolded.yaml");
+    lk_network *n = kit_network(k);
+    float expected[6];
+    (void)state;
+    lk_tensor batch = photographs(), view = item_of(&batch, 0), other = item_of(&batch, 1);
+    layer_pair own = layer_of(k, &view, layer, 0, LK_OUTPUT_LOGIT);
+    assert_int_equal(n->scores(n, kit_context(k, 1), &view, LK_OUTPUT_LOGIT, expected), LK_OK);
+    expect_close(layer, scores_from(k, &view, layer, &own.value, 1), expected, 6, 2e-6);
+    float *elsewhere = scores_from(k, &other, layer, &own.value, 1);
+    assert_true(relative_error(elsewhere, expected, 6) > 1e-3);
+    kit_close(k);
+}
+
+static void scores_from_a_layer_are_the_same_bits_on_any_threads_and_alone(void **state)
+{
+    const char *layer = "/relu2/Relu_output_0";
+    kit *k = open_network(small);
+    (void)state;
+    lk_tensor batch = photographs(), view = item_of(&batch, 0);
+    layer_pair all = layer_of(k, &batch, layer, 0, LK_OUTPUT_LOGIT);
+    float *one = scores_from(k, &view, layer, &all.value, 1);
+    float *two = scores_from(k, &view, layer, &all.value, 2);
+    assert_memory_equal(one, two, 24 * sizeof(float));
+    lk_tensor last = item_of(&all.value, 3);
+    last.shape[3] = all.value.shape[3];
+    last.strides[0] = all.value.strides[0];
+    assert_memory_equal(scores_from(k, &view, layer, &last, 1), one + 18, 6 * sizeof(float));
+    kit_close(k);
+}
+
+static void values_of_another_shape_are_refused(void **state)
+{
+    kit *k = open_network(small);
+    lk_network *n = kit_network(k);
+    float scores[6];
+    (void)state;
+    lk_tensor batch = photographs(), view = item_of(&batch, 0);
+    lk_tensor narrow = kit_tensor(LK_DTYPE_FLOAT, 32, 4, 1, 16, 15, 32);
+    assert_int_equal(n->scores_from(n, kit_context(k, 1), &view, "/relu2/Relu_output_0", &narrow,
+                                    LK_OUTPUT_LOGIT, scores),
+                     LK_E_INPUT);
+    assert_non_null(strstr(kit_error(k), "float32 of its shape"));
+    assert_int_equal(n->scores_from(n, kit_context(k, 1), &batch, "/relu2/Relu_output_0", &narrow,
+                                    LK_OUTPUT_LOGIT, scores),
+                     LK_E_INPUT);
+    assert_non_null(strstr(kit_error(k), "one view at a time"));
+    kit_close(k);
+}
+
+static void scores_from_a_layer_after_the_output_are_refused(void **state)
+{
+    kit *k = open_network("tests/graph/small.yaml");
+    lk_network *n = kit_network(k);
+    float scores[5];
+    (void)state;
+    lk_tensor view = kit_tensor(LK_DTYPE_FLOAT, 32, 4, 1, 13, 11, 3);
+    lk_tensor values = kit_tensor(LK_DTYPE_FLOAT, 32, 2, 1, 5);
+    assert_int_equal(
+        n->scores_from(n, kit_context(k, 1), &view, "softmax", &values, LK_OUTPUT_LOGIT, scores),
+        LK_E_INPUT);
+    assert_non_null(strstr(kit_error(k), "comes after the output"));
+    kit_close(k);
+}
+
 /* ---- Refusals ------------------------------------------------------------------------ */
 
 static void expect_refusal(const char *path, const char *layer, uint32_t class_index,
@@ -286,6 +393,11 @@ int main(void)
         cmocka_unit_test(gradients_come_with_the_scores),
         cmocka_unit_test(the_gradient_of_a_probability_is_that_of_softmax),
         cmocka_unit_test(an_output_has_a_gradient_of_1_with_respect_to_itself),
+        cmocka_unit_test(a_layers_own_value_gives_the_scores_of_its_view),
+        cmocka_unit_test(what_goes_round_a_layer_is_of_the_view),
+        cmocka_unit_test(scores_from_a_layer_are_the_same_bits_on_any_threads_and_alone),
+        cmocka_unit_test(values_of_another_shape_are_refused),
+        cmocka_unit_test(scores_from_a_layer_after_the_output_are_refused),
         cmocka_unit_test(an_unknown_layer_is_refused_with_the_nearest_name),
         cmocka_unit_test(a_layer_after_the_output_is_refused),
         cmocka_unit_test(the_value_of_a_layer_after_the_output_is_given),

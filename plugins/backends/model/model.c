@@ -92,6 +92,14 @@ static lk_status find_activations(void *self, lk_context *ctx, const lk_tensor *
                                activation, gradient);
 }
 
+static lk_status find_scores_from(void *self, lk_context *ctx, const lk_tensor *view,
+                                  const char *layer, const lk_tensor *values, lk_output output,
+                                  float *out)
+{
+    model *m = self;
+    return reverse_scores_from(&m->gradients.reverse, ctx, view, layer, values, output, out);
+}
+
 static lk_status export_model(void *self, lk_context *ctx, const char *format, lk_byte_sink sink,
                               void *user)
 {
@@ -193,4 +201,5 @@ const lk_backend_ops model_ops = {.struct_size = sizeof model_ops,
                                   .train_begin = train_begin,
                                   .train_outcome = train_outcome,
                                   .train_scores = train_scores,
-                                  .rectified_gradients = find_rectified};
+                                  .rectified_gradients = find_rectified,
+                                  .scores_from = find_scores_from};

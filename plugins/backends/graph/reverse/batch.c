@@ -10,7 +10,7 @@
 /* Batches: what is asked is checked, a plan is made or found, and items are
  * shared out. */
 
-enum { OF_INPUT, OF_LAYER }; /* of reverse.plans */
+enum { OF_INPUT, OF_LAYER, FROM_LAYER }; /* of reverse.plans */
 
 lk_status reverse_open(lk_context *ctx, const graph *read, const reverse_ops *ops, void *self,
                        reverse *out)
@@ -32,7 +32,7 @@ static lk_status plan(reverse *r, lk_context *ctx, int which, uint32_t target, u
     reverse_plan *p = r->plans[which];
     if (!p || p->target != target || p->output != output) {
         free(p);
-        p = r->plans[which] = reverse_plan_make(r, target, output);
+        p = r->plans[which] = reverse_plan_make(r, target, output, which == FROM_LAYER);
     }
     *out = p;
     return p ? LK_OK
@@ -48,6 +48,7 @@ typedef struct batch {
     const uint32_t *classes; /* by item, or NULL: all of `class_index` */
     uint32_t class_index;
     lk_rectifier rule;
+    const float *given;             /* the target's values, all of the first view; or NULL */
     float *scores, *view_gradients; /* or NULL; so the others */
     float *values, *gradients;      /* of the target */
 } batch;
@@ -66,8 +67,12 @@ static void run_item(void *user, size_t item, float *workspace, reverse_stopped 
     size_t pixels = graph_pixels(&g->nodes[0].shape);
     size_t size = graph_size(&g->nodes[p->target].shape);
     float *gradient = reverse_gradient(p, workspace, p->target);
-    graph_normalise_view(&g->normalise, b->views + item * pixels * 3, pixels,
-                         reverse_value(p, workspace, 0));
+    if (p->is_needed[0])
+        graph_normalise_view(&g->normalise, b->views + (b->given ? 0 : item) * pixels * 3, pixels,
+                             reverse_value(p, workspace, 0));
+    if (b->given)
+        memcpy(reverse_value(p, workspace, p->target), b->given + item * size,
+               size * sizeof *b->given);
     reverse_plan_run(p, workspace, b->classes ? b->classes[item] : b->class_index, b->rule, stopped,
                      by);
     if (b->scores)
@@ -81,10 +86,10 @@ static void run_item(void *user, size_t item, float *workspace, reverse_stopped 
                                  b->view_gradients + item * pixels * 3);
 }
 
-static lk_status run(reverse *r, lk_context *ctx, const lk_tensor *t, batch *b)
+static lk_status run(reverse *r, lk_context *ctx, const lk_tensor *views, int64_t items, batch *b)
 {
-    b->views = t->data;
-    return r->ops->share_out(r->self, ctx, (size_t)t->shape[0], b->plan->size, run_item, b);
+    b->views = views->data;
+    return r->ops->share_out(r->self, ctx, (size_t)items, b->plan->size, run_item, b);
 }
 
 /* ---- What is asked --------------------------------------------------------------- */
@@ -111,19 +116,19 @@ static lk_status find_layer(const reverse *r, lk_context *ctx, const char *name,
     return lk_error(ctx, LK_E_INPUT, "the network %s has no layer `%s`", info->name, name);
 }
 
-/* What is computed from the output has no gradient of it, which is not to be
- * taken for a gradient of 0. */
+/* What is computed from the output has no gradient of it, nor any effect, which
+ * is not to be taken for a gradient of 0. */
 static lk_status check_order(const reverse_plan *p, lk_context *ctx, const char *layer)
 {
     return p->is_beyond ? lk_error(ctx, LK_E_INPUT,
-                                   "the layer `%s` comes after the output whose gradient is asked "
-                                   "for: take a layer before it, or probabilities, not logits",
+                                   "the layer `%s` comes after the output that is asked for: take "
+                                   "a layer before it, or probabilities, not logits",
                                    layer)
                         : LK_OK;
 }
 
-/* The plan for a layer's value, and for its gradient where there is a class. */
-static lk_status plan_layer(reverse *r, lk_context *ctx, const char *layer,
+/* The plan for a layer's value, or from it, and for the output where there is a class. */
+static lk_status plan_layer(reverse *r, lk_context *ctx, int which, const char *layer,
                             const uint32_t *class_index, lk_output output,
                             const lk_layer_info **info, const reverse_plan **out)
 {
@@ -136,7 +141,7 @@ static lk_status plan_layer(reverse *r, lk_context *ctx, const char *layer,
     if (!status && class_index)
         status = graph_find_output(ctx, &r->graph, output, &node);
     if (!status)
-        status = plan(r, ctx, OF_LAYER, r->graph.layer_nodes[index], node, out);
+        status = plan(r, ctx, which, r->graph.layer_nodes[index], node, out);
     if (status)
         return status;
     *info = r->graph.info.layers[index];
@@ -177,7 +182,7 @@ lk_status reverse_gradients(reverse *r, lk_context *ctx, const lk_tensor *t,
         status = plan(r, ctx, OF_INPUT, 0, node, &b.plan);
     if (!status && !reverse_plan_reaches(b.plan))
         memset(gradient->data, 0, lk_tensor_count(t) * sizeof(float));
-    return status ? status : run(r, ctx, t, &b);
+    return status ? status : run(r, ctx, t, t->shape[0], &b);
 }
 
 lk_status reverse_activations(reverse *r, lk_context *ctx, const lk_tensor *t, const char *layer,
@@ -188,7 +193,8 @@ lk_status reverse_activations(reverse *r, lk_context *ctx, const lk_tensor *t, c
     const lk_layer_info *info = NULL;
     lk_status status = asked_views(ctx, &r->graph.info, t);
     if (!status)
-        status = plan_layer(r, ctx, layer, gradient ? &class_index : NULL, output, &info, &b.plan);
+        status = plan_layer(r, ctx, OF_LAYER, layer, gradient ? &class_index : NULL, output, &info,
+                            &b.plan);
     if (!status)
         status = give(ctx, info, t->shape[0], activation);
     if (!status && gradient)
@@ -197,5 +203,29 @@ lk_status reverse_activations(reverse *r, lk_context *ctx, const lk_tensor *t, c
         return status;
     b.values = activation->data;
     b.gradients = gradient ? gradient->data : NULL;
-    return run(r, ctx, t, &b);
+    return run(r, ctx, t, t->shape[0], &b);
+}
+
+static int is_of_layer(const lk_layer_info *layer, const lk_tensor *t)
+{
+    int same = t->data && t->rank == (int32_t)layer->rank + 1 && t->dtype.code == LK_DTYPE_FLOAT &&
+               t->dtype.bits == 32 && t->shape[0] > 0;
+    for (uint32_t i = 0; same && i < layer->rank; i++)
+        same = t->shape[i + 1] == layer->shape[i];
+    return same;
+}
+
+lk_status reverse_scores_from(reverse *r, lk_context *ctx, const lk_tensor *view, const char *layer,
+                              const lk_tensor *values, lk_output output, float *scores)
+{
+    const uint32_t any = 0;
+    batch b = {.given = values->data, .scores = scores};
+    const lk_layer_info *info = NULL;
+    lk_status status = asked_views(ctx, &r->graph.info, view);
+    if (!status)
+        status = plan_layer(r, ctx, FROM_LAYER, layer, &any, output, &info, &b.plan);
+    if (!status && !is_of_layer(info, values))
+        status =
+            lk_error(ctx, LK_E_INPUT, "the values must have the shape of the layer `%s`", layer);
+    return status ? status : run(r, ctx, view, values->shape[0], &b);
 }

@@ -20,12 +20,17 @@ typedef struct maker {
 
 /* ---- Which nodes ----------------------------------------------------------------- */
 
+static int is_put_in(const reverse_plan *p, uint32_t node)
+{
+    return p->is_given && node == p->target;
+}
+
 /* What `node` is computed from, itself included. */
-static void mark_needed(const graph *g, uint32_t node, uint8_t *marks)
+static void mark_needed(const reverse_plan *p, const graph *g, uint32_t node, uint8_t *marks)
 {
     marks[node] = 1;
     for (uint32_t i = node + 1; i-- > 0;)
-        for (uint32_t k = 0; marks[i] && k < g->nodes[i].input_count; k++)
+        for (uint32_t k = 0; marks[i] && !is_put_in(p, i) && k < g->nodes[i].input_count; k++)
             marks[g->nodes[i].inputs[k]] = 1;
 }
 
@@ -45,11 +50,11 @@ static void choose_nodes(reverse_plan *p, const graph *g)
         p->is_beyond = p->is_on_path[p->target] && p->target != p->output;
         memset(p->is_on_path, 0, g->node_count);
         mark_dependent(g, p->target, p->is_on_path);
-        mark_needed(g, p->output, p->is_needed);
+        mark_needed(p, g, p->output, p->is_needed);
     }
     for (uint32_t i = 0; i < g->node_count; i++)
-        p->is_on_path[i] &= p->is_needed[i];
-    mark_needed(g, p->target, p->is_needed);
+        p->is_on_path[i] &= p->is_needed[i] && !p->is_given;
+    mark_needed(p, g, p->target, p->is_needed);
     for (uint32_t i = p->target + 1; i < g->node_count; i++)
         for (uint32_t k = 0; p->is_on_path[i] && k < g->nodes[i].input_count; k++)
             p->last_reader[g->nodes[i].inputs[k]] = i;
@@ -73,6 +78,10 @@ static void time_values(maker *m)
         if (!p->is_needed[i])
             continue;
         m->values[i] = (graph_value){.size = graph_size(&n->shape), .from = i, .to = i};
+        if (is_put_in(p, i)) {
+            m->values[i].from = 0;
+            continue;
+        }
         if (is_derived && rule_needs(n) & RULE_NEEDS_VALUE)
             keep(&m->values[i], back);
         for (uint32_t k = 0; k < n->input_count; k++)
@@ -151,7 +160,7 @@ static reverse_plan *allocate(size_t nodes)
     return p;
 }
 
-reverse_plan *reverse_plan_make(const reverse *r, uint32_t target, uint32_t output)
+reverse_plan *reverse_plan_make(const reverse *r, uint32_t target, uint32_t output, int is_given)
 {
     size_t nodes = r->graph.node_count;
     reverse_plan *p = allocate(nodes);
@@ -165,6 +174,7 @@ reverse_plan *reverse_plan_make(const reverse *r, uint32_t target, uint32_t outp
     p->reverse = r;
     p->target = target;
     p->output = output;
+    p->is_given = is_given;
     choose_nodes(p, m.graph);
     time_values(&m);
     time_gradients(&m);

@@ -3,8 +3,8 @@
 #ifndef LK_BACKENDS_GRAPH_REVERSE_H
 #define LK_BACKENDS_GRAPH_REVERSE_H
 
-/* Gradients through a graph, by reverse mode: what the ABI's `gradients` and
- * `activations` need, for any backend that can compute nodes one by one.
+/* Gradients through a graph, by reverse mode: what the ABI's `gradients`,
+ * `activations` and `scores_from` need, for any backend that can compute nodes one by one.
  *
  * The graph is taken as its file has it, each layer the result of a node, but
  * activations are parted from the nodes that they follow: then a value is
@@ -52,7 +52,7 @@ typedef struct reverse {
     const reverse_ops *ops;
     void *self;
     graph graph;            /* parted; `outputs` and `layer_nodes` are of its nodes */
-    reverse_plan *plans[2]; /* the last that gradients and activations made */
+    reverse_plan *plans[3]; /* the last that each of the operations below made */
 } reverse;
 
 /* Part the graph, in the arena. `out` may be closed also when this fails. */
@@ -60,12 +60,14 @@ lk_status reverse_open(lk_context *ctx, const graph *read, const reverse_ops *op
                        reverse *out);
 void reverse_close(reverse *r);
 
-/* As lk_backend_ops says of rectified_gradients and activations. */
+/* As lk_backend_ops says of rectified_gradients, activations and scores_from. */
 lk_status reverse_gradients(reverse *r, lk_context *ctx, const lk_tensor *batch,
                             const uint32_t *classes, lk_output output, lk_rectifier rule,
                             float *scores, lk_tensor *gradient);
 lk_status reverse_activations(reverse *r, lk_context *ctx, const lk_tensor *batch,
                               const char *layer, uint32_t class_index, lk_output output,
                               lk_tensor *activation, lk_tensor *gradient);
+lk_status reverse_scores_from(reverse *r, lk_context *ctx, const lk_tensor *view, const char *layer,
+                              const lk_tensor *values, lk_output output, float *scores);
 
 #endif

@@ -18,7 +18,7 @@ static void run_forward(const reverse_plan *p, float *workspace, reverse_stopped
     const reverse *r = p->reverse;
     const float *inputs[GRAPH_MAX_INPUTS];
     for (uint32_t i = 1; i < r->graph.node_count; i++) {
-        if (!p->is_needed[i])
+        if (!p->is_needed[i] || (p->is_given && i == p->target))
             continue;
         if (stopped(by))
             return;
