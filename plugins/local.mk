@@ -41,6 +41,7 @@ include plugins/explainers/gradcam++/local.mk
 include plugins/explainers/layercam/local.mk
 include plugins/explainers/scorecam/local.mk
 include plugins/explainers/eigencam/local.mk
+include plugins/explainers/ablationcam/local.mk
 include plugins/aligners/triangles/local.mk
 include plugins/aligners/similarity/local.mk
 include plugins/aligners/none/local.mk

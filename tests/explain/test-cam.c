@@ -51,6 +51,7 @@ static const method gradcam = {"gradcam", "gradcam", "", 1, 1, 0};
 static const method gradcampp = {"gradcam++", "gradcampp", "", 1, 1, 0};
 static const method layercam = {"layercam", "layercam", "", 0, 1, 0};
 static const method scorecam = {"scorecam", "scorecam", "", 1, 1, 1};
+static const method ablationcam = {"ablationcam", "ablationcam", "", 1, 1, 0};
 static const method eigencam = {"eigencam", "eigencam", ", centre: true", 0, 0, 0};
 
 static kit *open_method(const method *m, const layer *l, const char *more)
@@ -449,6 +450,7 @@ int main(void)
         OF_METHOD(gradcampp),
         OF_METHOD(layercam),
         OF_METHOD(scorecam),
+        OF_METHOD(ablationcam),
         OF_METHOD(eigencam),
         cmocka_unit_test(the_layer_that_is_found_is_the_last_before_the_pool),
         cmocka_unit_test(gradcam_is_that_of_captum),
