@@ -4,6 +4,7 @@ studydir = $(configsdir)
 dist_study_DATA = \
 	configs/compare.yaml \
 	configs/defaults.yaml \
+	configs/explainers.yaml \
 	configs/offline.yaml \
 	configs/published-pooled.yaml \
 	configs/published.yaml \

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-dist_doc_DATA = docs/abi.md docs/architecture.md docs/output.md docs/performance.md docs/process.md \
+dist_doc_DATA = docs/abi.md docs/architecture.md docs/explainers.md docs/output.md docs/performance.md docs/process.md \
 	docs/process-pytorch.py docs/reproducing.md docs/sampling.md docs/statistics.md docs/writing-a-plugin.md
 EXTRA_DIST += docs/report.png docs/embed.awk
 
