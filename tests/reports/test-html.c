@@ -406,7 +406,7 @@ static void regions_are_told_in_words_and_as_tables_of_each_network(void **state
     expect(markup_text(text, from, to),
            "joy rests on mouth (0.300) and &lt;brow&gt; (0.150): 1 of 2 "
            "are moved by its action units, which move 1 of all 3 "
-           "regions. These have 67\u00a0% of the weight above 0.");
+           "regions.");
     expect(markup_text(text, from, to), "fear: no region weighs more than 0.");
     expect(markup_text(text, from, to), "Mean of 2 networks, lime");
     expect(text, "<td class=\"shade right\" style=\"--s:70%\">0.500<small "
@@ -414,6 +414,22 @@ static void regions_are_told_in_words_and_as_tables_of_each_network(void **state
     expect(text, "<td class=\"shade\" style=\"--s:0%\">\u22120.100");
     expect(text, "<td class=\"missing\">\u2013</td>");
     expect(text, "<a href=\"#regions\">Regions</a>");
+}
+
+static void shares_on_regions_of_action_units_stand_beside_chance(void **state)
+{
+    (void)state;
+    made_up_regions();
+    made_up_table("region_shares", "label network explainer measure value# lo# hi# n# units#");
+    made_up_row("joy|a|lime|share|0.7|0.6|0.8|9|6");
+    made_up_row("joy|a|lime|chance|0.33|||9|6");
+    made_up_row("joy|a|lime|above_chance|0.37|0.27|0.47|9|6");
+    made_up_row("|a|lime|share|0.2|||9|6");
+    made_up_row("|a|lime|above_chance|-0.13|-0.2|-0.1|9|6");
+    const char *text = page();
+    expect(text, "<td>0.700<sup>\u25b2</sup><small class=\"interval\">[0.600, 0.800]</small><small "
+                 "class=\"interval\">chance 0.330</small></td>");
+    expect(text, "<td>0.200<sup>\u25bc</sup></td>");
 }
 
 static void regions_are_held_against_action_units_only_where_these_are_known(void **state)
@@ -990,6 +1006,7 @@ int main(void)
         cmocka_unit_test(empty_tables_are_as_none),
         cmocka_unit_test(tables_of_other_columns_do_no_harm),
         cmocka_unit_test(regions_are_told_in_words_and_as_tables_of_each_network),
+        cmocka_unit_test(shares_on_regions_of_action_units_stand_beside_chance),
         cmocka_unit_test(regions_are_held_against_action_units_only_where_these_are_known),
         cmocka_unit_test(failures_are_told_at_the_top_and_in_full),
         cmocka_unit_test(broken_rules_are_told_at_the_top_and_in_full),

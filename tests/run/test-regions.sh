@@ -60,13 +60,28 @@ is "$(awk -F, 'NR > 1 && $1 == "happiness" && $10 == 1 { print $4 }' one/regions
     "regions that action units 6 and 12 move are expected of happiness"
 is "$(awk -F, 'NR > 1 && $4 == "background" { print $10 }' one/regions.csv | sort -u)" 0 \
     "the background is expected of nothing"
+# Of each face the share of its weight above 0 that lies on expected regions, then means.
+awk -F, 'NR == FNR { if (FNR > 1) expected[$1 " " $4] = $10; next }
+    FNR > 1 && $12 >= 2 { face = $9 " " $2; whole[face] += $11 > 0 ? $11 : 0; k[face]++
+        if (expected[$9 " " $10]) { some[face]++; on[face] += $11 > 0 ? $11 : 0 } }
+    END { for (f in k) if (whole[f] > 0) { split(f, at, " "); n[at[1]]++
+              share[at[1]] += on[f] / whole[f]; chance[at[1]] += some[f] / k[f] }
+          for (l in n) { printf "%s share %.10f %d\n%s chance %.10f %d\n%s above_chance %.10f %d\n",
+              l, share[l] / n[l], n[l], l, chance[l] / n[l], n[l], l, (share[l] - chance[l]) / n[l], n[l] } }' \
+    one/regions.csv one/segments.csv | sort >wanted
+awk -F, 'NR > 1 && $1 != "" { printf "%s %s %.10f %d\n", $1, $4, $5, $8 }' one/region_shares.csv | sort >got
+is "$(wc -l <got)" 18 "six expressions have a share on regions of action units"
+cmp -s wanted got
+ok $? "it is the mean over faces, and chance is the share of regions"
+is "$(awk -F, 'NR > 1 && $1 == "" { print $4 }' one/region_shares.csv | sort | xargs)" "above_chance chance share" \
+    "all expressions together have one, too"
 has one/report.html '<section id="regions">' "the page has a section of it"
 has one/report.html "moved by its action units, which move 6 of all 22 regions" \
     "which says how far regions are those of action units"
 
 run two two --workers 2
 is $? 0 "with two workers"
-for table in segments regions; do
+for table in segments regions region_shares; do
     cmp -s one/$table.csv two/$table.csv
     ok $? "two workers give the bytes of one in $table.csv"
 done
@@ -82,6 +97,8 @@ is "$? $(wc -l <none/segments.csv)" "0 1" "a study without named segments has no
 run unknown one --set analyses="{regions: {use: regions}}"
 is "$? $(awk -F, 'NR > 1 { print $10 }' unknown/regions.csv | sort -u)" "0 " \
     "nothing is expected where no file says what people look at"
+[ ! -e unknown/region_shares.csv ]
+ok $? "and there are no shares of it"
 printf 'regions: {mouth: {outline: [1, 2, 3], units: 12}}\n' >bad.yaml
 run bad bad --set "analyses.regions.file=$scratch/bad.yaml"
 is $? 2 "a file whose units are no list is refused"

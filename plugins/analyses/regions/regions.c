@@ -2,7 +2,7 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "../../common/cell.h"
 #include "../statistics/groups.h"
-#include "expected.h"
+#include "share.h"
 
 /* Means over faces of the table `segments`: how much each region of the face weighs. */
 
@@ -50,15 +50,13 @@ static int has_pixels(const void *user, const lk_table *t, size_t row)
 
 /* ---- What is written ---------------------------------------------------------------------- */
 
-static const char *const keys[] = {"class", "network", "explainer", "segment"};
-
 typedef struct output {
     const regions *self;
     const lk_table *table;
     lk_table_sink *sink;
 } output;
 
-static lk_status write_row(void *user, lk_context *ctx, const group_mean *m)
+static lk_status write_region(void *user, lk_context *ctx, const group_mean *m)
 {
     static const lk_column columns[] = {
         {"label", LK_COLUMN_TEXT},     {"network", LK_COLUMN_TEXT}, {"explainer", LK_COLUMN_TEXT},
@@ -82,9 +80,48 @@ static lk_status write_row(void *user, lk_context *ctx, const group_mean *m)
     return o->sink->row(o->sink, ctx, "regions", sizeof columns / sizeof *columns, columns, cells);
 }
 
+static lk_status write_share(void *user, lk_context *ctx, const group_mean *m)
+{
+    static const lk_column columns[] = {
+        {"label", LK_COLUMN_TEXT},   {"network", LK_COLUMN_TEXT}, {"explainer", LK_COLUMN_TEXT},
+        {"measure", LK_COLUMN_TEXT}, {"value", LK_COLUMN_NUMBER}, {"lo", LK_COLUMN_NUMBER},
+        {"hi", LK_COLUMN_NUMBER},    {"n", LK_COLUMN_NUMBER},     {"units", LK_COLUMN_NUMBER}};
+    const output *o = user;
+    const lk_cell cells[] = {cell_text(lk_table_text(o->table, m->row, "class")),
+                             cell_text(lk_table_text(o->table, m->row, "network")),
+                             cell_text(lk_table_text(o->table, m->row, "explainer")),
+                             cell_text(lk_table_text(o->table, m->row, "measure")),
+                             cell_number(m->mean.value),
+                             cell_number(m->mean.lo),
+                             cell_number(m->mean.hi),
+                             cell_number((double)m->count),
+                             cell_number((double)m->mean.units)};
+    return o->sink->row(o->sink, ctx, "region_shares", sizeof columns / sizeof *columns, columns,
+                        cells);
+}
+
+/* How much of each explanation lies where people would look. */
+static lk_status add_shares(const regions *r, lk_context *ctx, const lk_table *segments, stream key,
+                            lk_table_sink *out)
+{
+    static const char *const keys[] = {"class", "network", "explainer", "measure"};
+    lk_table t;
+    lk_status status = share_table(ctx, segments, &r->people, has_pixels, r, &t);
+    if (status || !t.row_count)
+        return status;
+    const groups g = {.table = &t,
+                      .key_count = sizeof keys / sizeof *keys,
+                      .keys = keys,
+                      .level = r->level,
+                      .resamples = r->resamples};
+    output o = {r, &t, out};
+    return groups_mean(&g, ctx, key, write_share, &o);
+}
+
 static lk_status analyse(void *self, lk_context *ctx, const char *variant, const lk_tables *tables,
                          lk_table_sink *out)
 {
+    static const char *const keys[] = {"class", "network", "explainer", "segment"};
     const regions *r = self;
     const lk_table *t = lk_tables_get(tables, "segments");
     (void)variant;
@@ -94,6 +131,7 @@ static lk_status analyse(void *self, lk_context *ctx, const char *variant, const
                "`regions` does");
         return LK_OK;
     }
+    const stream key = {.state = ctx->host->random(ctx)};
     const groups g = {.table = t,
                       .key_count = sizeof keys / sizeof *keys,
                       .keys = keys,
@@ -102,7 +140,8 @@ static lk_status analyse(void *self, lk_context *ctx, const char *variant, const
                       .level = r->level,
                       .resamples = r->resamples};
     output o = {r, t, out};
-    return groups_mean(&g, ctx, (stream){.state = ctx->host->random(ctx)}, write_row, &o);
+    lk_status status = groups_mean(&g, ctx, key, write_region, &o);
+    return status ? status : add_shares(r, ctx, t, key, out);
 }
 
 static const lk_analysis_ops ops = {.struct_size = sizeof ops, .analyse = analyse};
@@ -116,7 +155,9 @@ LK_PLUGIN(.stage = LK_STAGE_ANALYSIS, .name = "regions", .version = "0.1.0", .re
               "empty where there are fewer than five or none that differ. Weights are the "
               "explainer's, of whole regions whatever their size; those of two explainers are not "
               "on one scale. `expected` is 1 for the regions that an action unit of the expression "
-              "moves, by the files that the parameters name.",
+              "moves, by the files that the parameters name. With these it also writes the table "
+              "region_shares: which share of an explanation's weight above 0 lies on such regions, "
+              "beside chance, what the same weights would have in random places.",
           .licence = "GPL-3.0-or-later with GSL", .author = "The Likeness authors",
           .capabilities = LK_CAP_DETERMINISTIC | LK_CAP_REENTRANT | LK_CAP_RANDOM,
           .instance_size = sizeof(regions), LK_PARAMS(params), .open = open_regions, .ops = &ops)

@@ -103,31 +103,21 @@ static size_t find_leaders(const field *f, size_t label, size_t *leaders)
     return count;
 }
 
-/* Whether these are the regions that people would look at, beside what chance has. */
+/* Whether these are the regions that people would look at. */
 static void add_expected(const field *f, size_t label, const size_t *leaders, size_t count)
 {
     page *p = f->page;
     size_t hits = 0, all = 0, known = 0;
-    double on = 0, whole = 0;
     for (size_t i = 0; i < count; i++)
         hits += is_expected(f, label, leaders[i]) > 0;
     for (size_t r = 0; r < f->regions.count; r++) {
-        double value = value_of(f, SIZE_MAX, label, r);
-        int expected = is_expected(f, label, r);
-        known += expected >= 0;
-        all += expected > 0;
-        if (expected >= 0 && value > 0) {
-            whole += value;
-            on += expected ? value : 0;
-        }
+        known += is_expected(f, label, r) >= 0;
+        all += is_expected(f, label, r) > 0;
     }
-    if (known && whole > 0)
-        page_add(p,
-                 ": $ of $ moved by its action units, which move $ of all $ regions. These have "
-                 "$\u00a0% of the weight above 0",
+    if (known)
+        page_add(p, ": $ of $ moved by its action units, which move $ of all $ regions",
                  draft_count(p, (double)hits), draft_plural(p, (double)count, "is", "are"),
-                 draft_count(p, (double)all), draft_count(p, (double)known),
-                 draft_number(p, 100 * on / whole, 0));
+                 draft_count(p, (double)all), draft_count(p, (double)known));
 }
 
 static void add_label(const field *f, size_t label)
@@ -199,6 +189,71 @@ static void add_table(const field *f, size_t network, const char *title)
     page_wide_end(p);
 }
 
+/* ---- Shares ---------------------------------------------------------------------------------- */
+
+/* The row of a measure; SIZE_MAX: there is none. */
+static size_t find_share(const field *f, const lk_table *t, const char *network, const char *label,
+                         const char *measure)
+{
+    for (size_t row = 0; row < t->row_count; row++)
+        if (!strcmp(lk_table_text(t, row, "explainer"), f->explainer) &&
+            !strcmp(lk_table_text(t, row, "network"), network) &&
+            !strcmp(lk_table_text(t, row, "label"), label) &&
+            !strcmp(lk_table_text(t, row, "measure"), measure))
+            return row;
+    return SIZE_MAX;
+}
+
+static void add_share(const field *f, const lk_table *t, const char *network, const char *label)
+{
+    page *p = f->page;
+    size_t row = find_share(f, t, network, label, "share");
+    size_t beyond = find_share(f, t, network, label, "above_chance");
+    size_t blind = find_share(f, t, network, label, "chance");
+    double value, chance, lo, hi;
+    if (row == SIZE_MAX || !draft_cell(t, row, "value", &value)) {
+        page_add(p, "<td class=\"missing\">\u2013</td>");
+        return;
+    }
+    page_add(p, "<td>$", draft_number(p, value, 3));
+    if (beyond != SIZE_MAX && draft_cell(t, beyond, "lo", &lo) && draft_cell(t, beyond, "hi", &hi))
+        page_add(p, "<sup>$</sup>", lo > 0 ? "\u25b2" : hi < 0 ? "\u25bc" : "");
+    if (draft_cell(t, row, "lo", &lo) && draft_cell(t, row, "hi", &hi))
+        page_add(p, "<small class=\"interval\">[$, $]</small>", draft_number(p, lo, 3),
+                 draft_number(p, hi, 3));
+    if (blind != SIZE_MAX && draft_cell(t, blind, "value", &chance))
+        page_add(p, "<small class=\"interval\">chance $</small>", draft_number(p, chance, 3));
+    page_add(p, "</td>");
+}
+
+/* How much of the weight lies where people would look, where that is known. */
+static void add_shares(const field *f)
+{
+    page *p = f->page;
+    const lk_table *t = draft_table(p, "region_shares");
+    if (!t)
+        return;
+    page_wide(p, draft_format(p, "Shares on regions of action units, %s", f->explainer));
+    page_add(p, "<table class=\"scores\"><caption>Share of an explanation\u2019s weight above 0 on "
+                "regions that action units of the expression move; chance: the same weights in "
+                "random places. \u25b2 above chance, \u25bc below: the interval of the difference "
+                "leaves 0 out.</caption><thead><tr><th scope=\"col\">Network</th>");
+    for (size_t l = 0; l < f->labels.count; l++)
+        page_add(p, "<th scope=\"col\">$</th>", f->labels.items[l]);
+    page_add(p, "<th scope=\"col\">All</th></tr></thead>\n<tbody>");
+    for (size_t n = 0; n < f->networks.count; n++) {
+        page_add(p, "<tr><th scope=\"row\">$</th>", f->networks.items[n]);
+        for (size_t l = 0; l < f->labels.count; l++)
+            add_share(f, t, f->networks.items[n], f->labels.items[l]);
+        add_share(f, t, f->networks.items[n], "");
+        page_add(p, "</tr>\n");
+    }
+    page_add(p, "</tbody></table>\n");
+    page_wide_end(p);
+}
+
+/* ---- The section ----------------------------------------------------------------------------- */
+
 static void add_part(page *p, const lk_table *t, const char *explainer)
 {
     field f = {.page = p, .table = t, .explainer = explainer};
@@ -208,6 +263,7 @@ static void add_part(page *p, const lk_table *t, const char *explainer)
     for (size_t l = 0; l < f.labels.count; l++)
         add_label(&f, l);
     page_add(p, "</ul>\n");
+    add_shares(&f);
     if (f.networks.count > 1)
         add_table(&f, SIZE_MAX,
                   draft_format(p, "Mean of %zu networks, %s", f.networks.count, explainer));
