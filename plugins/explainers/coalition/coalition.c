@@ -30,18 +30,26 @@ static lk_status take_segments(lk_context *ctx, coalition *c, const lk_tensor *g
     return count_segments(ctx, given, &c->segment_count);
 }
 
-lk_status coalition_open(lk_context *ctx, const lk_explain_request *request, coalition *out)
+lk_status coalition_check(lk_context *ctx, const lk_explain_request *request)
 {
     const lk_network_info *info = request->network->info;
     const lk_tensor *view = &request->view->pixels;
-    *out = (coalition){.request = request};
     for (uint32_t i = 0; i < request->class_count; i++)
         if (request->classes[i] >= info->class_count)
             return lk_error(ctx, LK_E_INPUT, "the network %s has no class %u, only %u classes",
                             info->name, request->classes[i], info->class_count);
-    if (view->rank != 3 || view->shape[2] != 3)
-        return lk_error(ctx, LK_E_INPUT, "the view is not an image of rows x columns x 3");
-    out->segments = lk_tensor_over(NULL, LK_DTYPE_INT, 32, 2, view->shape);
+    return view->rank == 3 && view->shape[2] == 3
+               ? LK_OK
+               : lk_error(ctx, LK_E_INPUT, "the view is not an image of rows x columns x 3");
+}
+
+lk_status coalition_open(lk_context *ctx, const lk_explain_request *request, coalition *out)
+{
+    *out = (coalition){.request = request};
+    lk_status status = coalition_check(ctx, request);
+    if (status)
+        return status;
+    out->segments = lk_tensor_over(NULL, LK_DTYPE_INT, 32, 2, request->view->pixels.shape);
     if (request->segments)
         return take_segments(ctx, out, request->segments);
     out->segments.data = lk_alloc_array(ctx, lk_tensor_count(&out->segments), sizeof(int32_t));

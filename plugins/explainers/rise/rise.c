@@ -3,6 +3,7 @@
 #include <likeness/plugin.h>
 
 #include "../../metrics/common/value.h"
+#include "../coalition/coalition.h"
 #include "../halves/halves.h"
 #include "masks.h"
 
@@ -100,16 +101,9 @@ static lk_status open_rise(void *self, lk_context *ctx)
 
 static lk_status check(lk_context *ctx, const lk_explain_request *r)
 {
-    const lk_network_info *info = r->network->info;
     if (r->segments || r->coalitions)
         return lk_error(ctx, LK_E_UNSUPPORTED, "it uses no segments: leave out those given");
-    if (r->view->pixels.rank != 3 || r->view->pixels.shape[2] != CHANNELS)
-        return lk_error(ctx, LK_E_INPUT, "the view is not an image of rows x columns x 3");
-    for (uint32_t i = 0; i < r->class_count; i++)
-        if (r->classes[i] >= info->class_count)
-            return lk_error(ctx, LK_E_INPUT, "the network %s has no class %u, only %u classes",
-                            info->name, r->classes[i], info->class_count);
-    return LK_OK;
+    return coalition_check(ctx, r);
 }
 
 static lk_status reserve(const rise *r, lk_context *ctx, const lk_explain_request *request,
