@@ -65,7 +65,7 @@ enum { CAM_SCORE, CAM_NEGATIVE, CAM_VALUE_COUNT };
                    .low = -INFINITY,                                                               \
                    .high = INFINITY,                                                               \
                    .missing = "",                                                                  \
-                   .source = "What the network says of the view, in units of `output`"},           \
+                   .source = "What the network says of the view"},                                 \
     [CAM_NEGATIVE] = {.id = "negative",                                                            \
                       .title = "Negative share of the map",                                        \
                       .unit = "",                                                                  \

@@ -107,10 +107,12 @@ static lk_status explain(void *self, lk_context *ctx, const lk_explain_request *
                          lk_explanation *out)
 {
     const eigencam *e = self;
+    cam_options options = e->options;
+    options.output = (int)request->network->info->output; /* the one that every network has */
     cam c;
     double *values_of_layer = NULL;
     component first = {0};
-    lk_status status = cam_open(ctx, &e->options, request, &c);
+    lk_status status = cam_open(ctx, &options, request, &c);
     if (!status)
         status = cam_fetch(ctx, &c);
     if (!status)
