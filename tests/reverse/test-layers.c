@@ -144,7 +144,7 @@ static void a_layers_own_value_gives_the_scores_of_its_view(void **state)
         layer_pair layer = layer_of(k, &batch, cases[i].layer, 0, LK_OUTPUT_LOGIT);
         assert_int_equal(n->scores(n, kit_context(k, 1), &batch, LK_OUTPUT_LOGIT, expected), LK_OK);
         float *found = scores_from(k, &view, cases[i].layer, &layer.value, 1);
-        expect_close(cases[i].layer, found, expected, 24, 2e-6);
+        expect_close(cases[i].layer, found, expected, 24, 1e-5);
         kit_close(k);
     }
 }
@@ -160,7 +160,7 @@ static void what_goes_round_a_layer_is_of_the_view(void **state)
     lk_tensor batch = photographs(), view = item_of(&batch, 0), other = item_of(&batch, 1);
     layer_pair own = layer_of(k, &view, layer, 0, LK_OUTPUT_LOGIT);
     assert_int_equal(n->scores(n, kit_context(k, 1), &view, LK_OUTPUT_LOGIT, expected), LK_OK);
-    expect_close(layer, scores_from(k, &view, layer, &own.value, 1), expected, 6, 2e-6);
+    expect_close(layer, scores_from(k, &view, layer, &own.value, 1), expected, 6, 1e-5);
     float *elsewhere = scores_from(k, &other, layer, &own.value, 1);
     assert_true(relative_error(elsewhere, expected, 6) > 1e-3);
     kit_close(k);
