@@ -152,8 +152,7 @@ lk_status surrogate_factorise(lk_context *ctx, const surrogate_sums *s, double r
     return status;
 }
 
-/* Solve for `columns` right-hand sides, one after the other in memory. */
-static void solve(const surrogate_factor *f, double *b, size_t columns)
+void surrogate_solve(const surrogate_factor *f, double *b, size_t columns)
 {
     blasint n = (blasint)f->count, m = (blasint)columns;
     cblas_dtrsm(CblasColMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, n, m, 1, f->lower,
@@ -171,7 +170,7 @@ lk_status surrogate_fit(lk_context *ctx, const surrogate_sums *s, const surrogat
         return no_memory(ctx, f->count);
     for (uint32_t i = 0; i < f->count; i++)
         b[i] = cross[segment_of(f, i)];
-    solve(f, b, 1);
+    surrogate_solve(f, b, 1);
     memset(coefficients, 0, s->segments * sizeof *coefficients);
     *intercept = s->score[output];
     for (uint32_t i = 0; i < f->count; i++) {
@@ -203,7 +202,7 @@ void surrogate_influence(const surrogate_data *d, const surrogate_sums *s,
             uint32_t k = segment_of(f, i);
             u[row * f->count + i] = lk_z_get(d->z + row * d->words, k) - s->means[k];
         }
-    solve(f, u, d->rows);
+    surrogate_solve(f, u, d->rows);
 }
 
 void surrogate_errors(const surrogate_data *d, const surrogate_factor *f, const double *influence,

@@ -57,6 +57,9 @@ lk_status surrogate_decompose(lk_context *ctx, const surrogate_sums *s, double r
 lk_status surrogate_factorise(lk_context *ctx, const surrogate_sums *s, double ridge,
                               const uint32_t *segments, uint32_t count, surrogate_factor *out);
 
+/* Solve in place for `columns` right-hand sides, one after the other in memory. */
+void surrogate_solve(const surrogate_factor *f, double *b, size_t columns);
+
 /* Fit one output: a coefficient per segment (0 where the factor has left it
  * out), and the intercept. */
 lk_status surrogate_fit(lk_context *ctx, const surrogate_sums *s, const surrogate_factor *f,
