@@ -161,3 +161,14 @@ void linear_score(void *user, const float *pixels, uint32_t height, uint32_t wid
         scores[c] = (float)sum;
     }
 }
+
+void look_up(void *user, const float *pixels, uint32_t height, uint32_t width, uint32_t channels,
+             float *scores)
+{
+    const lookup *l = user;
+    size_t shown = 0;
+    for (uint32_t i = 0; i < height * width; i++)
+        shown |= (size_t)(pixels[i * channels] > 0) << i;
+    for (int c = 0; c < l->classes; c++)
+        scores[c] = (float)l->scores[shown * (size_t)l->classes + (size_t)c];
+}

@@ -57,6 +57,14 @@ typedef struct linear {
 void linear_score(void *user, const float *pixels, uint32_t height, uint32_t width,
                   uint32_t channels, float *scores);
 
+/* Scores of every coalition of the pixels of a white row; pixel 0 is the lowest bit. */
+typedef struct lookup {
+    int classes;
+    const double *scores; /* coalitions x classes */
+} lookup;
+void look_up(void *user, const float *pixels, uint32_t height, uint32_t width, uint32_t channels,
+             float *scores);
+
 /* The two networks whose weights are in golden/explain, on 32 x 32 images;
  * float64, 6 classes. */
 typedef struct golden_network {

@@ -27,23 +27,6 @@ static lk_tensor weights_of(const explained *e, int64_t classes)
     return lk_tensor_over((void *)(uintptr_t)e->answer.weights, LK_DTYPE_FLOAT, 64, 2, shape);
 }
 
-/* Scores of every coalition of the pixels of a white row; pixel 0 is the lowest bit. */
-typedef struct lookup {
-    int classes;
-    const double *scores; /* coalitions x classes */
-} lookup;
-
-static void look_up(void *user, const float *pixels, uint32_t height, uint32_t width,
-                    uint32_t channels, float *scores)
-{
-    const lookup *l = user;
-    size_t shown = 0;
-    for (uint32_t i = 0; i < height * width; i++)
-        shown |= (size_t)(pixels[i * channels] > 0) << i;
-    for (int c = 0; c < l->classes; c++)
-        scores[c] = (float)l->scores[shown * (size_t)l->classes + (size_t)c];
-}
-
 static explained explain_lookup(kit *k, uint64_t seed, int pixels, lookup *l, const lk_tensor *z)
 {
     lk_raster view = white_row(pixels);
