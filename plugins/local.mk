@@ -42,6 +42,8 @@ include plugins/explainers/layercam/local.mk
 include plugins/explainers/scorecam/local.mk
 include plugins/explainers/eigencam/local.mk
 include plugins/explainers/ablationcam/local.mk
+include plugins/explainers/ends/local.mk
+include plugins/explainers/ablation/local.mk
 include plugins/aligners/triangles/local.mk
 include plugins/aligners/similarity/local.mk
 include plugins/aligners/none/local.mk

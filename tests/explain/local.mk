@@ -104,3 +104,10 @@ tests_explain_test_cam_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/explai
 tests_explain_test_cam_LDADD = tests/explain/libexplaining.la \
 	plugins/explainers/cam/libcam.la $(KIT_LIBS)
 TESTS += tests/explain/test-cam
+
+# Shapley values and their kin, and counterfactual sets.
+check_PROGRAMS += tests/explain/test-ablation
+tests_explain_test_ablation_SOURCES = tests/explain/test-ablation.c
+tests_explain_test_ablation_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_explain_test_ablation_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
+TESTS += tests/explain/test-ablation

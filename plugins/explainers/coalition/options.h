@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#ifndef EXPLAINERS_COALITION_OPTIONS_H
+#define EXPLAINERS_COALITION_OPTIONS_H
+
+/* Parameters of explainers that hide segments: what cuts the view, what a hidden
+ * segment shows, and which score is explained. */
+
+#include "coalition.h"
+
+/* An instance begins with them. */
+typedef struct coalition_options {
+    lk_segmenter *segmenter;
+    int fill; /* fill_kind */
+    lk_double_list colour;
+    double blur;
+    int output; /* lk_output */
+} coalition_options;
+
+extern const char *const coalition_fills[], *const coalition_outputs[];
+
+/* The segments and the fill are those of lime's profile `study`. */
+#define COALITION_PARAMS                                                                           \
+    {.name = "segmenter",                                                                          \
+     .type = LK_PLUGIN_REF,                                                                        \
+     .offset = offsetof(coalition_options, segmenter),                                             \
+     .fallback = "{use: slic, segments: 30, compactness: 20}",                                     \
+     .refers = LK_STAGE_SEGMENTER,                                                                 \
+     .doc = "What cuts the view into segments."},                                                  \
+        {.name = "fill",                                                                           \
+         .type = LK_CHOICE,                                                                        \
+         .offset = offsetof(coalition_options, fill),                                              \
+         .fallback = "black",                                                                      \
+         .choices = coalition_fills,                                                               \
+         .doc =                                                                                    \
+             "What a hidden segment shows; `mean` is its own mean colour, `truncated-mean` the "   \
+             "same without fractions, `grey` half of white, `blur` the view out of focus."},       \
+        {.name = "colour",                                                                         \
+         .type = LK_DOUBLE_LIST,                                                                   \
+         .offset = offsetof(coalition_options, colour),                                            \
+         .low = 0,                                                                                 \
+         .high = 255,                                                                              \
+         .doc = "Red, green and blue for `fill: colour`."},                                        \
+        {.name = "blur",                                                                           \
+         .type = LK_DOUBLE,                                                                        \
+         .offset = offsetof(coalition_options, blur),                                              \
+         .fallback = "10",                                                                         \
+         .low = 0.1,                                                                               \
+         .high = 256,                                                                              \
+         .unit = "px",                                                                             \
+         .doc = "Standard deviation of the Gaussian of `fill: blur`."},                            \
+    {                                                                                              \
+        .name = "output", .type = LK_CHOICE, .offset = offsetof(coalition_options, output),        \
+        .fallback = "probability", .choices = coalition_outputs,                                   \
+        .doc = "Which score of the network is explained."                                          \
+    }
+
+/* `open` of a plugin whose instance begins with the options: do they go together? */
+lk_status coalition_options_check(void *self, lk_context *ctx);
+
+/* Open a problem, cut the view where the request has no segments, and paint what
+ * hidden segments show. */
+lk_status coalition_begin(lk_context *ctx, const coalition_options *o,
+                          const lk_explain_request *request, coalition *out);
+
+/* The same, for an explainer that cannot take samples from outside. */
+lk_status coalition_begin_own(lk_context *ctx, const coalition_options *o,
+                              const lk_explain_request *request, coalition *out);
+
+/* Score the samples from `first` on. */
+lk_status coalition_ask(lk_context *ctx, const coalition_options *o, coalition *c, size_t first);
+
+#endif
