@@ -46,6 +46,7 @@ include plugins/explainers/ends/local.mk
 include plugins/explainers/ablation/local.mk
 include plugins/explainers/shapley/local.mk
 include plugins/explainers/kernelshap/local.mk
+include plugins/explainers/sedc/local.mk
 include plugins/aligners/triangles/local.mk
 include plugins/aligners/similarity/local.mk
 include plugins/aligners/none/local.mk

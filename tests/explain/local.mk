@@ -106,11 +106,14 @@ tests_explain_test_cam_LDADD = tests/explain/libexplaining.la \
 TESTS += tests/explain/test-cam
 
 # Shapley values and their kin, and counterfactual sets.
-check_PROGRAMS += tests/explain/test-ablation tests/explain/test-shapley
+check_PROGRAMS += tests/explain/test-ablation tests/explain/test-shapley tests/explain/test-sedc
 tests_explain_test_ablation_SOURCES = tests/explain/test-ablation.c
 tests_explain_test_ablation_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_explain_test_ablation_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
 tests_explain_test_shapley_SOURCES = tests/explain/test-shapley.c
 tests_explain_test_shapley_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_explain_test_shapley_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
-TESTS += tests/explain/test-ablation tests/explain/test-shapley
+tests_explain_test_sedc_SOURCES = tests/explain/test-sedc.c
+tests_explain_test_sedc_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_explain_test_sedc_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
+TESTS += tests/explain/test-ablation tests/explain/test-shapley tests/explain/test-sedc
