@@ -18,14 +18,15 @@ static uint32_t class_of(const coalition *c, size_t row)
     return best;
 }
 
-static double chosen_score(const search *s, const coalition *c, size_t row)
+static double chosen_score(const search *s, size_t row)
 {
+    const coalition *c = &s->problem;
     return (double)c->scores[row * c->request->network->info->class_count + s->chosen];
 }
 
-static double drop_of(const search *s, const coalition *c, size_t row)
+static double drop_of(const search *s, size_t row)
 {
-    return chosen_score(s, &s->problem, 0) - chosen_score(s, c, row);
+    return chosen_score(s, 0) - chosen_score(s, row);
 }
 
 lk_status search_open(lk_context *ctx, const coalition_options *o,
@@ -34,8 +35,10 @@ lk_status search_open(lk_context *ctx, const coalition_options *o,
     coalition *c = &out->problem;
     *out = (search){.options = o, .limit = limit};
     lk_status status = coalition_begin_own(ctx, o, request, c);
+    /* A set of d members was grown over rows for d (K - (d - 1) / 2) sets, but for the K - d
+     * that the last of them may lack, and takes no more than d (d + 1) / 2 to be minimal. */
     if (!status)
-        status = coalition_reserve(ctx, c, limit);
+        status = coalition_reserve(ctx, c, 2 * limit + c->segment_count);
     if (status)
         return status;
     out->is_grown = lk_alloc_array(ctx, limit, sizeof *out->is_grown);
@@ -50,9 +53,9 @@ lk_status search_open(lk_context *ctx, const coalition_options *o,
 
 /* ---- Growing sets ------------------------------------------------------------------------ */
 
-static void copy_row(const coalition *from, size_t row, const coalition *to, size_t at)
+static void copy_row(const coalition *c, size_t from, size_t to)
 {
-    memcpy(coalition_row(to, at), coalition_row(from, row), from->words * sizeof *from->z);
+    memcpy(coalition_row(c, to), coalition_row(c, from), c->words * sizeof *c->z);
 }
 
 static int is_known(const coalition *c, size_t row)
@@ -77,7 +80,7 @@ static lk_status grow(lk_context *ctx, search *s, size_t row, int *is_cut)
             *is_cut = 1;
             break;
         }
-        copy_row(c, row, c, c->rows);
+        copy_row(c, row, c->rows);
         lk_z_set(coalition_row(c, c->rows), k, 0);
         c->rows += !is_known(c, c->rows);
         if (lk_cancelled(ctx))
@@ -94,21 +97,21 @@ static size_t best_of(const search *s, size_t first, int for_growing)
     size_t best = c->rows;
     for (size_t i = first; i < c->rows; i++) {
         int counts = for_growing ? !s->is_grown[i] : class_of(c, i) != s->chosen;
-        if (counts && (best == c->rows || drop_of(s, c, i) > drop_of(s, c, best)))
+        if (counts && (best == c->rows || drop_of(s, i) > drop_of(s, best)))
             best = i;
     }
     return best;
 }
 
-/* Are all sets that are smaller than `size` among the rows? */
-static int knows_smaller(const search *s, uint32_t size)
+/* Are all sets that are smaller than `size` among the first rows? */
+static int knows_smaller(const search *s, size_t rows, uint32_t size)
 {
     const coalition *c = &s->problem;
     double sets = 1;
     for (uint32_t i = 1; i < size; i++) {
         size_t count = 0;
         sets = sets * (c->segment_count - i + 1) / i;
-        for (size_t row = 0; row < c->rows; row++)
+        for (size_t row = 0; row < rows; row++)
             count += c->segment_count - coalition_shown(c, row) == i;
         if ((double)count < sets - .5)
             return 0;
@@ -118,51 +121,37 @@ static int knows_smaller(const search *s, uint32_t size)
 
 /* ---- Making it minimal ------------------------------------------------------------------- */
 
-/* Score the set of row 0 of `c`, and in the rows after it the set with one member shown
- * again. */
-static lk_status show_each_again(lk_context *ctx, const search *s, coalition *c)
+/* Score what becomes of the set of a row as each member is shown again, in rows of their
+ * own at the end. */
+static lk_status show_each_again(lk_context *ctx, search *s, size_t row)
 {
+    coalition *c = &s->problem;
+    size_t first = c->rows;
     for (uint32_t k = 0; k < c->segment_count; k++)
-        if (!lk_z_get(coalition_row(c, 0), k)) {
-            copy_row(c, 0, c, c->rows);
+        if (!lk_z_get(coalition_row(c, row), k)) {
+            copy_row(c, row, c->rows);
             lk_z_set(coalition_row(c, c->rows++), k, 1);
         }
-    return coalition_ask(ctx, s->options, c, 0);
+    return coalition_ask(ctx, s->options, c, first);
 }
 
-/* The row with the greatest drop of those that still change the class; 0: there is none. */
-static size_t best_without(const search *s, const coalition *c)
+static lk_status minimise(lk_context *ctx, search *s, size_t row, counterfactual *out)
 {
-    size_t best = 0;
-    for (size_t i = 1; i < c->rows; i++)
-        if (class_of(c, i) != s->chosen && (!best || drop_of(s, c, i) > drop_of(s, c, best)))
-            best = i;
-    return best;
-}
-
-static lk_status minimise(lk_context *ctx, const search *s, size_t found, counterfactual *out)
-{
-    coalition c = s->problem, next = c;
-    size_t row = found, last = 1;
-    while (last) {
-        size_t members = c.segment_count - coalition_shown(&c, row);
-        lk_status status = coalition_reserve(ctx, &next, 1 + members);
+    const coalition *c = &s->problem;
+    size_t first, best = row;
+    do {
+        row = best;
+        first = c->rows;
+        lk_status status = show_each_again(ctx, s, row);
         if (status)
             return status;
-        next.rows = 1;
-        copy_row(&c, row, &next, 0);
-        status = show_each_again(ctx, s, &next);
-        if (status)
-            return status;
-        out->rows += next.rows;
-        c = next;
-        row = last = best_without(s, &c);
-    }
-    out->to = class_of(&c, 0);
-    out->drop = drop_of(s, &c, 0);
-    for (uint32_t k = 0; k < c.segment_count; k++)
-        if (!lk_z_get(coalition_row(&c, 0), k))
-            out->contribution[k] = chosen_score(s, &c, ++out->size) - chosen_score(s, &c, 0);
+        best = best_of(s, first, 0);
+    } while (best < c->rows);
+    out->to = class_of(c, row);
+    out->drop = drop_of(s, row);
+    for (uint32_t k = 0; k < c->segment_count; k++)
+        if (!lk_z_get(coalition_row(c, row), k))
+            out->contribution[k] = drop_of(s, row) - drop_of(s, first + out->size++);
     return LK_OK;
 }
 
@@ -182,10 +171,10 @@ lk_status search_run(lk_context *ctx, search *s, counterfactual *out)
         out->is_found = found < c->rows;
         row = best_of(s, 0, 1);
     }
+    size_t searched = c->rows;
+    if (!status && out->is_found)
+        status = minimise(ctx, s, found, out);
+    out->is_smallest = knows_smaller(s, searched, out->size);
     out->rows = c->rows;
-    if (status || !out->is_found)
-        return status;
-    status = minimise(ctx, s, found, out);
-    out->is_smallest = !status && knows_smaller(s, out->size);
     return status;
 }

@@ -12,10 +12,10 @@
 
 typedef struct search {
     const coalition_options *options;
-    coalition problem; /* row 0 hides nothing; each other row a set, none twice */
+    coalition problem; /* row 0 hides nothing; each other row a set, none twice in a search */
     uint32_t chosen;   /* the class of row 0 */
     size_t limit;      /* rows at most */
-    uint8_t *is_grown; /* rows */
+    uint8_t *is_grown; /* rows of the search */
 } search;
 
 /* What a set comes to. */
