@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#include "../graph/networks.h"
+#include "explaining.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "explainers/integrated-gradients/quadrature.h"
-#include "explaining.h"
 
 /* Explainers by gradients, against Captum on two small networks (golden/reverse and
  * golden/explain/gradients) and by what must hold of any network. */
@@ -410,43 +409,6 @@ static void each_rule_is_exact_up_to_its_degree(void **state)
     }
 }
 
-/* ---- The networks of the quickstart ----------------------------------------------------- */
-
-/* The most that any class of any face lacks. */
-static void check_complete(const char *network, const char *faces)
-{
-    lk_tensor images = kit_npy(faces);
-    kit *backend = open_network(network); /* skips the test without the weights */
-    kit *k = open_explainer("integrated-gradients", NULL);
-    lk_network *n = kit_network(backend);
-    double worst = 0;
-    for (int64_t i = 0; i < images.shape[0]; i++) {
-        uint8_t *data = images.data;
-        lk_raster view = kit_raster_u8(
-            lk_tensor_over(data + (size_t)i * (lk_tensor_count(&images) / (size_t)images.shape[0]),
-                           LK_DTYPE_UINT, 8, 3, &images.shape[1]));
-        explained e = explain_well(k, 1, n, &view, NULL, NULL);
-        for (uint32_t c = 0; c < n->info->class_count; c++)
-            worst = fmax(worst, diagnostic(k, &e, c, "completeness_error")->value);
-    }
-    print_message("# %s: at most %.2g of a difference is lacking\n", network, worst);
-    assert_true(worst <= 1e-3);
-    kit_close(k);
-    kit_close(backend);
-}
-
-static void integrated_gradients_are_complete_on_faceapi(void **state)
-{
-    (void)state;
-    check_complete("faceapi-expression", "golden/graph/faces.npy");
-}
-
-static void integrated_gradients_are_complete_on_mini_xception(void **state)
-{
-    (void)state;
-    check_complete("mini-xception", "golden/graph/small.npy");
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -466,8 +428,6 @@ int main(void)
         cmocka_unit_test(a_backend_without_the_rule_is_refused),
         cmocka_unit_test(nodes_and_weights_are_those_of_captum),
         cmocka_unit_test(each_rule_is_exact_up_to_its_degree),
-        cmocka_unit_test(integrated_gradients_are_complete_on_faceapi),
-        cmocka_unit_test(integrated_gradients_are_complete_on_mini_xception),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
