@@ -26,7 +26,7 @@ static lk_tensor golden(const char *name)
 
 static lk_tensor vector(const char *name, const char *what)
 {
-    char path[200];
+    char path[100];
     snprintf(path, sizeof path, "surrogates/%s_%s", name, what);
     return golden(path);
 }
