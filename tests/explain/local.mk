@@ -88,17 +88,13 @@ tests_explain_test_sensitivity_LDADD = tests/explain/libexplaining.la \
 	plugins/explainers/sensitivity/libsensitivity.la $(KIT_LIBS)
 TESTS += tests/explain/test-sensitivity
 
-# Gradients: one program for the explainers that share them, one for trained networks.
-check_PROGRAMS += tests/explain/test-gradients tests/explain/test-complete
+# Gradients: one program for the explainers that share them.
+check_PROGRAMS += tests/explain/test-gradients
 tests_explain_test_gradients_SOURCES = tests/explain/test-gradients.c \
 	plugins/explainers/integrated-gradients/quadrature.c
 tests_explain_test_gradients_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins
 tests_explain_test_gradients_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
-tests_explain_test_complete_SOURCES = tests/explain/test-complete.c \
-	tests/graph/networks.c tests/graph/networks.h
-tests_explain_test_complete_CPPFLAGS = $(KIT_CPPFLAGS)
-tests_explain_test_complete_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
-TESTS += tests/explain/test-gradients tests/explain/test-complete
+TESTS += tests/explain/test-gradients
 
 # Class activation maps.
 check_PROGRAMS += tests/explain/test-cam
