@@ -20,11 +20,14 @@ typedef struct coalition_options {
 extern const char *const coalition_fills[], *const coalition_outputs[];
 
 /* The segments and the fill are those of lime's profile `study`. */
-#define COALITION_PARAMS                                                                           \
+#define COALITION_PARAMS COALITION_PARAMS_CUT("{use: slic, segments: 30, compactness: 20}")
+
+/* With other segments. */
+#define COALITION_PARAMS_CUT(segmenter_fallback)                                                   \
     {.name = "segmenter",                                                                          \
      .type = LK_PLUGIN_REF,                                                                        \
      .offset = offsetof(coalition_options, segmenter),                                             \
-     .fallback = "{use: slic, segments: 30, compactness: 20}",                                     \
+     .fallback = (segmenter_fallback),                                                             \
      .refers = LK_STAGE_SEGMENTER,                                                                 \
      .doc = "What cuts the view into segments."},                                                  \
         {.name = "fill",                                                                           \

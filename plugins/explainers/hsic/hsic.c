@@ -68,12 +68,6 @@ static const lk_value_info values[VALUE_COUNT] = {
                   .source = ""},
 };
 
-static lk_status open_hsic(void *self, lk_context *ctx)
-{
-    const hsic *h = self;
-    return sensitivity_check(ctx, &h->common);
-}
-
 /* Every `step`-th sample from `first` on. */
 static lk_status measure_part(lk_context *ctx, const coalition *c, const double *scores,
                               double bandwidth, size_t first, size_t step, double *out,
@@ -144,7 +138,7 @@ static lk_status explain(void *self, lk_context *ctx, const lk_explain_request *
     coalition c;
     lk_status status = sensitivity_draw(ctx, &h->common, request, 0, &c);
     if (!status)
-        status = sensitivity_score(ctx, &h->common, &c);
+        status = coalition_ask(ctx, &h->common.options, &c, 0);
     if (!status)
         status = coalition_trace(ctx, &c);
     if (status)
@@ -190,4 +184,4 @@ LK_PLUGIN(
             "is the whole view and no sample.",
         .licence = "GPL-3.0-or-later with GSL", .author = "The Likeness authors",
         .capabilities = LK_CAP_DETERMINISTIC | LK_CAP_RANDOM, .instance_size = sizeof(hsic),
-        LK_PARAMS(params), .open = open_hsic, .ops = &ops)
+        LK_PARAMS(params), .open = coalition_options_check, .ops = &ops)

@@ -3,20 +3,6 @@
 #include "sensitivity.h"
 
 const char *const sensitivity_designs[] = {"sobol", "latin", NULL};
-const char *const sensitivity_fills[] = {"black", "mean", "truncated-mean", "colour", "grey",
-                                         "blur",  NULL};
-const char *const sensitivity_outputs[] = {"probability", "logit", NULL};
-
-static fill fill_of(const sensitivity *s)
-{
-    return (fill){(fill_kind)s->fill, &s->colour, s->blur};
-}
-
-lk_status sensitivity_check(lk_context *ctx, const sensitivity *s)
-{
-    const fill f = fill_of(s);
-    return fill_check(ctx, &f);
-}
 
 static int shows_all(const lk_tensor *given)
 {
@@ -47,10 +33,7 @@ static lk_status take_given(lk_context *ctx, const lk_tensor *given, int has_rep
 lk_status sensitivity_draw(lk_context *ctx, const sensitivity *s, const lk_explain_request *request,
                            int has_replicas, coalition *c)
 {
-    lk_status status = coalition_open(ctx, request, c);
-    if (!status && !request->segments)
-        status = s->segmenter->segment(s->segmenter, ctx, request->view, request->landmarks,
-                                       &c->segments, &c->segment_count);
+    lk_status status = coalition_begin(ctx, &s->options, request, c);
     if (status)
         return status;
     if (request->coalitions) {
@@ -65,11 +48,4 @@ lk_status sensitivity_draw(lk_context *ctx, const sensitivity *s, const lk_expla
     if (!status)
         coalition_show_all(c, 0);
     return status;
-}
-
-lk_status sensitivity_score(lk_context *ctx, const sensitivity *s, coalition *c)
-{
-    const fill f = fill_of(s);
-    lk_status status = coalition_fill(ctx, c, &f);
-    return status ? status : coalition_score(ctx, c, 0, (lk_output)s->output);
 }

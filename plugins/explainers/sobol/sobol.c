@@ -53,11 +53,6 @@ static const lk_value_info values[VALUE_COUNT] = {
                   .source = ""},
 };
 
-static lk_status open_sobol(void *self, lk_context *ctx)
-{
-    return sensitivity_check(ctx, self);
-}
-
 /* ---- Replicas ---------------------------------------------------------------------- */
 
 /* The row of a sample with one segment the other way round. */
@@ -163,7 +158,7 @@ static lk_status explain(void *self, lk_context *ctx, const lk_explain_request *
     lk_status status = sensitivity_draw(ctx, s, request, 1, &c);
     if (!status) {
         samples = replicate(&c);
-        status = sensitivity_score(ctx, s, &c);
+        status = coalition_ask(ctx, &s->options, &c, 0);
     }
     if (!status)
         status = coalition_trace(ctx, &c);
@@ -206,4 +201,4 @@ LK_PLUGIN(
             "are a saved design of this explainer with its replicas.",
         .licence = "GPL-3.0-or-later with GSL", .author = "The Likeness authors",
         .capabilities = LK_CAP_DETERMINISTIC | LK_CAP_RANDOM, .instance_size = sizeof(sensitivity),
-        LK_PARAMS(params), .open = open_sobol, .ops = &ops)
+        LK_PARAMS(params), .open = coalition_options_check, .ops = &ops)
