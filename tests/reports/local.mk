@@ -41,6 +41,13 @@ tests_reports_test_truth_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_reports_test_truth_LDADD = tests/reports/libmadeup.la $(KIT_LIBS)
 TESTS += tests/reports/test-truth
 
+check_PROGRAMS += tests/reports/test-explainers
+tests_reports_test_explainers_SOURCES = tests/reports/test-explainers.c \
+	tests/reports/markup.c tests/reports/markup.h
+tests_reports_test_explainers_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_reports_test_explainers_LDADD = tests/reports/libmadeup.la $(KIT_LIBS)
+TESTS += tests/reports/test-explainers
+
 check_PROGRAMS += tests/reports/test-axis
 tests_reports_test_axis_SOURCES = tests/reports/test-axis.c
 tests_reports_test_axis_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/reports/common

@@ -25,8 +25,7 @@ static const lk_param params[] = {
 /* Where this section of the page would be, if it is there. */
 static void add_link(page *p, const page *body, const char *id, const char *words)
 {
-    const char *mark = draft_format(p, "<section id=\"%s\">", id);
-    if (!p->status && memmem(body->bytes, body->size, mark, strlen(mark)))
+    if (page_has_section(body, id))
         page_add(p, "<a href=\"#$\">$</a>\n", id, words);
 }
 
@@ -48,6 +47,7 @@ static void add_contents(page *p, const page *body)
         {"faithfulness", "Faithfulness"},
         {"truth", "Truth"},
         {"randomisation", "Random weights"},
+        {"explainers", "Explainers"},
         {"effort", "Effort"},
         {"failures", "Failures"},
         {"conduct", "Rules"},
@@ -92,6 +92,7 @@ static void write_sections(page *p, const html *h, const scores *s, const json_t
     faithfulness_write(p);
     truth_write(p);
     randomisation_write(p);
+    explainers_write(p);
     effort_write(p);
     failure_write(p);
     conduct_write(p);
@@ -140,8 +141,8 @@ LK_PLUGIN(.stage = LK_STAGE_REPORT, .name = "html", .version = "0.1.0", .revisio
               "pooled maps, where there is one) and says what the scores have to beat. Below: the "
               "networks x expressions table with its baselines, pooled heatmaps with the outlines "
               "of their masks, regions of the face, single faces, dendrograms and matrices of "
-              "similarity, predictions, "
-              "diagnostics of the explanations and their faithfulness to the network, effort, "
-              "failures with reasons, and method.",
+              "similarity, predictions, diagnostics of the explanations and their faithfulness to "
+              "the network, explainers "
+              "beside each other, effort, failures with reasons, and method.",
           .licence = "MIT", .author = "The Likeness authors", .capabilities = LK_CAP_REENTRANT,
           .instance_size = sizeof(html), LK_PARAMS(params), .ops = &ops)

@@ -6,8 +6,8 @@ plugins_report_html_la_SOURCES = \
 	plugins/reports/html/chart.c plugins/reports/html/chart.h plugins/reports/html/conduct.c \
 	plugins/reports/html/sweep.c plugins/reports/html/sweep.h plugins/reports/html/sweep_draw.c \
 	plugins/reports/html/effort.c plugins/reports/html/escape.c plugins/reports/html/escape.h \
-	plugins/reports/html/example.c plugins/reports/html/failure.c \
-	plugins/reports/html/faithfulness.c plugins/reports/html/html.c \
+	plugins/reports/html/example.c plugins/reports/html/explainers.c \
+	plugins/reports/html/failure.c plugins/reports/html/faithfulness.c plugins/reports/html/html.c \
 	plugins/reports/html/map.c plugins/reports/html/method.c plugins/reports/html/outline.c \
 	plugins/reports/html/page.c plugins/reports/html/page.h plugins/reports/html/palette.c \
 	plugins/reports/html/palette.h plugins/reports/html/picture.c plugins/reports/html/picture.h \
@@ -15,7 +15,8 @@ plugins_report_html_la_SOURCES = \
 	plugins/reports/html/choice.c plugins/reports/html/runs.c \
 	plugins/reports/html/sample.c plugins/reports/html/sample.h \
 	plugins/reports/html/randomisation.c \
-	plugins/reports/html/rank.c plugins/reports/html/region.c \
+	plugins/reports/html/rank.c plugins/reports/html/record.c plugins/reports/html/record.h \
+	plugins/reports/html/scatter.c plugins/reports/html/scatter.h plugins/reports/html/region.c \
 	plugins/reports/html/svg.c plugins/reports/html/svg.h \
 	plugins/reports/html/section.h plugins/reports/html/similarity.c \
 	plugins/reports/html/single.c \

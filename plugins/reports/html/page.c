@@ -2,6 +2,8 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "page.h"
 
+#include <stdio.h>
+
 #include "base64.h"
 #include "escape.h"
 
@@ -58,6 +60,13 @@ void page_section(page *p, const char *id, const char *title)
 void page_section_end(page *p)
 {
     page_add(p, "</section>\n");
+}
+
+int page_has_section(const page *p, const char *id)
+{
+    char mark[64];
+    int size = snprintf(mark, sizeof mark, "<section id=\"%s\">", id);
+    return p->size && memmem(p->bytes, p->size, mark, (size_t)size);
 }
 
 void page_wide(page *p, const char *name)

@@ -24,6 +24,7 @@ void page_png(page *p, const lk_tensor *pixels);
  * sideways on a narrow screen. */
 void page_section(page *p, const char *id, const char *title);
 void page_section_end(page *p);
+int page_has_section(const page *p, const char *id);
 void page_wide(page *p, const char *name);
 void page_wide_end(page *p);
 

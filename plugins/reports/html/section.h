@@ -51,6 +51,8 @@ void truth_write(page *p);
 void truth_notice(page *p);
 /* Explanations against those of controls, where the study has them. */
 void randomisation_write(page *p);
+/* Explainers beside each other, where there are two or more. */
+void explainers_write(page *p);
 void effort_write(page *p);
 void failure_write(page *p);
 /* The notice of failures at the top of the page. */
