@@ -90,10 +90,10 @@ static void costs_are_means_over_networks(void **state)
     add_effort("alexnet", "lime", 300, 4);
     add_effort("alexnet", "occlusion", 50, .05);
     const char *text = section();
-    expect(text, "lime3 s200");
-    expect(text, "occlusion50 ms40");
-    expect(text, "The least time for a face is that of occlusion, 50 ms, the most that of lime, 3 "
-                 "s, 60 times as long.");
+    expect(text, "lime3\u00a0s200");
+    expect(text, "occlusion50\u00a0ms40");
+    expect(text, "The least time for a face is that of occlusion, 50\u00a0ms, the most that of "
+                 "lime, 3\u00a0s, 60 times as long.");
 }
 
 static void savings_and_found_passes_have_columns(void **state)
@@ -104,8 +104,8 @@ static void savings_and_found_passes_have_columns(void **state)
     made_up_row("alexnet|hsic|10|100|20||0");
     const char *text = section();
     expect(text, "Saving");
-    expect(text, "5 \u00d7");
-    expect(text, "0.5 %"); /* 50 of 10000 + 100 */
+    expect(text, "5\u00a0\u00d7");
+    expect(text, "0.5\u00a0%"); /* 50 of 10000 + 100 */
     expect(text, "Passes found");
 }
 
@@ -121,7 +121,7 @@ static void halves_that_disagree_are_named(void **state)
     add_item("hsic", "split_half", .4);
     const char *text = section();
     expect(text, "Half of the samples would tell another story of hsic (0.30). The rank");
-    expect(text, "Correlation of halves \u2191");
+    expect(text, "Correlation of halves\u00a0\u2191");
     expect(text, "0.800");
     expect(text, "0.300");
     expect_none(text, "Nothing in this study");
@@ -150,7 +150,7 @@ static void other_draws_come_before_halves_in_the_plot(void **state)
     const char *text = page_of();
     expect(text, "aria-label=\"Likeness to another draw by the time for a face\"");
     expect_none(text, "aria-label=\"Rank correlation of two halves");
-    expect(text, "<title>lime: 2 s, 0.400</title>");
+    expect(text, "<title>lime: 2\u00a0s, 0.400</title>");
     expect(section(), "Other random numbers would tell another story of lime (0.40)");
 }
 
@@ -161,8 +161,8 @@ static void change_nearby_has_a_plot_of_its_own(void **state)
     begin_faithfulness();
     add_faithfulness("hsic", "avg_sensitivity", .25, NAN);
     const char *text = page_of();
-    expect(text, "<title>hsic: 4 s, 0.250</title>");
-    expect(text, "<title>lime: 2 s, unknown</title>");
+    expect(text, "<title>hsic: 4\u00a0s, 0.250</title>");
+    expect(text, "<title>lime: 2\u00a0s, unknown</title>");
     assert_int_equal(markup_count(text, "class=\"point"), 2);
 }
 
@@ -198,9 +198,9 @@ static void columns_without_values_are_left_out(void **state)
     add_item("lime", "fit", .7);
     add_item("lime", "fit", -INFINITY);
     const char *text = section();
-    expect(text, "Fit \u2191");
-    expect(text, "lime2 s1\u202f0000.700\n");
-    expect(text, "hsic4 s1\u202f000\u2013\n");
+    expect(text, "Fit\u00a0\u2191");
+    expect(text, "lime2\u00a0s1\u202f0000.700\n");
+    expect(text, "hsic4\u00a0s1\u202f000\u2013\n");
     expect_none(text, "Deletion");
     expect_none(text, "Saving");
     expect_none(text, "halves");
@@ -217,8 +217,8 @@ static void random_heatmaps_stand_under_the_own(void **state)
     const char *text = section();
     expect(text, "0.300 random 0.400");
     expect(text, "0.600");
-    expect(text, "Deletion \u2193");
-    expect(text, "Insertion \u2191");
+    expect(text, "Deletion\u00a0\u2193");
+    expect(text, "Insertion\u00a0\u2191");
 }
 
 /* Some tell their error in units of the score, and the score of both ends; others tell
@@ -235,8 +235,8 @@ static void errors_of_completeness_are_shares(void **state)
     add_item("hsic", "score", .9);
     add_item("hsic", "completeness_error", .05);
     const char *text = section();
-    expect(text, "lime2 s1\u202f00020 %");
-    expect(text, "hsic4 s1\u202f0005.0 %");
+    expect(text, "lime2\u00a0s1\u202f00020\u00a0%");
+    expect(text, "hsic4\u00a0s1\u202f0005.0\u00a0%");
 }
 
 /* ---- When it is there, and whose it is ---------------------------------------------------------
@@ -309,7 +309,7 @@ static void many_are_numbered_off_each_other(void **state)
     for (int i = 0; i < 10; i++)
         made_up_row("vgg|explainer-%d|split_half|%g", i + 1, .8 + .001 * i);
     const char *text = page_of();
-    expect(text, "<small>27</small> explainer-27");
+    expect(text, "<small>27</small>\u00a0explainer-27");
     assert_int_equal(read_labels(text, at), MANY);
     for (int i = 0; i < MANY; i++)
         for (int k = 0; k < i; k++)

@@ -21,19 +21,19 @@ static const struct {
     [RECORD_PASSES] = {"Passes for a face", COUNT},
     [RECORD_SAVING] = {"Saving", TIMES},
     [RECORD_FOUND] = {"Passes found", SHARE},
-    [RECORD_DRAWS] = {"Likeness to another draw \u2191", NUMBER},
-    [RECORD_HALVES] = {"Correlation of halves \u2191", NUMBER},
-    [RECORD_NEARBY] = {"Change nearby \u2193", NUMBER},
-    [RECORD_MISSED] = {"Missed of the sum \u2193", SHARE},
-    [RECORD_FIT] = {"Fit \u2191", NUMBER},
-    [RECORD_DELETION] = {"Deletion \u2193", NUMBER},
-    [RECORD_INSERTION] = {"Insertion \u2191", NUMBER},
+    [RECORD_DRAWS] = {"Likeness to another draw\u00a0\u2191", NUMBER},
+    [RECORD_HALVES] = {"Correlation of halves\u00a0\u2191", NUMBER},
+    [RECORD_NEARBY] = {"Change nearby\u00a0\u2193", NUMBER},
+    [RECORD_MISSED] = {"Missed of the sum\u00a0\u2193", SHARE},
+    [RECORD_FIT] = {"Fit\u00a0\u2191", NUMBER},
+    [RECORD_DELETION] = {"Deletion\u00a0\u2193", NUMBER},
+    [RECORD_INSERTION] = {"Insertion\u00a0\u2191", NUMBER},
 };
 
 static const char *duration(page *p, double seconds)
 {
-    return seconds < 1 ? draft_format(p, "%s ms", draft_short(p, 1000 * seconds))
-                       : draft_format(p, "%s s", draft_short(p, seconds));
+    return seconds < 1 ? draft_format(p, "%s\u00a0ms", draft_short(p, 1000 * seconds))
+                       : draft_format(p, "%s\u00a0s", draft_short(p, seconds));
 }
 
 static const char *words(page *p, record_column column, double value)
@@ -44,9 +44,9 @@ static const char *words(page *p, record_column column, double value)
     case COUNT:
         return draft_count(p, value);
     case TIMES:
-        return draft_format(p, "%s \u00d7", draft_short(p, value));
+        return draft_format(p, "%s\u00a0\u00d7", draft_short(p, value));
     case SHARE:
-        return draft_format(p, "%s %%", draft_number(p, 100 * value, value < .1 ? 1 : 0));
+        return draft_format(p, "%s\u00a0%%", draft_number(p, 100 * value, value > 0 && value < .1));
     default:
         return draft_short(p, value);
     }
@@ -74,7 +74,8 @@ static void add_cost(page *p, const record *r)
              r->explainers.items[least], duration(p, low), r->explainers.items[most],
              duration(p, high));
     if (low > 0)
-        page_add(p, ", $ times as long", draft_short(p, high / low));
+        page_add(p, ", $ times as long",
+                 words(p, high < 100 * low ? RECORD_FIT : RECORD_PASSES, high / low));
     page_add(p, ".</p>\n");
 }
 
@@ -202,7 +203,7 @@ static void add_row(page *p, const record *r, size_t explainer)
 {
     page_add(p, "<tr><th scope=\"row\">");
     if (r->explainers.count > MOST_NAMED)
-        page_add(p, "<small>$</small> ", label_of(p, r, explainer));
+        page_add(p, "<small>$</small>\u00a0", label_of(p, r, explainer));
     page_add(p, "$</th>", r->explainers.items[explainer]);
     for (record_column c = 0; c < RECORD_SHOWN; c++)
         if (record_has(r, c))
@@ -250,8 +251,8 @@ static void add_links(page *p)
         {"similarity", "how far with each other"},
         {"truth", "whether they find what makes the label"},
     };
-    page_add(p, "<p>What one explanation costs, how steady it is and what it is worth to its "
-                "network. <a href=\"#effort\">All that it took</a> is below");
+    page_add(p, "<p>What each explainer costs, how steady it is, and whether the networks bear "
+                "it out. <a href=\"#effort\">All that it took</a> is below");
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         if (page_has_section(p, others[i][0]))
             page_add(p, "; <a href=\"#$\">$</a>", others[i][0], others[i][1]);

@@ -7,8 +7,8 @@
 #include "../common/axis.h"
 #include "svg.h"
 
-enum { LEFT = 62, TOP = 18, STRIP = 76, WIDTH = 520, HEIGHT = 240, BELOW = 44, RIGHT = 12 };
-enum { X_TICKS = 10, Y_TICKS = 6, RADIUS = 4, LINE = 11, PAD = 1 };
+enum { LEFT = 62, TOP = 16, HEAD = 26, STRIP = 76, WIDTH = 520, HEIGHT = 240, BELOW = 44 };
+enum { RIGHT = 12, X_TICKS = 10, Y_TICKS = 6, RADIUS = 4, LETTER = 6, LINE = 11, PAD = 2 };
 
 typedef struct box {
     double x, y, half_width, half_height; /* x, y: its middle */
@@ -18,7 +18,7 @@ typedef struct sheet {
     page *page;
     const scatter *scatter;
     axis x, y;
-    double top; /* of the part that has numbers */
+    double top; /* of the part that has numbers; above it is the strip, or room for labels */
     int has_strip;
     size_t box_count;
     box *boxes; /* taken: of points, then of labels */
@@ -39,7 +39,7 @@ static double x_of(const sheet *s, double x)
 static double y_of(const sheet *s, double y)
 {
     if (isnan(y))
-        return TOP + STRIP - 16;
+        return TOP + STRIP - 12;
     return s->top + HEIGHT * (1 - axis_place(&s->y, y));
 }
 
@@ -59,7 +59,7 @@ static int open_axes(sheet *s)
     }
     s->x = axis_over(x, c->count, axis_wants_log(x, c->count));
     s->y = axis_over(y, c->count, 0);
-    s->top = TOP + (s->has_strip ? STRIP : 0);
+    s->top = TOP + (s->has_strip ? STRIP : HEAD);
     return 1;
 }
 
@@ -98,11 +98,17 @@ static void add_x_axis(const sheet *s)
 
 /* ---- Labels ---------------------------------------------------------------------------- */
 
+/* Inside the plot, and on the same side of the strip's edge as its point. */
+static int is_inside(const sheet *s, const box *b, double point)
+{
+    double low = s->has_strip && point > s->top ? s->top : TOP;
+    double high = point < s->top ? s->top : s->top + HEIGHT;
+    return b->x - b->half_width >= LEFT && b->x + b->half_width <= LEFT + WIDTH + RIGHT &&
+           b->y - b->half_height >= low && b->y + b->half_height <= high;
+}
+
 static int is_free(const sheet *s, const box *b)
 {
-    if (b->x - b->half_width < LEFT || b->x + b->half_width > LEFT + WIDTH + RIGHT ||
-        b->y - b->half_height < TOP || b->y + b->half_height > s->top + HEIGHT)
-        return 0;
     for (size_t i = 0; i < s->box_count; i++) {
         const box *other = &s->boxes[i];
         if (fabs(b->x - other->x) < b->half_width + other->half_width &&
@@ -118,15 +124,15 @@ static box place_label(const sheet *s, double x, double y, const char *label)
 {
     static const int sides[][2] = {{1, 0},  {-1, 0}, {0, -1}, {0, 1},
                                    {1, -1}, {1, 1},  {-1, 1}, {-1, -1}};
-    enum { SIDES = sizeof sides / sizeof sides[0], FARTHEST = 8 };
-    double half_width = PAD + SVG_LETTER * (double)strlen(label) / 2, half_height = LINE / 2.;
+    enum { SIDES = sizeof sides / sizeof sides[0], FARTHEST = 12 };
+    double half_width = PAD + LETTER * (double)strlen(label) / 2, half_height = LINE / 2.;
     box first = {x + RADIUS + PAD + half_width, y, half_width, half_height};
     for (int away = 0; away < FARTHEST; away++)
         for (int i = 0; i < SIDES; i++) {
             box b = first;
             b.x = x + sides[i][0] * (RADIUS + PAD + half_width + away * LINE / 2.);
             b.y = y + sides[i][1] * (RADIUS + PAD + half_height + away * LINE);
-            if (is_free(s, &b))
+            if (is_inside(s, &b, y) && is_free(s, &b))
                 return b;
         }
     return first;
@@ -138,8 +144,10 @@ static void add_label(sheet *s, const scatter_point *at)
     const char *label = svg_shorten(s->page, at->label);
     box b = place_label(s, x, y, label);
     s->boxes[s->box_count++] = b;
-    if (fabs(b.y - y) > RADIUS + LINE || fabs(b.x - x) > RADIUS + 2 * PAD + b.half_width + 1)
-        svg_line(s->page, "reach", x, y, b.x, b.y + (b.y < y ? LINE / 2. : -LINE / 2.));
+    double near_x = fmin(fmax(x, b.x - b.half_width), b.x + b.half_width);
+    double near_y = fmin(fmax(y, b.y - b.half_height), b.y + b.half_height);
+    if (hypot(near_x - x, near_y - y) > 2 * RADIUS)
+        svg_line(s->page, "reach", x, y, near_x, near_y);
     svg_text(s->page, "mark", b.x, b.y + 4, label);
 }
 
