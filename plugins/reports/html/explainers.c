@@ -75,7 +75,7 @@ static void add_cost(page *p, const record *r)
              duration(p, high));
     if (low > 0)
         page_add(p, ", $ times as long",
-                 words(p, high < 100 * low ? RECORD_FIT : RECORD_PASSES, high / low));
+                 high < 100 * low ? draft_short(p, high / low) : draft_count(p, high / low));
     page_add(p, ".</p>\n");
 }
 
