@@ -240,7 +240,9 @@ static void add_note(page *p, const record *r)
         page_add(p, " Missed of the sum: by how much the values of all parts miss what they "
                     "should add up to, as a share of it.");
     if (record_has(r, RECORD_DELETION) || record_has(r, RECORD_INSERTION))
-        page_add(p, " Random: what heatmaps with their values in random places get.");
+        page_add(p, " Random: what heatmaps with their values in random places get, over the same "
+                    "segments; these differ between explainers, so each is to be held against "
+                    "its own.");
     page_add(p, "</p>\n");
 }
 
