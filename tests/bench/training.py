@@ -73,7 +73,9 @@ def run(name, column, threads):
     else:
         model = f"{TOP}/configs/networks/{name}.yaml"
         command = [os.environ["BENCH_TRAIN"], column, model, str(ITEMS), str(threads), str(STEPS)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # PyTorch's OpenMP may begin with one thread, whatever set_num_threads says later.
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                          env=dict(os.environ, OMP_NUM_THREADS=str(threads)))
     if done.returncode:
         print(f"{name}, {column}: {done.stderr.strip()[-300:]}", file=sys.stderr)
         return None
