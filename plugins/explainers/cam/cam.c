@@ -5,12 +5,9 @@
 #include "../../metrics/common/value.h"
 #include "layer.h"
 
-const char *const cam_outputs[] = {"probability", "logit", NULL};
-
 static lk_status check(lk_context *ctx, const lk_explain_request *request)
 {
     const lk_network_info *info = request->network->info;
-    const lk_tensor *view = &request->view->pixels;
     if (!request->network->activations)
         return lk_error(ctx, LK_E_UNSUPPORTED,
                         "the backend of the network %s does not give the values of its layers",
@@ -19,13 +16,7 @@ static lk_status check(lk_context *ctx, const lk_explain_request *request)
         return lk_error(ctx, LK_E_INPUT,
                         "a class activation map is made of a layer's pixels: leave segments and "
                         "samples out");
-    if (view->rank != 3 || view->shape[2] != 3 || !lk_tensor_count(view))
-        return lk_error(ctx, LK_E_INPUT, "the view is not an image of rows x columns x 3");
-    for (uint32_t i = 0; i < request->class_count; i++)
-        if (request->classes[i] >= info->class_count)
-            return lk_error(ctx, LK_E_INPUT, "the network %s has no class %u, only %u classes",
-                            info->name, request->classes[i], info->class_count);
-    return LK_OK;
+    return request_check(ctx, request);
 }
 
 static lk_status score_view(lk_context *ctx, cam *c)

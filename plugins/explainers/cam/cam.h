@@ -11,6 +11,7 @@
 
 #include <math.h>
 
+#include "../request/request.h"
 #include "resize.h"
 
 typedef struct cam_options {
@@ -18,8 +19,6 @@ typedef struct cam_options {
     int output; /* lk_output */
     int relu, stretch;
 } cam_options;
-
-extern const char *const cam_outputs[];
 
 /* The rows of an explainer's table of parameters that fill the options which are
  * the field `field` of its instance. Maps of one scale are the default because a
@@ -46,12 +45,7 @@ extern const char *const cam_outputs[];
 
 /* And with them which score is explained. */
 #define CAM_PARAMS(instance, field)                                                                \
-    CAM_PARAMS_OF_MAPS(instance, field),                                                           \
-    {                                                                                              \
-        .name = "output", .type = LK_CHOICE, .offset = offsetof(instance, field.output),           \
-        .fallback = "logit", .choices = cam_outputs,                                               \
-        .doc = "Which score of the network is explained."                                          \
-    }
+    CAM_PARAMS_OF_MAPS(instance, field), OUTPUT_PARAM(instance, field.output, "logit")
 
 enum { CAM_SCORE, CAM_NEGATIVE, CAM_VALUE_COUNT };
 
@@ -59,13 +53,7 @@ enum { CAM_SCORE, CAM_NEGATIVE, CAM_VALUE_COUNT };
 
 /* The diagnostics that all have, the first of an explainer's table. */
 #define CAM_VALUES                                                                                 \
-    [CAM_SCORE] = {.id = "score",                                                                  \
-                   .title = "Score of the whole view",                                             \
-                   .unit = "",                                                                     \
-                   .low = -INFINITY,                                                               \
-                   .high = INFINITY,                                                               \
-                   .missing = "",                                                                  \
-                   .source = "What the network says of the view"},                                 \
+    [CAM_SCORE] = SCORE_INFO("What the network says of the view", ""),                             \
     [CAM_NEGATIVE] = {.id = "negative",                                                            \
                       .title = "Negative share of the map",                                        \
                       .unit = "",                                                                  \

@@ -2,6 +2,8 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "coalition.h"
 
+#include "../request/request.h"
+
 static lk_status count_segments(lk_context *ctx, const lk_tensor *segments, uint32_t *out)
 {
     const int32_t *labels = segments->data;
@@ -30,23 +32,10 @@ static lk_status take_segments(lk_context *ctx, coalition *c, const lk_tensor *g
     return count_segments(ctx, given, &c->segment_count);
 }
 
-lk_status coalition_check(lk_context *ctx, const lk_explain_request *request)
-{
-    const lk_network_info *info = request->network->info;
-    const lk_tensor *view = &request->view->pixels;
-    for (uint32_t i = 0; i < request->class_count; i++)
-        if (request->classes[i] >= info->class_count)
-            return lk_error(ctx, LK_E_INPUT, "the network %s has no class %u, only %u classes",
-                            info->name, request->classes[i], info->class_count);
-    return view->rank == 3 && view->shape[2] == 3
-               ? LK_OK
-               : lk_error(ctx, LK_E_INPUT, "the view is not an image of rows x columns x 3");
-}
-
 lk_status coalition_open(lk_context *ctx, const lk_explain_request *request, coalition *out)
 {
     *out = (coalition){.request = request};
-    lk_status status = coalition_check(ctx, request);
+    lk_status status = request_check(ctx, request);
     if (status)
         return status;
     out->segments = lk_tensor_over(NULL, LK_DTYPE_INT, 32, 2, request->view->pixels.shape);

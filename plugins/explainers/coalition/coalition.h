@@ -23,9 +23,6 @@ typedef struct coalition {
     lk_tensor filled;   /* what hidden segments show */
 } coalition;
 
-/* Does the network have the asked classes, and is the view an image in colour? */
-lk_status coalition_check(lk_context *ctx, const lk_explain_request *request);
-
 /* Check the request, and take its segments where it has some; otherwise
  * `segment_count` is 0 and `segments` is zeroed memory to be labelled. */
 lk_status coalition_open(lk_context *ctx, const lk_explain_request *request, coalition *out);

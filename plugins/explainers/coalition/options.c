@@ -4,7 +4,6 @@
 
 const char *const coalition_fills[] = {"black", "mean", "truncated-mean", "colour", "grey",
                                        "blur",  NULL};
-const char *const coalition_outputs[] = {"probability", "logit", NULL};
 
 static fill fill_of(const coalition_options *o)
 {

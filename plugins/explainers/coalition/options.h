@@ -6,6 +6,7 @@
 /* Parameters of explainers that hide segments: what cuts the view, what a hidden
  * segment shows, and which score is explained. */
 
+#include "../request/request.h"
 #include "coalition.h"
 
 /* An instance begins with them. */
@@ -17,7 +18,7 @@ typedef struct coalition_options {
     int output; /* lk_output */
 } coalition_options;
 
-extern const char *const coalition_fills[], *const coalition_outputs[];
+extern const char *const coalition_fills[];
 
 /* The segments and the fill are those of lime's profile `study`. */
 #define COALITION_PARAMS COALITION_PARAMS_CUT("{use: slic, segments: 30, compactness: 20}")
@@ -52,11 +53,7 @@ extern const char *const coalition_fills[], *const coalition_outputs[];
          .high = 256,                                                                              \
          .unit = "px",                                                                             \
          .doc = "Standard deviation of the Gaussian of `fill: blur`."},                            \
-    {                                                                                              \
-        .name = "output", .type = LK_CHOICE, .offset = offsetof(coalition_options, output),        \
-        .fallback = "probability", .choices = coalition_outputs,                                   \
-        .doc = "Which score of the network is explained."                                          \
-    }
+        OUTPUT_PARAM(coalition_options, output, "probability")
 
 /* `open` of a plugin whose instance begins with the options: do they go together? */
 lk_status coalition_options_check(void *self, lk_context *ctx);

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#include <math.h>
-
-#include "../../metrics/common/value.h"
 #include "../pixels/pixels.h"
 
 typedef struct guided {
@@ -30,19 +27,7 @@ static lk_status explain(void *self, lk_context *ctx, const lk_explain_request *
                          lk_explanation *out)
 {
     const guided *g = self;
-    pixels p;
-    double *gradients = NULL, *scores = NULL;
-    lk_status status = pixels_open(ctx, request, &g->choice, &p);
-    if (status)
-        return status;
-    p.rectifier = rectifiers[g->rule];
-    status = pixels_gradient(&p, &gradients, &scores);
-    if (status)
-        return status;
-    for (uint32_t i = 0; i < request->class_count; i++)
-        value_set(&out->diagnostics[i], scores[i]);
-    pixels_answer(&p, gradients, out);
-    return LK_OK;
+    return pixels_explain(ctx, request, &g->choice, rectifiers[g->rule], out);
 }
 
 static uint64_t estimate(void *self, uint32_t width, uint32_t height)

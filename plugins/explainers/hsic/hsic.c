@@ -31,13 +31,7 @@ static const lk_param params[] = {
 };
 
 static const lk_value_info values[VALUE_COUNT] = {
-    [SCORE] = {.id = "score",
-               .title = "Score of the whole view",
-               .unit = "",
-               .low = -INFINITY,
-               .high = INFINITY,
-               .missing = "",
-               .source = "What the network says with nothing hidden"},
+    [SCORE] = SCORE_OF_VIEW,
     [BANDWIDTH] = {.id = "bandwidth",
                    .title = "Width of the kernel on scores",
                    .unit = "",
@@ -52,20 +46,8 @@ static const lk_value_info values[VALUE_COUNT] = {
                .source = "About what a segment gets that does nothing, the bias of the V-statistic "
                          "(Gretton and others, 2005)"},
     [SPLIT_HALF] = HALVES_INFO("criteria"),
-    [SAMPLES] = {.id = "samples",
-                 .title = "Samples",
-                 .unit = "",
-                 .low = 2,
-                 .high = INFINITY,
-                 .missing = "",
-                 .source = ""},
-    [SEGMENTS] = {.id = "segments",
-                  .title = "Segments",
-                  .unit = "",
-                  .low = 1,
-                  .high = INFINITY,
-                  .missing = "",
-                  .source = ""},
+    [SAMPLES] = SAMPLES_INFO(2, ""),
+    [SEGMENTS] = SEGMENTS_INFO,
 };
 
 /* Every `step`-th sample from `first` on. */

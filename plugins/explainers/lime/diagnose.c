@@ -7,6 +7,7 @@
 
 #include "../../metrics/common/moments.h"
 #include "../../metrics/common/value.h"
+#include "../request/request.h"
 
 #define CONSTANT_SCORES "the scores of all samples are the same"
 #define TOO_FEW_SAMPLES "there are not more samples than coefficients"
@@ -41,13 +42,8 @@ const lk_value_info model_values[MODEL_VALUES] = {
                           .missing = "",
                           .source = "What the model predicts for the whole view, lime's "
                                     "`local_pred`"},
-    [MODEL_SCORE] = {.id = "score",
-                     .title = "Score of the whole view",
-                     .unit = "",
-                     .low = -INFINITY,
-                     .high = INFINITY,
-                     .missing = NO_WHOLE_SAMPLE,
-                     .source = "What the network says of the sample that shows every segment"},
+    [MODEL_SCORE] =
+        SCORE_INFO("What the network says of the sample that shows every segment", NO_WHOLE_SAMPLE),
     [MODEL_ERROR] = {.id = "standard_error",
                      .title = "Median standard error of the coefficients",
                      .unit = "",
@@ -67,20 +63,8 @@ const lk_value_info model_values[MODEL_VALUES] = {
                           .source = "Spearman's correlation between the coefficients fitted on the "
                                     "even and on the odd samples, or clusters of samples drawn "
                                     "together"},
-    [MODEL_SEGMENTS] = {.id = "segments",
-                        .title = "Segments",
-                        .unit = "",
-                        .low = 1,
-                        .high = INFINITY,
-                        .missing = "",
-                        .source = ""},
-    [MODEL_SAMPLES] = {.id = "samples",
-                       .title = "Samples",
-                       .unit = "",
-                       .low = 1,
-                       .high = INFINITY,
-                       .missing = "",
-                       .source = ""},
+    [MODEL_SEGMENTS] = SEGMENTS_INFO,
+    [MODEL_SAMPLES] = SAMPLES_INFO(1, ""),
     [MODEL_HALF_WIDTH] = {.id = "half_width",
                           .title = "Half-width of the widest interval of a coefficient",
                           .unit = "",

@@ -2,6 +2,8 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "lime.h"
 
+#include "../request/request.h"
+
 static const char *const profiles[] = {"study", "lime", "captum", "xplique", NULL};
 static const char *const fills[] = {"black", "mean", "truncated-mean", "colour", "grey",
                                     "blur",  NULL};
@@ -10,7 +12,6 @@ static const char *const distances[] = {"cosine", "euclidean", "pixel-cosine", "
                                         NULL};
 static const char *const kernels[] = {"root", "plain", NULL};
 static const char *const regressions[] = {"ridge", "lasso", "wls", NULL};
-static const char *const outputs[] = {"probability", "logit", NULL};
 
 /* The study's, that of lime by M. T. Ribeiro, of Captum, and of Xplique. */
 enum { PROFILE_STUDY, PROFILE_LIME, PROFILE_CAPTUM, PROFILE_XPLIQUE };
@@ -193,12 +194,7 @@ const lk_param lime_params[LIME_PARAMS] = {
      .unit = "segments",
      .doc = "Fit only this many segments, those with the largest coefficients of a first fit "
             "(lime's `highest_weights`); 0 for all."},
-    {.name = "output",
-     .type = LK_CHOICE,
-     .offset = offsetof(lime, output),
-     .fallback = "probability",
-     .choices = outputs,
-     .doc = "Which score of the network is explained."},
+    OUTPUT_PARAM(lime, output, "probability"),
     {.name = "positive",
      .type = LK_BOOL,
      .offset = offsetof(lime, positive),

@@ -4,6 +4,7 @@
 
 #include "../../metrics/common/value.h"
 #include "../coalition/coalition.h"
+#include "../request/request.h"
 #include "windows.h"
 
 enum { HIDE_BLACK, HIDE_MEAN, HIDE_COLOUR, HIDE_BLUR };
@@ -21,7 +22,6 @@ typedef struct occlusion {
 } occlusion;
 
 static const char *const fills[] = {"black", "mean", "colour", "blur", NULL};
-static const char *const outputs[] = {"probability", "logit", NULL};
 
 static const lk_param params[] = {
     {.name = "window",
@@ -78,22 +78,11 @@ static const lk_param params[] = {
      .high = 256,
      .unit = "px",
      .doc = "Standard deviation of the Gaussian of `fill: blur`."},
-    {.name = "output",
-     .type = LK_CHOICE,
-     .offset = offsetof(occlusion, output),
-     .fallback = "probability",
-     .choices = outputs,
-     .doc = "Which score of the network is explained."},
+    OUTPUT_PARAM(occlusion, output, "probability"),
 };
 
 static const lk_value_info values[VALUE_COUNT] = {
-    [SCORE] = {.id = "score",
-               .title = "Score of the whole view",
-               .unit = "",
-               .low = -INFINITY,
-               .high = INFINITY,
-               .missing = "",
-               .source = "What the network says with nothing hidden"},
+    [SCORE] = SCORE_OF_VIEW,
     [LARGEST_DROP] = {.id = "largest_drop",
                       .title = "Largest drop",
                       .unit = "",

@@ -5,9 +5,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "../../metrics/common/value.h"
+
 enum { BATCH = 16, CHANNELS = 3 };
 
-const char *const pixels_outputs[] = {"probability", "logit", NULL};
 const char *const pixels_channel_names[] = {"sum", "absolute", "largest", NULL};
 
 static lk_status check(lk_context *ctx, const lk_explain_request *r)
@@ -18,11 +19,7 @@ static lk_status check(lk_context *ctx, const lk_explain_request *r)
         shape[1] != info->view.width || shape[2] != CHANNELS)
         return lk_error(ctx, LK_E_INPUT, "the view is not what the network %s takes, %u x %u x 3",
                         info->name, info->view.height, info->view.width);
-    for (uint32_t i = 0; i < r->class_count; i++)
-        if (r->classes[i] >= info->class_count)
-            return lk_error(ctx, LK_E_INPUT, "the network %s has no class %u, only %u classes",
-                            info->name, r->classes[i], info->class_count);
-    return r->network->gradients ? LK_OK
+    return r->network->gradients ? request_check(ctx, r)
                                  : lk_error(ctx, LK_E_UNSUPPORTED,
                                             "the backend of the network %s has no gradients: use "
                                             "another",
@@ -199,4 +196,22 @@ void pixels_answer(const pixels *p, const double *attributions, lk_explanation *
     float *maps = out->heatmaps.data;
     for (size_t i = 0, n = p->request->class_count * p->count; i < n; i++)
         maps[i] = (float)reduce(p->channels, attributions + CHANNELS * i);
+}
+
+lk_status pixels_explain(lk_context *ctx, const lk_explain_request *request,
+                         const pixels_choice *choice, lk_rectifier rectifier, lk_explanation *out)
+{
+    pixels p;
+    double *gradients = NULL, *scores = NULL;
+    lk_status status = pixels_open(ctx, request, choice, &p);
+    if (status)
+        return status;
+    p.rectifier = rectifier;
+    status = pixels_gradient(&p, &gradients, &scores);
+    if (status)
+        return status;
+    for (uint32_t i = 0; i < request->class_count; i++)
+        value_set(&out->diagnostics[i], scores[i]);
+    pixels_answer(&p, gradients, out);
+    return LK_OK;
 }

@@ -8,7 +8,7 @@
  * of one size, and three channels made one map. An attribution is a number for
  * each value of the view, H x W x 3, by asked class. Everything is of the arena. */
 
-#include <likeness/plugin.h>
+#include "../request/request.h"
 
 typedef enum pixels_channels {
     PIXELS_SUM,
@@ -22,14 +22,14 @@ typedef struct pixels_choice {
     int channels; /* pixels_channels */
 } pixels_choice;
 
-extern const char *const pixels_outputs[], *const pixels_channel_names[];
+extern const char *const pixels_channel_names[];
 
 #define PIXELS_PARAMS(instance, field, channels_fallback)                                          \
     {.name = "output",                                                                             \
      .type = LK_CHOICE,                                                                            \
      .offset = offsetof(instance, field.output),                                                   \
      .fallback = "logit",                                                                          \
-     .choices = pixels_outputs,                                                                    \
+     .choices = request_outputs,                                                                   \
      .doc = "Which score of the network is explained. Where a probability is near 0 or 1 its "     \
             "gradient is nearly 0, and it mixes what speaks for a class with what speaks "         \
             "against the others. Of a network that has neither, its values are explained."},       \
@@ -41,13 +41,7 @@ extern const char *const pixels_outputs[], *const pixels_channel_names[];
     }
 
 /* What every such explainer declares of a class. */
-#define PIXELS_SCORE                                                                               \
-    {                                                                                              \
-        .id = "score", .title = "Score of the whole view", .unit = "", .low = -INFINITY,           \
-        .high = INFINITY, .missing = "",                                                           \
-        .source = "What the network says of the view, in units "                                   \
-                  "of `output`"                                                                    \
-    }
+#define PIXELS_SCORE SCORE_INFO("What the network says of the view, in units of `output`", "")
 
 typedef struct pixels {
     lk_context *ctx;
@@ -92,5 +86,10 @@ lk_status pixels_score(pixels *p, const float *picture, double **out);
 void pixels_reduce(const pixels *p, const double *attribution, double *map);
 /* The explanation: a heatmap of each attribution. */
 void pixels_answer(const pixels *p, const double *attributions, lk_explanation *out);
+
+/* All of it, where the attribution is the gradient at the view by some rule and the
+ * score is the only diagnostic. */
+lk_status pixels_explain(lk_context *ctx, const lk_explain_request *request,
+                         const pixels_choice *choice, lk_rectifier rectifier, lk_explanation *out);
 
 #endif

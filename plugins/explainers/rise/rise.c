@@ -5,6 +5,7 @@
 #include "../../metrics/common/value.h"
 #include "../coalition/coalition.h"
 #include "../halves/halves.h"
+#include "../request/request.h"
 #include "masks.h"
 
 enum { BATCH = 16, CHANNELS = 3 };
@@ -28,8 +29,6 @@ typedef struct working {
     float *scores;   /* BATCH x all classes */
     double *sums[2]; /* asked classes x pixels, over the even and the odd samples */
 } working;
-
-static const char *const outputs[] = {"probability", "logit", NULL};
 
 static const lk_param params[] = {
     {.name = "samples",
@@ -65,30 +64,13 @@ static const lk_param params[] = {
      .high = 255,
      .doc = "Red, green and blue that a mask fades to: what the network's normalisation takes to 0 "
             "where masks are to multiply its input."},
-    {.name = "output",
-     .type = LK_CHOICE,
-     .offset = offsetof(rise, output),
-     .fallback = "probability",
-     .choices = outputs,
-     .doc = "Which score of the network is explained."},
+    OUTPUT_PARAM(rise, output, "probability"),
 };
 
 static const lk_value_info values[VALUE_COUNT] = {
-    [SCORE] = {.id = "score",
-               .title = "Score of the whole view",
-               .unit = "",
-               .low = -INFINITY,
-               .high = INFINITY,
-               .missing = "",
-               .source = "What the network says with nothing hidden"},
+    [SCORE] = SCORE_OF_VIEW,
     [SPLIT_HALF] = HALVES_INFO("maps"),
-    [SAMPLES] = {.id = "samples",
-                 .title = "Samples",
-                 .unit = "",
-                 .low = 2,
-                 .high = INFINITY,
-                 .missing = "",
-                 .source = ""},
+    [SAMPLES] = SAMPLES_INFO(2, ""),
 };
 
 static lk_status open_rise(void *self, lk_context *ctx)
@@ -103,7 +85,7 @@ static lk_status check(lk_context *ctx, const lk_explain_request *r)
 {
     if (r->segments || r->coalitions)
         return lk_error(ctx, LK_E_UNSUPPORTED, "it uses no segments: leave out those given");
-    return coalition_check(ctx, r);
+    return request_check(ctx, r);
 }
 
 static lk_status reserve(const rise *r, lk_context *ctx, const lk_explain_request *request,

@@ -32,13 +32,7 @@ static const lk_param params[] = {
 };
 
 static const lk_value_info values[VALUE_COUNT] = {
-    [SCORE] = {.id = "score",
-               .title = "Score of the whole view",
-               .unit = "",
-               .low = -INFINITY,
-               .high = INFINITY,
-               .missing = "",
-               .source = "What the network says with nothing hidden"},
+    [SCORE] = SCORE_OF_VIEW,
     [FOUND] = {.id = "found",
                .title = "A set was found",
                .unit = "",

@@ -16,13 +16,7 @@ static const lk_param params[] = {
 };
 
 static const lk_value_info values[VALUE_COUNT] = {
-    [SCORE] = {.id = "score",
-               .title = "Score of the whole view",
-               .unit = "",
-               .low = -INFINITY,
-               .high = INFINITY,
-               .missing = "",
-               .source = "What the network says with nothing hidden"},
+    [SCORE] = SCORE_OF_VIEW,
     [VARIANCE] = {.id = "variance",
                   .title = "Variance of the score",
                   .unit = "",
@@ -37,20 +31,8 @@ static const lk_value_info values[VALUE_COUNT] = {
                .source = "1 where segments only add up; what is above is shared by several, each "
                          "of which counts it"},
     [SPLIT_HALF] = HALVES_INFO("indices"),
-    [SAMPLES] = {.id = "samples",
-                 .title = "Samples",
-                 .unit = "",
-                 .low = 2,
-                 .high = INFINITY,
-                 .missing = "",
-                 .source = "Without their replicas"},
-    [SEGMENTS] = {.id = "segments",
-                  .title = "Segments",
-                  .unit = "",
-                  .low = 1,
-                  .high = INFINITY,
-                  .missing = "",
-                  .source = ""},
+    [SAMPLES] = SAMPLES_INFO(2, "Without their replicas"),
+    [SEGMENTS] = SEGMENTS_INFO,
 };
 
 /* ---- Replicas ---------------------------------------------------------------------- */

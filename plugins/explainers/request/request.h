@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT
+ * SPDX-FileCopyrightText: The Likeness authors */
+#ifndef EXPLAINERS_REQUEST_REQUEST_H
+#define EXPLAINERS_REQUEST_REQUEST_H
+
+/* What is asked of every explainer, checked; which score of a network it explains; and
+ * the diagnostics that many tell beside their own. */
+
+#include <math.h>
+
+#include <likeness/plugin.h>
+
+/* Are its classes the network's, and is its view an image? */
+static inline lk_status request_check(lk_context *ctx, const lk_explain_request *request)
+{
+    const lk_network_info *info = request->network->info;
+    const lk_tensor *view = &request->view->pixels;
+    for (uint32_t i = 0; i < request->class_count; i++)
+        if (request->classes[i] >= info->class_count)
+            return lk_error(ctx, LK_E_INPUT, "the network %s has no class %u, only %u classes",
+                            info->name, request->classes[i], info->class_count);
+    return view->rank == 3 && view->shape[2] == 3 && lk_tensor_count(view)
+               ? LK_OK
+               : lk_error(ctx, LK_E_INPUT, "the view is not an image of rows x columns x 3");
+}
+
+/* Of lk_output, those that have names. */
+static const char *const request_outputs[] = {"probability", "logit", NULL};
+
+/* The parameter that fills the int `field` of an instance. */
+#define OUTPUT_PARAM(instance, field, otherwise)                                                   \
+    {                                                                                              \
+        .name = "output", .type = LK_CHOICE, .offset = offsetof(instance, field),                  \
+        .fallback = (otherwise), .choices = request_outputs,                                       \
+        .doc = "Which score of the network is explained."                                          \
+    }
+
+/* The score itself: what it is of, and when it is missing ("": never). */
+#define SCORE_INFO(of, when)                                                                       \
+    {                                                                                              \
+        .id = "score", .title = "Score of the whole view", .unit = "", .low = -INFINITY,           \
+        .high = INFINITY, .missing = (when), .source = (of)                                        \
+    }
+#define SCORE_OF_VIEW SCORE_INFO("What the network says with nothing hidden", "")
+
+#define SAMPLES_INFO(least, which)                                                                 \
+    {                                                                                              \
+        .id = "samples", .title = "Samples", .unit = "", .low = (least), .high = INFINITY,         \
+        .missing = "", .source = (which)                                                           \
+    }
+
+#define SEGMENTS_INFO                                                                              \
+    {                                                                                              \
+        .id = "segments", .title = "Segments", .unit = "", .low = 1, .high = INFINITY,             \
+        .missing = "", .source = ""                                                                \
+    }
+
+#endif
