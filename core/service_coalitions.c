@@ -201,7 +201,8 @@ static lk_status record(void *user, size_t first, size_t count, const float *sco
     memcpy(r->copy->scores + first * r->copy->classes, scores,
            count * r->copy->classes * sizeof *scores);
     r->done = first + count;
-    r->copy->ends[r->copy->parts++] = r->done;
+    if (count) /* of no rows there may be any number */
+        r->copy->ends[r->copy->parts++] = r->done;
     return r->sink(r->user, first, count, scores);
 }
 

@@ -21,6 +21,7 @@ typedef enum fault_kind {
     TOO_MANY,
     TOO_FEW,
     SWALLOWS,
+    EMPTY_PARTS,
     NAN_GRADIENT,
     NAN_LAYER,
     OTHER_LAYER
@@ -81,6 +82,10 @@ static lk_status stub_coalitions(void *self, lk_context *ctx, const lk_coalition
     case SWALLOWS:
         sink(user, 0, 1, nans);
         return LK_OK;
+    case EMPTY_PARTS:
+        for (size_t i = 0; i < 2 * n; i++)
+            sink(user, 0, 0, scores);
+        return sink(user, 0, n, scores);
     default:
         return sink(user, 0, n, scores);
     }
@@ -355,7 +360,7 @@ static void open_with_memory(fault_kind kind)
 {
     static const lk_recall memory = {find_kept, keep, NULL};
     close_stub(NULL);
-    open_stub(kind, 0);
+    open_stub(kind, kind == EMPTY_PARTS ? LK_CAP_COALITIONS : 0);
     lk_network_recall(o.network, &memory);
 }
 
@@ -415,6 +420,18 @@ static void who_stops_early_takes_as_many_passes_with_and_without_memory(void **
     assert_memory_equal(again.first_class, part.first_class, sizeof part.first_class);
     assert_int_equal(o.network->passes(o.network), passes);
     assert_int_equal(lk_network_recalled(o.network), 0);
+}
+
+static void parts_of_no_rows_are_not_kept(void **state)
+{
+    rows r = {.count = 0};
+    (void)state;
+    has_kept = 0;
+    open_with_memory(EMPTY_PARTS);
+    assert_int_equal(evaluate(new_problem(), &r), LK_OK);
+    assert_int_equal(has_kept, 1);
+    assert_int_equal(kept.parts, 1);
+    assert_int_equal(kept.ends[0], ROWS);
 }
 
 static void kept_scores_that_were_cut_are_not_read(void **state)
@@ -808,6 +825,7 @@ int main(void)
         cmocka_unit_test_teardown(another_problem_is_not_recalled, close_stub),
         cmocka_unit_test_teardown(who_stops_early_takes_as_many_passes_with_and_without_memory,
                                   close_stub),
+        cmocka_unit_test_teardown(parts_of_no_rows_are_not_kept, close_stub),
         cmocka_unit_test_teardown(kept_scores_that_were_cut_are_not_read, close_stub),
         cmocka_unit_test_teardown(a_problem_that_points_outside_is_refused, close_stub),
         cmocka_unit_test_teardown(a_problem_of_another_shape_is_refused, close_stub),
