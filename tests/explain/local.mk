@@ -96,6 +96,14 @@ tests_explain_test_gradients_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins
 tests_explain_test_gradients_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
 TESTS += tests/explain/test-gradients
 
+# Integrated gradients on trained networks.
+check_PROGRAMS += tests/explain/test-complete
+tests_explain_test_complete_SOURCES = tests/explain/test-complete.c tests/graph/networks.c \
+	plugins/explainers/integrated-gradients/completion.c
+tests_explain_test_complete_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins
+tests_explain_test_complete_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
+TESTS += tests/explain/test-complete
+
 # Class activation maps.
 check_PROGRAMS += tests/explain/test-cam
 tests_explain_test_cam_SOURCES = tests/explain/test-cam.c

@@ -7,6 +7,8 @@ typedef struct gradinput {
     pixels_choice choice;
 } gradinput;
 
+static const lk_value_info values[BASELINE_VALUES] = {BASELINE_INFOS};
+
 static const lk_param params[] = {BASELINE_PARAMS(gradinput, baseline),
                                   PIXELS_PARAMS(gradinput, choice, "sum")};
 
@@ -16,19 +18,37 @@ static lk_status open_gradinput(void *self, lk_context *ctx)
     return baseline_check(ctx, &g->baseline);
 }
 
+static void finish(const pixels *p, const float *painted, double *gradients, const double *scores,
+                   const double *from, lk_explanation *out)
+{
+    const float *view = p->request->view->pixels.data;
+    for (uint32_t c = 0; c < p->request->class_count; c++) {
+        double *attribution = pixels_of(p, gradients, c);
+        for (size_t i = 0; i < p->size; i++)
+            attribution[i] *= (double)view[i] - (double)painted[i];
+        baseline_diagnose(p, attribution, scores[c], from[c],
+                          out->diagnostics + c * BASELINE_VALUES);
+    }
+    pixels_answer(p, gradients, out);
+}
+
 static lk_status explain(void *self, lk_context *ctx, const lk_explain_request *request,
                          lk_explanation *out)
 {
     const gradinput *g = self;
     pixels p;
     const float *painted = NULL;
-    double *gradients = NULL, *scores = NULL;
+    double *gradients = NULL, *scores = NULL, *from = NULL;
     lk_status status = pixels_open(ctx, request, &g->choice, &p);
     if (!status)
         status = baseline_paint(&p, &g->baseline, &painted);
     if (!status)
         status = pixels_gradient(&p, &gradients, &scores);
-    return status ? status : baseline_answer(&p, painted, gradients, scores, out);
+    if (!status)
+        status = pixels_score(&p, painted, &from);
+    if (!status)
+        finish(&p, painted, gradients, scores, from, out);
+    return status;
 }
 
 static uint64_t estimate(void *self, uint32_t width, uint32_t height)
@@ -41,8 +61,8 @@ static uint64_t estimate(void *self, uint32_t width, uint32_t height)
 
 static const lk_explainer_ops ops = {.struct_size = sizeof ops,
                                      .diagnostic_count = BASELINE_VALUES,
-                                     .diagnostics = baseline_values,
-                                     .diagnostic_size = sizeof baseline_values[0],
+                                     .diagnostics = values,
+                                     .diagnostic_size = sizeof values[0],
                                      .requires_ = LK_CAP_GRADIENTS,
                                      .explain = explain,
                                      .estimate = estimate};

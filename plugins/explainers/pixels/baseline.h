@@ -39,9 +39,30 @@ extern const char *const baseline_kinds[];
         .doc = "Standard deviation of the Gaussian of `baseline: blur`."                           \
     }
 
-/* What such explainers declare of a class, after each other. */
+#define NO_DIFFERENCE "view and baseline have the same score"
+
+/* By how much a sum misses what the score of the view is above that of the baseline. */
+#define MISSED_INFO(name, called, which)                                                           \
+    {                                                                                              \
+        .id = (name), .title = (called), .unit = "", .high = INFINITY, .direction = -1,            \
+        .missing = NO_DIFFERENCE,                                                                  \
+        .source = "|sum of all attributions" which                                                 \
+                  " - (score of the view - score of the baseline)|, as a share of that difference" \
+    }
+
+/* What such explainers declare of a class, the entries of an array of lk_value_info. */
 enum { BASELINE_SCORE, BASELINE_OF, BASELINE_ERROR, BASELINE_VALUES };
-extern const lk_value_info baseline_values[BASELINE_VALUES];
+#define BASELINE_INFOS                                                                             \
+    [BASELINE_SCORE] = PIXELS_SCORE,                                                               \
+    [BASELINE_OF] = {.id = "baseline_score",                                                       \
+                     .title = "Score of the baseline",                                             \
+                     .unit = "",                                                                   \
+                     .low = -INFINITY,                                                             \
+                     .high = INFINITY,                                                             \
+                     .missing = "",                                                                \
+                     .source = "What the network says of the picture that the view is compared "   \
+                               "with"},                                                            \
+    [BASELINE_ERROR] = MISSED_INFO("completeness_error", "Completeness error", "")
 
 /* Is the colour there where it is needed, and only there? For `open`. */
 lk_status baseline_check(lk_context *ctx, const baseline *b);
@@ -49,9 +70,11 @@ lk_status baseline_check(lk_context *ctx, const baseline *b);
 /* Paint it, size values. */
 lk_status baseline_paint(const pixels *p, const baseline *b, const float **out);
 
-/* Multiply gradients by view minus baseline, and answer; `scores` are those of the
- * view by asked class. */
-lk_status baseline_answer(pixels *p, const float *painted, double *gradients, const double *scores,
-                          lk_explanation *out);
+/* One value of MISSED_INFO; `attribution` has the size of the view. */
+void baseline_missed(const pixels *p, const double *attribution, double score, double from,
+                     lk_value *out);
+/* Those of BASELINE_INFOS. */
+void baseline_diagnose(const pixels *p, const double *attribution, double score, double from,
+                       lk_value *out);
 
 #endif
