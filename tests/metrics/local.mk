@@ -73,6 +73,13 @@ tests_metrics_test_quality_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/me
 tests_metrics_test_quality_LDADD = plugins/metrics/quality/libquality.la $(KIT_LIBS)
 TESTS += tests/metrics/test-quality
 
+check_PROGRAMS += tests/metrics/test-squares
+tests_metrics_test_squares_SOURCES = tests/metrics/test-squares.c tests/metrics/explained.h \
+	tests/metrics/golden.h
+tests_metrics_test_squares_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/metrics
+tests_metrics_test_squares_LDADD = plugins/metrics/quality/libquality.la $(KIT_LIBS)
+TESTS += tests/metrics/test-squares
+
 # Explanations: with golden vectors of their own.
 EXPLAINED_TESTS = tests/metrics/test-robustness tests/metrics/test-road \
 	tests/metrics/test-colour tests/metrics/test-random-maps

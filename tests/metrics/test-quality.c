@@ -309,9 +309,9 @@ static void a_score_that_does_not_move_correlates_with_nothing(void **state)
     kit_close(k);
 }
 
-static void check_unordered(const char *name)
+static void check_unordered(const char *name, const char *params)
 {
-    kit *k = kit_open(LK_STAGE_METRIC, name, NULL);
+    kit *k = kit_open(LK_STAGE_METRIC, name, params);
     uint32_t count = ((const lk_metric_ops *)kit_ops(k))->value_count;
     lk_value out[8];
     explained s;
@@ -331,8 +331,8 @@ static void check_unordered(const char *name)
 static void what_has_no_order_has_no_curve(void **state)
 {
     (void)state;
-    check_unordered("deletion-insertion");
-    check_unordered("perturbation");
+    check_unordered("deletion-insertion", "{parts: own}");
+    check_unordered("perturbation", NULL);
 }
 
 /* ---- Complexity -------------------------------------------------------------------- */

@@ -219,7 +219,7 @@ static void random_heatmaps_stand_under_the_own(void **state)
     expect(text, "0.600");
     expect(text, "Deletion\u00a0\u2193");
     expect(text, "Insertion\u00a0\u2191");
-    expect(text, "each is to be held against its own");
+    expect(text, "each is to be held against its own; over squares");
 }
 
 /* Some tell their error in units of the score, and the score of both ends; others tell

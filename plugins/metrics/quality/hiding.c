@@ -9,9 +9,14 @@
 const char *const hiding_fills[] = {"black", "mean", "darkest", NULL};
 const char *const hiding_outputs[] = {"probability", "logit", NULL};
 
+int hiding_has_segments(const lk_quality_request *request)
+{
+    return request->segments && request->weights && request->segment_count;
+}
+
 const char *hiding_obstacle(const lk_quality_request *request)
 {
-    if (!request->segments || !request->weights || !request->segment_count)
+    if (!hiding_has_segments(request))
         return NO_SEGMENTS;
     for (uint32_t k = 1; k < request->segment_count; k++)
         if (request->weights[k] != request->weights[0])

@@ -39,6 +39,8 @@ typedef struct hiding {
     const double *weights; /* of the segments: those of the explanation, until set */
 } hiding;
 
+/* Are there segments that could be hidden? */
+int hiding_has_segments(const lk_quality_request *request);
 /* Why segments cannot be hidden, or in no order; NULL: they can. */
 const char *hiding_obstacle(const lk_quality_request *request);
 

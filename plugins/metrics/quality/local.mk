@@ -4,4 +4,5 @@
 noinst_LTLIBRARIES += plugins/metrics/quality/libquality.la
 plugins_metrics_quality_libquality_la_SOURCES = \
 	plugins/metrics/quality/hiding.c plugins/metrics/quality/hiding.h \
-	plugins/metrics/common/moments.h
+	plugins/metrics/quality/squares.c plugins/metrics/quality/squares.h \
+	plugins/common/lattice.h plugins/metrics/common/moments.h

@@ -241,8 +241,9 @@ static void add_note(page *p, const record *r)
                     "should add up to, as a share of it.");
     if (record_has(r, RECORD_DELETION) || record_has(r, RECORD_INSERTION))
         page_add(p, " Random: what heatmaps with their values in random places get, over the same "
-                    "segments; these differ between explainers, so each is to be held against "
-                    "its own.");
+                    "segments. Where these differ between explainers, each is to be held against "
+                    "its own; over squares, which are the same for all, they can be compared "
+                    "directly.");
     page_add(p, "</p>\n");
 }
 

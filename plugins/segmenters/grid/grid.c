@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include <likeness/plugin.h>
 
+#include "../../common/lattice.h"
 #include "../planes/planes.h"
 
 enum { DEFAULT_LINES = 8 };
@@ -55,19 +56,10 @@ static size_t cells_along(size_t length, int64_t lines, int64_t cell)
     return cells < length ? cells : length;
 }
 
-/* Label one row of pixels; its first cell is number `first`. */
-static void fill_row(int32_t *row, size_t width, size_t columns, size_t first)
-{
-    for (size_t c = 0; c < columns; c++)
-        for (size_t x = c * width / columns; x < (c + 1) * width / columns; x++)
-            row[x] = (int32_t)(first + c);
-}
-
 static lk_status segment(void *self, lk_context *ctx, const lk_raster *view,
                          const lk_landmarks *landmarks, lk_tensor *labels, uint32_t *count)
 {
     const grid *g = self;
-    int32_t *out = labels->data;
     size_t height, width;
     (void)landmarks;
     lk_status status = planes_size(ctx, view, labels, &height, &width);
@@ -75,12 +67,9 @@ static lk_status segment(void *self, lk_context *ctx, const lk_raster *view,
         return status;
     size_t rows = cells_along(height, g->rows, g->cell);
     size_t columns = cells_along(width, g->columns, g->cell);
-    for (size_t r = 0; r < rows; r++) {
-        for (size_t y = r * height / rows; y < (r + 1) * height / rows; y++)
-            fill_row(out + y * width, width, columns, r * columns);
-        if (lk_cancelled(ctx))
-            return LK_CANCELLED;
-    }
+    if (lk_cancelled(ctx))
+        return LK_CANCELLED;
+    lattice_fill(labels->data, height, width, rows, columns);
     *count = (uint32_t)(rows * columns);
     return LK_OK;
 }
