@@ -3,9 +3,9 @@
 #ifndef LK_CORE_RECALL_H
 #define LK_CORE_RECALL_H
 
-/* The scores of coalition problems, kept: an explainer that asks a network for
- * the very rows that another asked for before is answered with the scores of
- * then. What an explanation comes to, its passes included, does not hang on it. */
+/* The scores of coalition problems, kept: an explainer or a metric that asks a network
+ * for the very rows that another asked for before is answered with the scores of
+ * then. What their results come to, passes included, does not hang on it. */
 
 #include <likeness/network.h>
 

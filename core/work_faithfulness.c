@@ -136,12 +136,15 @@ lk_status lk_work_faithfulness(lk_session *s, lk_unpack *request, lk_work *out, 
         return LK_E_INPUT;
     lk_key key = lk_unpack_key(request);
     size_t count = lk_unpack_count(request, 8);
-    const lk_network_info *info = ((lk_network *)on.backend->service)->info;
-    status = lk_face_view(s, info, &on.face.face, whole, &on.view, &on.points, fault);
+    lk_network *n = on.backend->service;
+    lk_recalling recalling;
+    status = lk_face_view(s, n->info, &on.face.face, whole, &on.view, &on.points, fault);
     if (!status)
         status = lk_face_explanation(s, &key, &on.view, count, &e, fault);
+    lk_recall_begin(&recalling, s, n, out); /* what explains again is answered, too */
     for (size_t i = 0; !status && i < count; i++)
         status = measure_class(&on, &e, (uint32_t)i, (uint32_t)lk_unpack_u64(request), &out->note,
                                fault);
+    lk_network_recall(n, NULL);
     return status;
 }

@@ -9,9 +9,11 @@
 #include "affine.h"
 #include "cut.h"
 #include "folded.h"
-#include "recall.h"
 
 /* Work that needs a network: predictions and explanations of one face. */
+
+/* A task that has left so much behind keeps no more scores. */
+enum { RECALL_BYTES = 1 << 26 };
 
 static void *call_alloc(void *arena, size_t size)
 {
@@ -132,6 +134,35 @@ lk_status lk_work_predict(lk_session *s, lk_unpack *request, lk_work *out, lk_fa
     return LK_OK;
 }
 
+/* ---- Scores that were asked for before --------------------------------------------- */
+
+static int find_scores(void *user, const lk_key *key, lk_recalled *out)
+{
+    lk_session *s = ((lk_recalling *)user)->session;
+    lk_unpack data;
+    return !lk_session_artefact(s, key, NULL, &data, NULL) &&
+           !lk_unpack_recalled(&data, s->call.arena, out);
+}
+
+static void keep_scores(void *user, const lk_key *key, const lk_recalled *scores)
+{
+    lk_work *out = ((lk_recalling *)user)->out;
+    lk_pack data = {0};
+    if (out->extras.size >= RECALL_BYTES)
+        return;
+    lk_pack_recalled(&data, scores);
+    lk_work_lend(out, key, "scores", &data);
+    lk_pack_free(&data);
+}
+
+void lk_recall_begin(lk_recalling *r, lk_session *s, lk_network *network, lk_work *out)
+{
+    *r = (lk_recalling){.session = s, .out = out};
+    r->recall = (lk_recall){find_scores, keep_scores, r};
+    if (s->study->explainers.count > 1)
+        lk_network_recall(network, &r->recall);
+}
+
 /* ---- Explanations ------------------------------------------------------------------ */
 
 static double seconds(void)
@@ -226,28 +257,6 @@ static lk_status pack_names(lk_session *s, const lk_instance *explainer, const l
     return LK_OK;
 }
 
-/* What the task may be answered with, and what it leaves. */
-typedef struct recalling {
-    lk_session *session;
-    lk_work *out;
-} recalling;
-
-static int find_scores(void *user, const lk_key *key, lk_recalled *out)
-{
-    lk_session *s = ((recalling *)user)->session;
-    lk_unpack data;
-    return !lk_session_artefact(s, key, NULL, &data, NULL) &&
-           !lk_unpack_recalled(&data, s->call.arena, out);
-}
-
-static void keep_scores(void *user, const lk_key *key, const lk_recalled *scores)
-{
-    lk_pack data = {0};
-    lk_pack_recalled(&data, scores);
-    lk_work_lend(((recalling *)user)->out, key, "scores", &data);
-    lk_pack_free(&data);
-}
-
 /* Request: network, item, face, whole, explainer, classes. Note: passes, those
  * recalled, seconds, effort, then per class its declared diagnostics, then what segments are
  * called. Data: the explanation. */
@@ -281,10 +290,8 @@ lk_status lk_work_explain(lk_session *s, lk_unpack *request, lk_work *out, lk_fa
                               .view = &view,
                               .landmarks = points.count ? &points : NULL};
     lk_explanation e;
-    recalling r = {s, out};
-    const lk_recall recall = {find_scores, keep_scores, &r};
-    if (s->study->explainers.count > 1)
-        lk_network_recall(n, &recall);
+    lk_recalling recalling;
+    lk_recall_begin(&recalling, s, n, out);
     status = lk_explain(s, explainer, backend, &ask, &face.key, 0, &e, fault);
     lk_network_recall(n, NULL);
     if (status)

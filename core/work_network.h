@@ -4,6 +4,7 @@
 #define LK_CORE_WORK_NETWORK_H
 
 #include "codec.h"
+#include "recall.h"
 #include "task.h"
 #include "truth.h"
 
@@ -25,6 +26,18 @@ lk_status lk_face_explanation(lk_session *s, const lk_key *key, const lk_raster 
  * in hand, and the network's passes are counted from 0. */
 lk_status lk_work_face(lk_session *s, lk_unpack *request, lk_instance **backend,
                        lk_face_record *face, int *whole, lk_fault *fault);
+
+/* A network that answers out of the store, for one task. */
+typedef struct lk_recalling {
+    lk_session *session;
+    lk_work *out;
+    lk_recall recall;
+} lk_recalling;
+
+/* Answer coalition problems with what is kept, and leave what is new with the result of
+ * the task, until lk_network_recall(network, NULL). In a study of one explainer
+ * nothing is kept: nobody else would ask. */
+void lk_recall_begin(lk_recalling *r, lk_session *s, lk_network *network, lk_work *out);
 
 /* Call an explainer and check what it gave. `item` and `draw` key the random
  * stream. The result is of the arena of s->call. */

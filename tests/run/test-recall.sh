@@ -1,12 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # SPDX-FileCopyrightText: The Likeness authors
-# Two explainers that ask a network for the same samples cost the passes of one.
+# Two explainers, or metrics, that ask a network for the same samples cost the passes of one.
 . "$KIT_SRCDIR/tests/tap.sh"
 cd "$scratch" || exit 99
 configs=$top/configs
 
-# study EXPLAINERS: with one line for each.
+networks="  plain: {use: openblas, model: $configs/networks/offline-plain.yaml}
+  dense: {use: openblas, model: $configs/networks/offline-plain.yaml, coalitions: dense}"
+
+# study EXPLAINERS: with one line for each, as $networks has.
 study() {
     cat <<YAML
 study: small
@@ -14,8 +17,7 @@ seed: 1
 labels: [happiness, sadness, anger, fear, disgust, surprise]
 data: {use: synthetic, count: 3}
 networks:
-  plain: {use: openblas, model: $configs/networks/offline-plain.yaml}
-  dense: {use: openblas, model: $configs/networks/offline-plain.yaml, coalitions: dense}
+$networks
 explain: {classes: predicted}
 explainers:
 $1
@@ -78,4 +80,65 @@ cp all/effort.csv with-two.csv
 run all all.db --workers 1 --set reports.tables.times=false
 cmp -s with-two.csv all/effort.csv
 ok $? "two workers write the bytes of one"
+
+# Explained again, explainers find what others asked for, too.
+noisy='metrics: {noisy: {use: robustness, samples: 2}}'
+{ study "$first
+$steep" && echo "$noisy"; } >noisy.yaml
+{ study "$steep" && echo "$noisy"; } >noisy-alone.yaml
+run noisy noisy.db --workers 1
+is $? 0 "a metric that explains again measures two explainers of the same samples"
+run noisy-alone noisy-alone.db --workers 1
+grep ,steep, noisy-alone/faithfulness.csv >wanted
+grep ,steep, noisy/faithfulness.csv >found
+[ -s wanted ] && cmp -s wanted found
+ok $? "the second with the bytes that it has alone"
+is "$(effort plain steep passes noisy) $(effort plain steep recalled noisy)" "600 600" \
+    "what metrics ask for is no effort of the explainer"
+
+# A network that notes each picture that it is asked for.
+cat >net.yaml <<YAML
+name: net
+input: {channels: 3}
+view: {box: face, width: 12, height: 12}
+normalise: {divide: 255}
+output: probability
+classes: [happiness, sadness, anger]
+YAML
+noting="use: process, command: [$KIT_BUILDDIR/tests/backends/answering, note, $scratch/pictures]"
+networks="  net: {$noting, activation: softmax, batch: 1, model: net.yaml}"
+coarse='  coarse: {use: occlusion, window: 6, stride: 6}'
+fine='  fine: {use: occlusion, window: 4, stride: 4}'
+
+# measured NAME EXPLAINERS: explain, and then measure; $asked is what that asked for.
+measured() {
+    study "$2" >"$1.yaml"
+    run "$1" "$1.db" --workers 1
+    echo 'metrics: {curves: {use: deletion-insertion, parts: squares, squares: 3}}' >>"$1.yaml"
+    : >pictures.noted
+    run "$1" "$1.db" --workers 1
+    ended=$?
+    asked=$(wc -l <pictures.noted | xargs)
+}
+
+# The curves of an explanation have 2 x 8 pictures and both ends, 10 random ones 10 x 8
+# and both ends again.
+measured both "$coarse
+$fine"
+is $ended 0 "a study measures two explainers"
+is "$asked" $((3 * (2 * (16 + 2) + 80 + 2))) "three faces' random curves are asked for once for both"
+cp both/faithfulness.csv one.csv
+run both fresh-both.db --workers 2
+cmp -s one.csv both/faithfulness.csv
+ok $? "two workers give the bytes of one"
+is "$(awk -F, 'NR > 1 { print $2, $10, $12 }' both/faithfulness.csv | sort -u | wc -l | xargs)" 12 \
+    "and chance is the same for both"
+for name in coarse fine; do
+    measured $name "$(printf '%s\n' "$coarse" "$fine" | grep $name:)"
+    is "$asked" $((3 * (16 + 2 + 80 + 2))) "$name alone has to ask for its own"
+    grep ",$name," "$name/faithfulness.csv" >wanted
+    grep ",$name," both/faithfulness.csv >found
+    grep -q ',[0-9.]*,[0-9.]\{3,\}$' wanted && cmp -s wanted found
+    ok $? "and gets the bytes that it has beside the other"
+done
 done_testing
