@@ -279,6 +279,54 @@ static void without_a_radius_nothing_is_nearby(void **state)
     kit_close(k);
 }
 
+static void only_what_is_asked_for_is_explained_again(void **state)
+{
+    static const struct {
+        const char *params;
+        uint32_t calls, draws;
+        int has[VALUES];
+    } asked[] = {
+        {"{samples: 3, other_class: no, other_draw: no}", 3, 0, {1, 1, 1, 0, 0}},
+        {"{samples: 0, other_draw: no}", 1, 0, {0, 0, 0, 1, 0}},
+        {"{samples: 0, other_class: no}", 1, 1, {0, 0, 0, 0, 1}},
+        {"{samples: 0, other_class: no, other_draw: no}", 0, 0, {0}},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
+        kit *k = kit_open(LK_STAGE_METRIC, "robustness", asked[i].params);
+        lk_value out[VALUES];
+        explained e;
+        explainer x;
+        set_red(&e, &x, k, CLASSES);
+        explained_measure(k, 1, &e, out);
+        assert_int_equal(x.calls, asked[i].calls);
+        assert_int_equal(x.draws, asked[i].draws);
+        for (size_t v = 0; v < VALUES; v++)
+            if (out[v].missing == asked[i].has[v] ||
+                (out[v].missing && !strstr(out[v].reason, "does not ask for it")))
+                fail_msg("%s: value %zu", asked[i].params, v);
+        kit_close(k);
+    }
+}
+
+static void views_nearby_are_the_same_whatever_else_is_asked_for(void **state)
+{
+    kit *all = kit_open(LK_STAGE_METRIC, "robustness", "{samples: 3}");
+    kit *alone =
+        kit_open(LK_STAGE_METRIC, "robustness", "{samples: 3, other_class: no, other_draw: no}");
+    lk_value a[VALUES], b[VALUES];
+    explained e;
+    explainer x;
+    (void)state;
+    set_red(&e, &x, all, CLASSES);
+    explained_measure(all, 1, &e, a);
+    explained_measure(alone, 1, &e, b);
+    for (size_t v = 0; v <= LIPSCHITZ; v++)
+        assert_true(a[v].value == b[v].value);
+    kit_close(alone);
+    kit_close(all);
+}
+
 static void every_other_class_is_drawn_and_never_the_same(void **state)
 {
     enum { DRAWS = 400 };
@@ -383,6 +431,8 @@ int main(void)
         cmocka_unit_test(an_explainer_that_looks_at_nothing_never_changes),
         cmocka_unit_test(views_nearby_stay_within_radius_and_range),
         cmocka_unit_test(without_a_radius_nothing_is_nearby),
+        cmocka_unit_test(only_what_is_asked_for_is_explained_again),
+        cmocka_unit_test(views_nearby_are_the_same_whatever_else_is_asked_for),
         cmocka_unit_test(every_other_class_is_drawn_and_never_the_same),
         cmocka_unit_test(another_class_is_compared_as_by_scipy_and_scikit_image),
         cmocka_unit_test(views_and_classes_are_drawn_from_the_stream_alone),

@@ -13,6 +13,7 @@ enum { MAX_SENSITIVITY, AVG_SENSITIVITY, LIPSCHITZ, RANDOM_LOGIT, SEED_CONSISTEN
 #define ALIKE_FLAW "a heatmap is constant, or smaller than the window of the similarity"
 #define NO_HEATMAP "the explainer has no heatmap of what it was asked to explain again"
 #define CANNOT "this host cannot explain a view again"
+#define NOT_ASKED "the study does not ask for it"
 
 typedef enum similarity { SPEARMAN, SSIM } similarity;
 static const char *const similarities[] = {[SPEARMAN] = "spearman", [SSIM] = "ssim", NULL};
@@ -20,7 +21,7 @@ static const char *const similarities[] = {[SPEARMAN] = "spearman", [SSIM] = "ss
 typedef struct robustness {
     int64_t samples;
     double radius;
-    int similarity;
+    int similarity, other_class, other_draw;
 } robustness;
 
 static const lk_param params[] = {
@@ -29,10 +30,11 @@ static const lk_param params[] = {
      .flags = LK_PARAM_SAMPLER,
      .offset = offsetof(robustness, samples),
      .fallback = "10",
-     .low = 1,
+     .low = 0,
      .high = 100000,
      .unit = "views",
-     .doc = "How many views nearby are explained, each as costly as the explanation itself."},
+     .doc = "How many views nearby are explained, each as costly as the explanation itself; 0: "
+            "what changes nearby is not asked for."},
     {.name = "radius",
      .type = LK_DOUBLE,
      .flags = LK_PARAM_SAMPLER,
@@ -50,6 +52,17 @@ static const lk_param params[] = {
      .choices = similarities,
      .doc = "How the heatmaps of two classes, or of two draws, are compared: by the correlation of "
             "their pixels' ranks, or by structural similarity (7 x 7 pixels)."},
+    {.name = "other_class",
+     .type = LK_BOOL,
+     .offset = offsetof(robustness, other_class),
+     .fallback = "true",
+     .doc = "Explain another class of the same view, once."},
+    {.name = "other_draw",
+     .type = LK_BOOL,
+     .offset = offsetof(robustness, other_draw),
+     .fallback = "true",
+     .doc = "Explain the same view and class with other random numbers, once; the host does not "
+            "where none are drawn."},
 };
 
 #define VALUE(value_id, value_title, value_low, value_high, value_direction, when, value_source)   \
@@ -60,23 +73,24 @@ static const lk_param params[] = {
 
 static const lk_value_info values[VALUE_COUNT] = {
     [MAX_SENSITIVITY] =
-        VALUE("max_sensitivity", "Largest change nearby", 0, INFINITY, -1, ZERO,
+        VALUE("max_sensitivity", "Largest change nearby", 0, INFINITY, -1, ZERO ", or " NOT_ASKED,
               "Yeh et al. (NeurIPS 2019), definition 3.1, by random views: the largest Frobenius "
               "norm of the heatmap's change, over that of the heatmap"),
-    [AVG_SENSITIVITY] = VALUE("avg_sensitivity", "Mean change nearby", 0, INFINITY, -1, ZERO,
-                              "as max_sensitivity, the mean in place of the largest"),
-    [LIPSCHITZ] =
-        VALUE("local_lipschitz", "Local Lipschitz estimate", 0, INFINITY, -1, ZERO ", or " NO_VIEW,
-              "Alvarez-Melis and Jaakkola (WHI 2018), equation 2, by random views: the "
-              "largest change of the heatmap over that of the view, both Euclidean"),
+    [AVG_SENSITIVITY] =
+        VALUE("avg_sensitivity", "Mean change nearby", 0, INFINITY, -1, ZERO ", or " NOT_ASKED,
+              "as max_sensitivity, the mean in place of the largest"),
+    [LIPSCHITZ] = VALUE("local_lipschitz", "Local Lipschitz estimate", 0, INFINITY, -1,
+                        ZERO ", " NO_VIEW ", or " NOT_ASKED,
+                        "Alvarez-Melis and Jaakkola (WHI 2018), equation 2, by random views: the "
+                        "largest change of the heatmap over that of the view, both Euclidean"),
     [RANDOM_LOGIT] = VALUE("random_logit", "Similarity to another class", -1, 1, -1,
-                           ONE_CLASS ", or " ALIKE_FLAW,
+                           ONE_CLASS ", " ALIKE_FLAW ", or " NOT_ASKED,
                            "Sixt, Granz and Landgraf (ICML 2020), section 5: the heatmap against "
                            "that of another class, drawn at random"),
-    [SEED_CONSISTENCY] =
-        VALUE("seed_consistency", "Similarity to another draw", -1, 1, 1, ALIKE_FLAW,
-              "the heatmap against that of the same view and class with fresh random numbers; 1 "
-              "for an explainer that draws none"),
+    [SEED_CONSISTENCY] = VALUE(
+        "seed_consistency", "Similarity to another draw", -1, 1, 1, ALIKE_FLAW ", or " NOT_ASKED,
+        "the heatmap against that of the same view and class with fresh random numbers; 1 "
+        "for an explainer that draws none"),
 };
 
 /* ---- Explaining again -------------------------------------------------------------- */
@@ -125,6 +139,10 @@ static void move(lk_context *ctx, double radius, const lk_tensor *from, lk_tenso
 static lk_status measure_nearby(const robustness *r, lk_context *ctx, again *a, lk_value *out)
 {
     const lk_quality_request *q = a->request;
+    if (!r->samples) {
+        all_missing(out, RANDOM_LOGIT, NOT_ASKED);
+        return LK_OK;
+    }
     nearby n = nearby_begin(&q->view->pixels, &q->map->values);
     lk_status status = LK_OK;
     if (!(n.norm > 0)) {
@@ -172,8 +190,8 @@ static lk_status measure_logit(const robustness *r, lk_context *ctx, again *a, l
 {
     const lk_quality_request *q = a->request;
     uint32_t classes = q->network->info->class_count;
-    if (classes < 2) {
-        value_missing(out, ONE_CLASS);
+    if (!r->other_class || classes < 2) {
+        value_missing(out, r->other_class ? ONE_CLASS : NOT_ASKED);
         return LK_OK;
     }
     uint32_t other = (uint32_t)lk_random_below(ctx, classes - 1);
@@ -184,6 +202,10 @@ static lk_status measure_logit(const robustness *r, lk_context *ctx, again *a, l
 
 static lk_status measure_seed(const robustness *r, lk_context *ctx, again *a, lk_value *out)
 {
+    if (!r->other_draw) {
+        value_missing(out, NOT_ASKED);
+        return LK_OK;
+    }
     lk_status status = explain(ctx, a, a->request->view, a->request->class_index, 1);
     return status ? status : compare(r, ctx, a, out);
 }
@@ -221,16 +243,19 @@ static const lk_metric_ops ops = {.struct_size = sizeof ops,
                                   .value_size = sizeof values[0],
                                   .quality = quality};
 
-LK_PLUGIN(.stage = LK_STAGE_METRIC, .name = "robustness", .version = "0.1.0", .revision = 1,
-          .summary = "How much an explanation changes with a little noise, with the class that is "
-                     "asked for, and with the explainer's random numbers.",
-          .details =
-              "Runs the explainer `samples` + 2 more times for each explanation, with its own "
-              "parameters and, but for the last, its own random numbers. The views nearby are the "
-              "same for all networks with one size of view. An explanation that does not change "
-              "need not be right: one that never looks at the view does not. The Lipschitz "
-              "estimate is in units of the heatmap over the whole range of the view's values, so "
-              "it compares networks, and no explainers whose heatmaps are on different scales.",
-          .licence = "MIT", .author = "The Likeness authors",
-          .capabilities = LK_CAP_DETERMINISTIC | LK_CAP_RANDOM | LK_CAP_REENTRANT,
-          .instance_size = sizeof(robustness), LK_PARAMS(params), .ops = &ops)
+LK_PLUGIN(
+        .stage = LK_STAGE_METRIC, .name = "robustness", .version = "0.1.0", .revision = 1,
+        .summary = "How much an explanation changes with a little noise, with the class that is "
+                   "asked for, and with the explainer's random numbers.",
+        .details =
+            "Runs the explainer `samples` + 2 more times for each explanation, with its own "
+            "parameters and, but for the last, its own random numbers. `samples: 0`, "
+            "`other_class: no` and `other_draw: no` leave out a part with what it costs; its "
+            "values are then missing. The views nearby are the same for all networks with one size "
+            "of view. An explanation that does not change need not be right: one that never "
+            "looks at the view does not. The Lipschitz estimate is in units of the heatmap over "
+            "the whole range of the view's values, so "
+            "it compares networks, and no explainers whose heatmaps are on different scales.",
+        .licence = "MIT", .author = "The Likeness authors",
+        .capabilities = LK_CAP_DETERMINISTIC | LK_CAP_RANDOM | LK_CAP_REENTRANT,
+        .instance_size = sizeof(robustness), LK_PARAMS(params), .ops = &ops)
