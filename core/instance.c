@@ -197,6 +197,15 @@ lk_instance *lk_instance_open(const lk_finder *finder, lk_stage stage, const lk_
     return in;
 }
 
+int lk_instance_repeats(const lk_instance *in)
+{
+    const uint32_t both = LK_CAP_DETERMINISTIC | LK_CAP_RANDOM;
+    int repeats = (in->plugin->capabilities & both) == LK_CAP_DETERMINISTIC;
+    for (const lk_instance *r = in->references; repeats && r; r = r->next)
+        repeats = lk_instance_repeats(r);
+    return repeats;
+}
+
 lk_actor lk_instance_actor(const lk_instance *in)
 {
     return (lk_actor){(lk_stage)in->plugin->stage, in->plugin->name, 0};

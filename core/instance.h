@@ -38,6 +38,9 @@ lk_instance *lk_instance_open(const lk_finder *finder, lk_stage stage, const lk_
                               const char *base, uint32_t threads, lk_fault *fault);
 void lk_instance_close(lk_instance *instance);
 
+/* Does it answer the same whatever the random numbers, with all that it refers to? */
+int lk_instance_repeats(const lk_instance *instance);
+
 /* Who runs while an operation of it is called. */
 lk_actor lk_instance_actor(const lk_instance *instance);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
+#include <string.h>
 
 #include "work_network.h"
 
@@ -14,6 +15,8 @@ typedef struct subject {
     lk_face_record face;
     lk_raster view;
     lk_landmarks points;
+    const lk_heatmap *map; /* of the class in hand */
+    uint32_t class_index;
 } subject;
 
 static int is_like(const lk_tensor *t, int32_t rank, const lk_tensor *view)
@@ -40,6 +43,14 @@ static lk_status explain_over(subject *on, const lk_raster *view, uint32_t class
     return status;
 }
 
+/* Is it the heatmap in hand that is asked for, with other random numbers, of what draws
+ * none? It would come out the same. */
+static int is_in_hand(const subject *on, const lk_raster *view, uint32_t class_index, uint64_t draw)
+{
+    return draw && view == &on->view && class_index == on->class_index &&
+           lk_instance_repeats(on->explainer) && lk_instance_repeats(on->backend);
+}
+
 /* The metric waits in its own call, whose memory and random stream stay as they
  * are: another call takes its place for as long as the explainer needs it. */
 static lk_status explain_again(void *user, lk_context *ctx, const lk_raster *view,
@@ -53,6 +64,10 @@ static lk_status explain_again(void *user, lk_context *ctx, const lk_raster *vie
         class_index >= info->class_count)
         return lk_error(ctx, LK_E_INPUT,
                         "what is to be explained again has another shape, or no such class");
+    if (is_in_hand(on, view, class_index, draw)) {
+        memcpy(map->data, on->map->values.data, lk_tensor_count(map) * sizeof(float));
+        return LK_OK;
+    }
     lk_call waiting = s->call;
     lk_status status = LK_E_MEMORY;
     if (!lk_call_begin(&s->call, s->study->path, s->threads, s->study->task_bytes)) {
@@ -101,6 +116,8 @@ static lk_status measure_class(subject *on, const lk_stored_explanation *e, uint
     lk_heatmap map;
     if (!values || lk_explanation_paint(e, slot, arena, &map))
         return LK_E_MEMORY;
+    on->map = &map;
+    on->class_index = class_index;
     lk_quality_request q = {.struct_size = sizeof q,
                             .class_index = class_index,
                             .map = &map,

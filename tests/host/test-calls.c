@@ -167,6 +167,27 @@ static void a_session_that_was_cut_is_refused(void **state)
     }
 }
 
+/* ---- What repeats itself ------------------------------------------------------------------ */
+
+static void what_draws_or_refers_to_what_draws_does_not_repeat_itself(void **state)
+{
+    const lk_plugin settled = {.capabilities = LK_CAP_DETERMINISTIC | LK_CAP_REENTRANT};
+    const lk_plugin drawing = {.capabilities = LK_CAP_DETERMINISTIC | LK_CAP_RANDOM};
+    const lk_plugin unsure = {.capabilities = 0};
+    lk_instance segmenter = {.plugin = &settled}, backend = {.plugin = &settled};
+    lk_instance explainer = {.plugin = &settled, .references = &segmenter};
+    (void)state;
+    segmenter.next = &backend;
+    assert_true(lk_instance_repeats(&explainer));
+    backend.plugin = &drawing;
+    assert_false(lk_instance_repeats(&explainer));
+    assert_true(lk_instance_repeats(&segmenter));
+    backend.plugin = &unsure;
+    assert_false(lk_instance_repeats(&explainer));
+    explainer = (lk_instance){.plugin = &drawing};
+    assert_false(lk_instance_repeats(&explainer));
+}
+
 /* ---- Opened here ------------------------------------------------------------------------ */
 
 static const char *find(void *user, lk_stage stage, const char *name, lk_fault *fault)
@@ -308,6 +329,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_plugin_that_is_gone_has_its_place_in_the_study),
         cmocka_unit_test(a_wrong_parameter_has_its_place_once),
         cmocka_unit_test(a_session_that_was_cut_is_refused),
+        cmocka_unit_test(what_draws_or_refers_to_what_draws_does_not_repeat_itself),
         cmocka_unit_test(parameters_make_the_key_of_an_instance),
         cmocka_unit_test(another_file_of_the_plugin_makes_another_key),
         cmocka_unit_test(the_state_of_a_folder_enters_the_key),

@@ -23,6 +23,10 @@ tests_run_faulty_la_SOURCES = tests/run/faulty.c
 tests_run_faulty_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 tests_run_faulty_la_LIBADD = -lm
 
+check_LTLIBRARIES += tests/run/changing.la
+tests_run_changing_la_SOURCES = tests/run/changing.c
+tests_run_changing_la_LDFLAGS = $(PLUGIN_LDFLAGS)
+
 check_LTLIBRARIES += tests/run/truthful.la
 tests_run_truthful_la_SOURCES = tests/run/truthful.c
 tests_run_truthful_la_LDFLAGS = $(PLUGIN_LDFLAGS)

@@ -66,6 +66,19 @@ is "$(awk -F, '$10 == "max_sensitivity" { print $8, $11 }' again/faithfulness.cs
 is "$(awk -F, '$10 == "seed_consistency" && $11 == 1 { print $8 }' again/faithfulness.csv | uniq -c | xargs)" \
     "3 occlusion" "an explainer that draws gives others with other numbers"
 
+# Its heatmaps say how often it was called; the first was for the explanation.
+mkdir plugins
+cp "$KIT_BUILDDIR/tests/run/.libs/changing.so" plugins/
+run idle idle --set metrics="{again: {use: robustness, samples: 0}}" \
+    --set explainers="{changing: {use: changing}}" --set plugin_path="$scratch/plugins" --workers 1
+is $? 0 "with an explainer that says that it draws nothing"
+is "$(awk -F, '$10 == "seed_consistency" { print $11 }' idle/faithfulness.csv | xargs)" "1 1 1" \
+    "it is not run again for another draw"
+is "$(awk -F, '$10 == "random_logit" && $11 < 0.9' idle/faithfulness.csv | wc -l)" 3 \
+    "but for another class"
+is "$(awk -F, '$11 == "" { print $10 }' idle/faithfulness.csv | sort | uniq -c | xargs)" \
+    "3 avg_sensitivity 3 local_lipschitz 3 max_sensitivity" "and not for views nearby, without samples"
+
 noisy="{noisy: {use: robustness, samples: 2}, road: {use: road}}"
 run near near --set metrics="$noisy" --workers 1
 run close close --set metrics="$noisy" --workers 2
