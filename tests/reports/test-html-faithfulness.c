@@ -87,6 +87,18 @@ static void missing_values_are_no_explanations(void **state)
     expect(text, "0.200\u2013"); /* a dash for the other network */
 }
 
+static void metrics_without_a_value_are_left_out(void **state)
+{
+    (void)state;
+    begin();
+    add("vgg", "iou", .2, .3);
+    add("vgg", "distance", -1, -1);
+    assert_null(strstr(section(), "Distance"));
+    begin();
+    add("vgg", "distance", -1, -1);
+    assert_string_equal(section(), "");
+}
+
 static void without_the_table_there_is_no_section(void **state)
 {
     (void)state;
@@ -101,6 +113,7 @@ int main(void)
         cmocka_unit_test(lower_can_be_better),
         cmocka_unit_test(without_chance_there_is_no_random_heatmap),
         cmocka_unit_test(missing_values_are_no_explanations),
+        cmocka_unit_test(metrics_without_a_value_are_left_out),
         cmocka_unit_test(without_the_table_there_is_no_section),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

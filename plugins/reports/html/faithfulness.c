@@ -14,13 +14,15 @@ typedef struct cell {
 typedef struct panel {
     const lk_table *table;
     const char *explainer;
+    const names *known; /* metrics that have a value of any explainer */
     names networks, metrics;
     cell *cells; /* metrics x networks */
 } panel;
 
 static int is_row_of(const panel *q, size_t row)
 {
-    return !strcmp(lk_table_text(q->table, row, "explainer"), q->explainer);
+    return !strcmp(lk_table_text(q->table, row, "explainer"), q->explainer) &&
+           names_find(q->known, lk_table_text(q->table, row, "metric")) != SIZE_MAX;
 }
 
 static cell *cell_at(const panel *q, size_t metric, size_t network)
@@ -157,10 +159,10 @@ static size_t count_explanations(const panel *q, size_t network)
     return most;
 }
 
-static void add_panel(page *p, const lk_table *t, const char *explainer)
+static void add_panel(page *p, const lk_table *t, const char *explainer, const names *known)
 {
-    panel q = {.table = t, .explainer = explainer};
-    if (!read_panel(p, &q))
+    panel q = {.table = t, .explainer = explainer, .known = known};
+    if (!read_panel(p, &q) || !q.metrics.count)
         return;
     page_add(p, "<h3>$</h3>\n", explainer);
     page_wide(p, draft_format(p, "Faithfulness of %s", explainer));
@@ -178,8 +180,12 @@ static void add_panel(page *p, const lk_table *t, const char *explainer)
 void faithfulness_write(page *p)
 {
     const lk_table *t = draft_table(p, "faithfulness");
-    names explainers = {0};
-    if (!t)
+    names explainers = {0}, known = {0};
+    double value;
+    for (size_t row = 0; t && row < t->row_count; row++)
+        if (draft_cell(t, row, "value", &value))
+            names_add(p, &known, lk_table_text(t, row, "metric"));
+    if (!known.count)
         return;
     names_add_column(p, &explainers, t, "explainer");
     page_section(p, "faithfulness", "Whether the networks use what the heatmaps show");
@@ -192,6 +198,6 @@ void faithfulness_write(page *p)
              "heatmaps it is worse than. Heatmaps that are no better than random ones do not show "
              "what the network used, whatever they overlap.</p>\n");
     for (size_t i = 0; i < explainers.count && !p->status; i++)
-        add_panel(p, t, explainers.items[i]);
+        add_panel(p, t, explainers.items[i], &known);
     page_section_end(p);
 }
