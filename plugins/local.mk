@@ -88,6 +88,7 @@ include plugins/analyses/statistics/local.mk
 include plugins/analyses/inference/local.mk
 include plugins/analyses/randomisation/local.mk
 include plugins/analyses/regions/local.mk
+include plugins/analyses/steadiness/local.mk
 include plugins/reports/csv/local.mk
 include plugins/reports/findings/local.mk
 include plugins/reports/text/local.mk

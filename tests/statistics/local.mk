@@ -36,3 +36,9 @@ tests_statistics_test_accuracy_SOURCES = tests/statistics/test-accuracy.c
 tests_statistics_test_accuracy_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_statistics_test_accuracy_LDADD = $(KIT_LIBS) -lm
 TESTS += tests/statistics/test-accuracy
+
+check_PROGRAMS += tests/statistics/test-steadiness
+tests_statistics_test_steadiness_SOURCES = tests/statistics/test-steadiness.c
+tests_statistics_test_steadiness_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_statistics_test_steadiness_LDADD = $(KIT_LIBS) -lm
+TESTS += tests/statistics/test-steadiness
