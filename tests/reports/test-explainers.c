@@ -240,6 +240,75 @@ static void errors_of_completeness_are_shares(void **state)
     expect(text, "hsic4\u00a0s1\u202f0005.0\u00a0%");
 }
 
+/* ---- What a number changes --------------------------------------------------------------------
+ */
+
+static void begin_steadiness(void)
+{
+    begin_two();
+    made_up_table("steadiness",
+                  "base key span a b a_number# b_number# align metric value# n# analysis");
+}
+
+static void variants_of_a_number_are_told_by_their_least_alike_neighbours(void **state)
+{
+    (void)state;
+    begin_steadiness();
+    made_up_row("k15|segmenter.segments|neighbours|k15|k30|15|30|paper|unheard||12|x");
+    made_up_row("k15|segmenter.segments|neighbours|k15|k30|15|30|paper|iou|0.75|12|x");
+    made_up_row("k15|segmenter.segments|neighbours|k30|k60|30|60|paper|iou|0.5|12|x");
+    made_up_row("k15|segmenter.segments|neighbours|k60|k90|60|90|paper|iou|0.625|12|x");
+    made_up_row("k15|segmenter.segments|ends|k15|k90|15|90|paper|iou|0.25|11|x");
+    const char *text = section();
+    expect(text, "segmenter.segments from 15 to 90 (k15, k30, k60, k90): the Intersection over "
+                 "union of neighbours\u2019 maps is 0.500 or more on average, of those at both "
+                 "ends 0.250.");
+    expect(text, "segmenter.segments30, 60k30, k600.50012\n");
+    expect(text, "segmenter.segments, both ends15, 90k15, k900.25011\n");
+    expect(text, "from 0 to 1, more is more alike");
+    expect_none(text, "unheard");
+}
+
+static void of_distances_the_furthest_is_told(void **state)
+{
+    (void)state;
+    begin_steadiness();
+    made_up_row("lime|samples|neighbours|lime|hsic|100|200|paper|distance|3|12|x");
+    made_up_row("lime|samples|neighbours|hsic|rise|200|400|paper|distance|5|12|x");
+    made_up_row("lime|samples|ends|lime|rise|100|400|paper|distance|4|12|x");
+    const char *text = section();
+    expect(text, "the Distance of neighbours\u2019 maps is 5.000 or less on average");
+    expect(text, "from 0 up, less is more alike");
+}
+
+static void two_variants_of_a_number_have_one_value(void **state)
+{
+    (void)state;
+    begin_steadiness();
+    made_up_row("lime|samples|neighbours|lime|hsic|100|200|paper|iou|0.75|12|x");
+    made_up_row("lime|samples|neighbours|lime|hsic|100|200|own|iou|0.5|12|x");
+    const char *text = section();
+    expect(text, "samples 100 and 200 (lime, hsic, aligned by paper): the Intersection over union "
+                 "of their maps is 0.750 on average.");
+    expect(text, "(lime, hsic, aligned by own): the Intersection over union of their maps is "
+                 "0.500");
+    expect(text, "samples100, 200lime, hsicown0.50012\n");
+}
+
+static void of_variants_that_are_not_all_known_nothing_is_said(void **state)
+{
+    (void)state;
+    begin_steadiness();
+    made_up_row("lime|samples|neighbours|lime|hsic|100|200|paper|iou|0.75|12|x");
+    made_up_row("lime|samples|neighbours|hsic|rise|200|400|paper|iou||0|x");
+    made_up_row("lime|samples|ends|lime|rise|100|400|paper|iou|0.5|12|x");
+    const char *text = section();
+    expect_none(text, "samples from");
+    expect(text, "samples200, 400hsic, rise\u20130\n");
+    begin_two();
+    expect_none(section(), "What a number of theirs changes");
+}
+
 /* ---- When it is there, and whose it is ---------------------------------------------------------
  */
 
@@ -333,6 +402,10 @@ int main(void)
         cmocka_unit_test(columns_without_values_are_left_out),
         cmocka_unit_test(random_heatmaps_stand_under_the_own),
         cmocka_unit_test(errors_of_completeness_are_shares),
+        cmocka_unit_test(variants_of_a_number_are_told_by_their_least_alike_neighbours),
+        cmocka_unit_test(of_distances_the_furthest_is_told),
+        cmocka_unit_test(two_variants_of_a_number_have_one_value),
+        cmocka_unit_test(of_variants_that_are_not_all_known_nothing_is_said),
         cmocka_unit_test(one_explainer_has_no_section),
         cmocka_unit_test(two_have_one_that_the_contents_name),
         cmocka_unit_test(names_are_escaped),

@@ -14,6 +14,7 @@ RUN_TESTS = \
 	tests/run/test-reports.sh \
 	tests/run/test-same-bytes.sh \
 	tests/run/test-score.sh \
+	tests/run/test-steadiness.sh \
 	tests/run/test-truth.sh
 TESTS += $(RUN_TESTS)
 EXTRA_DIST += $(RUN_TESTS)

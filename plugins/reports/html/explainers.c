@@ -273,5 +273,6 @@ void explainers_write(page *p)
     add_plots(p, &r);
     add_table(p, &r);
     add_note(p, &r);
+    steadiness_write(p);
     page_section_end(p);
 }

@@ -19,7 +19,7 @@ plugins_report_html_la_SOURCES = \
 	plugins/reports/html/scatter.c plugins/reports/html/scatter.h plugins/reports/html/region.c \
 	plugins/reports/html/svg.c plugins/reports/html/svg.h \
 	plugins/reports/html/section.h plugins/reports/html/similarity.c \
-	plugins/reports/html/single.c \
+	plugins/reports/html/single.c plugins/reports/html/steadiness.c \
 	plugins/reports/html/style.h plugins/reports/html/table.c plugins/reports/html/tree.c \
 	plugins/reports/html/tree.h plugins/reports/html/training.c \
 	plugins/reports/html/tree_draw.c plugins/reports/html/truth.c \

@@ -53,6 +53,8 @@ void truth_notice(page *p);
 void randomisation_write(page *p);
 /* Explainers beside each other, where there are two or more. */
 void explainers_write(page *p);
+/* A part of it: those that differ in one number, where a statistics stage has them. */
+void steadiness_write(page *p);
 void effort_write(page *p);
 void failure_write(page *p);
 /* The notice of failures at the top of the page. */
