@@ -74,3 +74,11 @@ lk_status fill_paint(lk_context *ctx, const fill *f, const lk_raster *view,
     }
     return LK_OK;
 }
+
+lk_status fill_paint_whole(lk_context *ctx, const fill *f, const lk_raster *view, lk_tensor *out)
+{
+    lk_tensor one = lk_tensor_over(NULL, LK_DTYPE_INT, 32, 2, view->pixels.shape);
+    one.data = lk_alloc_array(ctx, lk_tensor_count(&one), sizeof(int32_t));
+    return one.data ? fill_paint(ctx, f, view, &one, 1, out)
+                    : lk_error(ctx, LK_E_MEMORY, "out of memory for the fill of hidden segments");
+}

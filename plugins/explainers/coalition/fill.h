@@ -30,4 +30,7 @@ lk_status fill_check(lk_context *ctx, const fill *f);
 lk_status fill_paint(lk_context *ctx, const fill *f, const lk_raster *view,
                      const lk_tensor *segments, uint32_t segment_count, lk_tensor *out);
 
+/* The same where the view is one segment: the mean is its own. */
+lk_status fill_paint_whole(lk_context *ctx, const fill *f, const lk_raster *view, lk_tensor *out);
+
 #endif

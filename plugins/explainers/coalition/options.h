@@ -20,39 +20,41 @@ typedef struct coalition_options {
 
 extern const char *const coalition_fills[];
 
-/* The segments and the fill are those of lime's profile `study`. */
+/* Rows of an explainer's table of parameters, which fill the `field` of its instance. What
+ * follows the field is where the default comes from. */
+#define SEGMENTER_PARAM(instance, field, ...)                                                      \
+    {                                                                                              \
+        .name = "segmenter", .type = LK_PLUGIN_REF, .offset = offsetof(instance, field),           \
+        .refers = LK_STAGE_SEGMENTER, .doc = "What cuts the view into segments.", __VA_ARGS__      \
+    }
+#define FILL_PARAM(instance, field, ...)                                                           \
+    {                                                                                              \
+        .name = "fill", .type = LK_CHOICE, .offset = offsetof(instance, field),                    \
+        .choices = coalition_fills,                                                                \
+        .doc = "What a hidden segment shows; `mean` is its own mean colour, `truncated-mean` the " \
+               "same without fractions, `grey` half of white, `blur` the view out of focus.",      \
+        __VA_ARGS__                                                                                \
+    }
+#define COLOUR_PARAM(instance, field)                                                              \
+    {                                                                                              \
+        .name = "colour", .type = LK_DOUBLE_LIST, .offset = offsetof(instance, field), .low = 0,   \
+        .high = 255, .doc = "Red, green and blue for `fill: colour`."                              \
+    }
+#define BLUR_PARAM(instance, field)                                                                \
+    {                                                                                              \
+        .name = "blur", .type = LK_DOUBLE, .offset = offsetof(instance, field), .fallback = "10",  \
+        .low = 0.1, .high = 256, .unit = "px",                                                     \
+        .doc = "Standard deviation of the Gaussian of `fill: blur`."                               \
+    }
+
+/* All of them. The segments and the fill are those of lime's profile `study`. */
 #define COALITION_PARAMS COALITION_PARAMS_CUT("{use: slic, segments: 30, compactness: 20}")
 
 /* With other segments. */
-#define COALITION_PARAMS_CUT(segmenter_fallback)                                                   \
-    {.name = "segmenter",                                                                          \
-     .type = LK_PLUGIN_REF,                                                                        \
-     .offset = offsetof(coalition_options, segmenter),                                             \
-     .fallback = (segmenter_fallback),                                                             \
-     .refers = LK_STAGE_SEGMENTER,                                                                 \
-     .doc = "What cuts the view into segments."},                                                  \
-        {.name = "fill",                                                                           \
-         .type = LK_CHOICE,                                                                        \
-         .offset = offsetof(coalition_options, fill),                                              \
-         .fallback = "black",                                                                      \
-         .choices = coalition_fills,                                                               \
-         .doc =                                                                                    \
-             "What a hidden segment shows; `mean` is its own mean colour, `truncated-mean` the "   \
-             "same without fractions, `grey` half of white, `blur` the view out of focus."},       \
-        {.name = "colour",                                                                         \
-         .type = LK_DOUBLE_LIST,                                                                   \
-         .offset = offsetof(coalition_options, colour),                                            \
-         .low = 0,                                                                                 \
-         .high = 255,                                                                              \
-         .doc = "Red, green and blue for `fill: colour`."},                                        \
-        {.name = "blur",                                                                           \
-         .type = LK_DOUBLE,                                                                        \
-         .offset = offsetof(coalition_options, blur),                                              \
-         .fallback = "10",                                                                         \
-         .low = 0.1,                                                                               \
-         .high = 256,                                                                              \
-         .unit = "px",                                                                             \
-         .doc = "Standard deviation of the Gaussian of `fill: blur`."},                            \
+#define COALITION_PARAMS_CUT(cut)                                                                  \
+    SEGMENTER_PARAM(coalition_options, segmenter, .fallback = (cut)),                              \
+        FILL_PARAM(coalition_options, fill, .fallback = "black"),                                  \
+        COLOUR_PARAM(coalition_options, colour), BLUR_PARAM(coalition_options, blur),              \
         OUTPUT_PARAM(coalition_options, output, "probability")
 
 /* `open` of a plugin whose instance begins with the options: do they go together? */

@@ -7,7 +7,6 @@
 static lk_status open_lime(void *self, lk_context *ctx)
 {
     lime *l = self;
-    l->hidden = (fill){(fill_kind)l->fill, &l->colour, l->blur};
     l->rule = (model_rule){(regression)l->regression, l->ridge, l->lasso, (uint32_t)l->features};
     if (l->regression == REGRESSION_LASSO && (until_is_asked(&l->until) || l->features))
         return lk_error(ctx, LK_E_INPUT,
@@ -20,23 +19,18 @@ static lk_status open_lime(void *self, lk_context *ctx)
     if (until_is_asked(&l->until) && l->features)
         return lk_error(ctx, LK_E_INPUT,
                         "the intervals of `until` know of no selection: leave `features` out");
-    return fill_check(ctx, &l->hidden);
+    return coalition_options_check(self, ctx);
 }
 
 static lk_status prepare_samples(const lime *l, lk_context *ctx, coalition *c)
 {
-    const lk_explain_request *r = c->request;
-    lk_status status = LK_OK;
-    if (!r->segments)
-        status = l->segmenter->segment(l->segmenter, ctx, r->view, r->landmarks, &c->segments,
-                                       &c->segment_count);
-    if (!status)
-        status = coalition_reserve(
-            ctx, c, r->coalitions ? (size_t)r->coalitions->shape[0] : (size_t)l->samples);
+    const lk_tensor *given = c->request->coalitions;
+    lk_status status =
+        coalition_reserve(ctx, c, given ? (size_t)given->shape[0] : (size_t)l->samples);
     if (status)
         return status;
-    return r->coalitions ? coalition_copy_given(ctx, c, 0)
-                         : design_draw(ctx, c, (design)l->sampling, l->probability);
+    return given ? coalition_copy_given(ctx, c, 0)
+                 : design_draw(ctx, c, (design)l->sampling, l->probability);
 }
 
 /* The looks at the rule; one at the end where there is none, or where samples
@@ -62,17 +56,15 @@ static lk_status fit_until(const lime *l, lk_context *ctx, coalition *c, double 
     certainty_rule rule = {s->design, (1 - l->level) / (double)until_count(&looks),
                            (uint32_t)s->until.rank};
     kernel near = {0};
-    lk_status status = coalition_fill(ctx, c, &l->hidden);
-    if (!status)
-        status = kernel_open(ctx, c, (kernel_distance)l->distance, (kernel_form)l->kernel,
-                             l->kernel_width, &near);
+    lk_status status = kernel_open(ctx, c, (kernel_distance)l->distance, (kernel_form)l->kernel,
+                                   l->kernel_width, &near);
     s->classes = sure;
     if (!sure)
         return lk_error(ctx, LK_E_MEMORY, "out of memory for intervals of %u classes", classes);
     for (size_t rows = 0; !status && rows < looks.all;) {
         size_t first = rows;
         c->rows = rows = until_next(&looks, rows);
-        status = coalition_score(ctx, c, first, (lk_output)l->output);
+        status = coalition_ask(ctx, &l->options, c, first);
         kernel_weigh(&near, c, weights);
         if (!status)
             status = model_fit(ctx, c, weights, &l->rule, m);
@@ -134,7 +126,7 @@ static lk_status explain(void *self, lk_context *ctx, const lk_explain_request *
     coalition c;
     model m;
     sampled s = {request->coalitions ? DESIGN_INDEPENDENT : (design)l->sampling, l->until, NULL};
-    lk_status status = coalition_open(ctx, request, &c);
+    lk_status status = coalition_begin(ctx, &l->options, request, &c);
     if (!status)
         status = prepare_samples(l, ctx, &c);
     if (status)

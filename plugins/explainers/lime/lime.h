@@ -5,14 +5,13 @@
 
 /* The instance of LIME, as its parameters fill it. */
 
-#include <likeness/plugin.h>
-
+#include "../coalition/options.h"
 #include "diagnose.h"
 #include "kernel.h"
 
 typedef struct lime {
+    coalition_options options;
     int profile; /* lime_profile */
-    lk_segmenter *segmenter;
     int64_t samples;
     int sampling; /* design */
     struct until until;
@@ -20,19 +19,14 @@ typedef struct lime {
     int64_t least;
     double growth;
     double probability;
-    int fill; /* fill_kind */
-    lk_double_list colour;
-    double blur;
     int distance; /* kernel_distance */
     int kernel;   /* kernel_form */
     double kernel_width;
     int regression; /* regression */
     double ridge, lasso;
     int64_t features;
-    int output; /* lk_output */
     int positive, quantise;
-    struct fill hidden;     /* what `fill` and what goes with it come to */
-    struct model_rule rule; /* likewise `regression` */
+    struct model_rule rule; /* what `regression` and what goes with it come to */
 } lime;
 
 enum { LIME_PARAMS = 23 };

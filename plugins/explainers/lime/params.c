@@ -2,11 +2,7 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "lime.h"
 
-#include "../request/request.h"
-
 static const char *const profiles[] = {"study", "lime", "captum", "xplique", NULL};
-static const char *const fills[] = {"black", "mean", "truncated-mean", "colour", "grey",
-                                    "blur",  NULL};
 static const char *const samplings[] = {"independent", "paired", "stratified", "orthogonal", NULL};
 static const char *const distances[] = {"cosine", "euclidean", "pixel-cosine", "pixel-euclidean",
                                         NULL};
@@ -43,13 +39,7 @@ const lk_param lime_params[LIME_PARAMS] = {
             "segment means and keeps every coefficient, as lime by M. T. Ribeiro does; `captum` "
             "takes 25 samples, weighs them by the cosine of their pixels and fits a lasso; "
             "`xplique` takes 150, fills grey and weighs them by the distance of their pixels."},
-    {.name = "segmenter",
-     .type = LK_PLUGIN_REF,
-     .offset = offsetof(lime, segmenter),
-     .follows = "profile",
-     .fallbacks = segmenters,
-     .refers = LK_STAGE_SEGMENTER,
-     .doc = "What cuts the view into segments."},
+    SEGMENTER_PARAM(lime, options.segmenter, .follows = "profile", .fallbacks = segmenters),
     {.name = "samples",
      .type = LK_INT,
      .offset = offsetof(lime, samples),
@@ -114,28 +104,9 @@ const lk_param lime_params[LIME_PARAMS] = {
      .low = 0.01,
      .high = 0.99,
      .doc = "Probability that a sample shows a segment."},
-    {.name = "fill",
-     .type = LK_CHOICE,
-     .offset = offsetof(lime, fill),
-     .follows = "profile",
-     .fallbacks = profile_fills,
-     .choices = fills,
-     .doc = "What a hidden segment shows; `mean` is its own mean colour, `truncated-mean` the same "
-            "without fractions, `grey` half of white, `blur` the view out of focus."},
-    {.name = "colour",
-     .type = LK_DOUBLE_LIST,
-     .offset = offsetof(lime, colour),
-     .low = 0,
-     .high = 255,
-     .doc = "Red, green and blue for `fill: colour`."},
-    {.name = "blur",
-     .type = LK_DOUBLE,
-     .offset = offsetof(lime, blur),
-     .fallback = "10",
-     .low = 0.1,
-     .high = 256,
-     .unit = "px",
-     .doc = "Standard deviation of the Gaussian of `fill: blur`."},
+    FILL_PARAM(lime, options.fill, .follows = "profile", .fallbacks = profile_fills),
+    COLOUR_PARAM(lime, options.colour),
+    BLUR_PARAM(lime, options.blur),
     {.name = "distance",
      .type = LK_CHOICE,
      .offset = offsetof(lime, distance),
@@ -194,7 +165,7 @@ const lk_param lime_params[LIME_PARAMS] = {
      .unit = "segments",
      .doc = "Fit only this many segments, those with the largest coefficients of a first fit "
             "(lime's `highest_weights`); 0 for all."},
-    OUTPUT_PARAM(lime, output, "probability"),
+    OUTPUT_PARAM(lime, options.output, "probability"),
     {.name = "positive",
      .type = LK_BOOL,
      .offset = offsetof(lime, positive),

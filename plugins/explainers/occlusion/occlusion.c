@@ -3,11 +3,9 @@
 #include <likeness/plugin.h>
 
 #include "../../metrics/common/value.h"
-#include "../coalition/coalition.h"
-#include "../request/request.h"
+#include "../coalition/options.h"
 #include "windows.h"
 
-enum { HIDE_BLACK, HIDE_MEAN, HIDE_COLOUR, HIDE_BLUR };
 enum { SCORE, LARGEST_DROP, WINDOWS, VALUE_COUNT };
 
 #define NOTHING_HIDDEN "no sample hides anything"
@@ -15,13 +13,14 @@ enum { SCORE, LARGEST_DROP, WINDOWS, VALUE_COUNT };
 typedef struct occlusion {
     int64_t window, stride;                 /* rows */
     int64_t window_columns, stride_columns; /* 0: as the rows */
-    int hide;
+    int hide;                               /* which of the fills */
     lk_double_list colour;
     double blur;
     int output; /* lk_output */
 } occlusion;
 
-static const char *const fills[] = {"black", "mean", "colour", "blur", NULL};
+static const char *const fill_names[] = {"black", "mean", "colour", "blur", NULL};
+static const fill_kind fills[] = {FILL_BLACK, FILL_MEAN, FILL_COLOUR, FILL_BLUR};
 
 static const lk_param params[] = {
     {.name = "window",
@@ -61,23 +60,11 @@ static const lk_param params[] = {
      .type = LK_CHOICE,
      .offset = offsetof(occlusion, hide),
      .fallback = "black",
-     .choices = fills,
+     .choices = fill_names,
      .doc = "What the window shows; `mean` is the mean colour of the view, `blur` the view out of "
             "focus."},
-    {.name = "colour",
-     .type = LK_DOUBLE_LIST,
-     .offset = offsetof(occlusion, colour),
-     .low = 0,
-     .high = 255,
-     .doc = "Red, green and blue for `fill: colour`."},
-    {.name = "blur",
-     .type = LK_DOUBLE,
-     .offset = offsetof(occlusion, blur),
-     .fallback = "10",
-     .low = 0.1,
-     .high = 256,
-     .unit = "px",
-     .doc = "Standard deviation of the Gaussian of `fill: blur`."},
+    COLOUR_PARAM(occlusion, colour),
+    BLUR_PARAM(occlusion, blur),
     OUTPUT_PARAM(occlusion, output, "probability"),
 };
 
@@ -98,10 +85,15 @@ static const lk_value_info values[VALUE_COUNT] = {
                  .source = ""},
 };
 
+static fill fill_of(const occlusion *o)
+{
+    return (fill){fills[o->hide], &o->colour, o->blur};
+}
+
 static lk_status open_occlusion(void *self, lk_context *ctx)
 {
     occlusion *o = self;
-    fill f = {o->hide == HIDE_COLOUR ? FILL_COLOUR : FILL_BLACK, &o->colour, 0};
+    const fill f = fill_of(o);
     if (!o->window_columns)
         o->window_columns = o->window;
     if (!o->stride_columns)
@@ -185,29 +177,11 @@ static lk_status prepare_samples(const occlusion *o, lk_context *ctx, coalition 
     return status;
 }
 
-static void mean_colour(const lk_raster *view, double colour[3])
-{
-    const float *v = view->pixels.data;
-    size_t pixels = lk_tensor_count(&view->pixels) / 3;
-    for (size_t channel = 0; channel < 3; channel++) {
-        double sum = 0;
-        for (size_t i = 0; i < pixels; i++)
-            sum += (double)v[3 * i + channel];
-        colour[channel] = sum / (double)pixels;
-    }
-}
-
+/* Windows lie over each other, so that what they show is of the view, not of a segment. */
 static lk_status score_samples(const occlusion *o, lk_context *ctx, coalition *c)
 {
-    static const fill_kind kinds[] = {FILL_BLACK, FILL_COLOUR, FILL_COLOUR, FILL_BLUR};
-    double mean[3];
-    lk_double_list colour = o->colour;
-    if (o->hide == HIDE_MEAN) {
-        mean_colour(c->request->view, mean);
-        colour = (lk_double_list){3, mean};
-    }
-    fill f = {kinds[o->hide], &colour, o->blur};
-    lk_status status = coalition_fill(ctx, c, &f);
+    const fill f = fill_of(o);
+    lk_status status = fill_paint_whole(ctx, &f, c->request->view, &c->filled);
     return status ? status : coalition_score(ctx, c, 0, (lk_output)o->output);
 }
 
