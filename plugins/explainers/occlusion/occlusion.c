@@ -107,45 +107,23 @@ static lk_status open_occlusion(void *self, lk_context *ctx)
 
 /* ---- What each sample hides ------------------------------------------------------ */
 
-static void label_cells(const windows_axis *down, const windows_axis *across, coalition *c)
+static windows windows_of(const occlusion *o)
 {
-    int32_t *label = c->segments.data;
-    for (int64_t y = 0; y < down->extent; y++)
-        for (int64_t x = 0; x < across->extent; x++)
-            *label++ = (int32_t)(down->cell_of[y] * across->cells + across->cell_of[x]);
-    c->segment_count = down->cells * across->cells;
-}
-
-static void hide_window(const windows_axis *down, const windows_axis *across, int64_t y, int64_t x,
-                        coalition *c, size_t row)
-{
-    uint32_t top, bottom, left, right;
-    windows_cells(down, y, &top, &bottom);
-    windows_cells(across, x, &left, &right);
-    coalition_show_all(c, row);
-    for (uint32_t i = top; i < bottom; i++)
-        for (uint32_t j = left; j < right; j++)
-            lk_z_set(coalition_row(c, row), i * across->cells + j, 0);
+    return (windows){.down = {.size = o->window, .stride = o->stride},
+                     .across = {.size = o->window_columns, .stride = o->stride_columns}};
 }
 
 /* Row 0 shows everything; each further one hides a window. */
 static lk_status slide(const occlusion *o, lk_context *ctx, coalition *c)
 {
-    const int64_t *shape = c->segments.shape;
-    windows_axis down, across;
-    lk_status status = windows_cut(ctx, shape[0], o->window, o->stride, &down);
-    if (!status)
-        status = windows_cut(ctx, shape[1], o->window_columns, o->stride_columns, &across);
-    if (status)
+    windows w = windows_of(o);
+    lk_status status = windows_cut(ctx, &w, c);
+    if (status || c->request->coalitions)
         return status;
-    label_cells(&down, &across, c);
-    if (c->request->coalitions)
-        return LK_OK;
-    status = coalition_reserve(ctx, c, 1 + (size_t)(down.windows * across.windows));
-    size_t row = 1;
-    for (int64_t y = 0; !status && y < down.windows; y++)
-        for (int64_t x = 0; x < across.windows; x++)
-            hide_window(&down, &across, y, x, c, row++);
+    size_t count = windows_count(&w);
+    status = coalition_reserve(ctx, c, 1 + count);
+    for (size_t i = 0; !status && i < count; i++)
+        windows_hide(&w, i, c, 1 + i);
     return status;
 }
 
@@ -254,9 +232,9 @@ static lk_status explain(void *self, lk_context *ctx, const lk_explain_request *
 
 static uint64_t estimate(void *self, uint32_t width, uint32_t height)
 {
-    const occlusion *o = self;
-    return 1 + (uint64_t)(windows_count(height, o->window, o->stride) *
-                          windows_count(width, o->window_columns, o->stride_columns));
+    windows w = windows_of(self);
+    windows_measure(&w, height, width);
+    return 1 + (uint64_t)windows_count(&w);
 }
 
 static const lk_explainer_ops ops = {.struct_size = sizeof ops,
