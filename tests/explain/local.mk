@@ -88,6 +88,14 @@ tests_explain_test_sensitivity_LDADD = tests/explain/libexplaining.la \
 	plugins/explainers/sensitivity/libsensitivity.la $(KIT_LIBS)
 TESTS += tests/explain/test-sensitivity
 
+# Explanations by halves of the samples.
+check_PROGRAMS += tests/explain/test-halves
+tests_explain_test_halves_SOURCES = tests/explain/test-halves.c
+tests_explain_test_halves_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/explainers
+tests_explain_test_halves_LDADD = tests/explain/libexplaining.la \
+	plugins/explainers/halves/libhalves.la $(KIT_LIBS)
+TESTS += tests/explain/test-halves
+
 # Gradients: one program for the explainers that share them.
 check_PROGRAMS += tests/explain/test-gradients
 tests_explain_test_gradients_SOURCES = tests/explain/test-gradients.c \

@@ -2,44 +2,51 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "halves.h"
 
-#include "../../metrics/common/value.h"
-#include "../../metrics/ranks/ranked.h"
+#include <stdlib.h>
 
-static lk_status narrow(lk_context *ctx, const double *values, size_t count, lk_tensor *out)
+#include "../../metrics/common/moments.h"
+#include "../../metrics/common/value.h"
+
+typedef struct place {
+    double value;
+    size_t index;
+} place;
+
+static int ascending(const void *a, const void *b)
 {
-    int64_t shape = (int64_t)count;
-    float *v = lk_alloc_array(ctx, count, sizeof *v);
-    if (!v)
-        return lk_error(ctx, LK_E_MEMORY, "out of memory for one half of %zu values", count);
-    for (size_t i = 0; i < count; i++)
-        v[i] = (float)values[i];
-    *out = lk_tensor_over(v, LK_DTYPE_FLOAT, 32, 1, &shape);
-    return LK_OK;
+    const place *x = a, *y = b;
+    return (x->value > y->value) - (x->value < y->value);
 }
 
-static int is_constant(const lk_tensor *t)
+/* From 1; equal values share the mean of their ranks. */
+static void rank(const double *values, size_t count, place *room, double *ranks)
 {
-    const float *v = t->data;
-    for (size_t i = 1, n = lk_tensor_count(t); i < n; i++)
-        if (v[i] != v[0])
-            return 0;
-    return 1;
+    for (size_t i = 0; i < count; i++)
+        room[i] = (place){values[i], i};
+    qsort(room, count, sizeof *room, ascending);
+    for (size_t i = 0, end; i < count; i = end) {
+        for (end = i; end < count && room[end].value == room[i].value; end++)
+            ;
+        for (size_t k = i; k < end; k++)
+            ranks[room[k].index] = (double)(i + 1 + end) / 2;
+    }
 }
 
 lk_status halves_compare(lk_context *ctx, const double *even, const double *odd, size_t count,
                          lk_value *out)
 {
-    lk_tensor a, b;
-    ranked r;
-    value_missing(out, HALVES_MISSING);
-    lk_status status = narrow(ctx, even, count, &a);
-    if (!status)
-        status = narrow(ctx, odd, count, &b);
-    if (status || is_constant(&a) || is_constant(&b))
-        return status;
-    status = ranked_open(ctx, &a, &b, &r);
-    if (!status)
-        value_set(out, ranked_spearman(&r));
-    ranked_close(&r);
-    return status;
+    moments ranks = {0};
+    place *room = lk_alloc_array(ctx, count, sizeof *room);
+    double *a = lk_alloc_array(ctx, count, sizeof *a), *b = lk_alloc_array(ctx, count, sizeof *b);
+    if (!room || !a || !b)
+        return lk_error(ctx, LK_E_MEMORY, "out of memory to rank %zu values of each half", count);
+    rank(even, count, room, a);
+    rank(odd, count, room, b);
+    for (size_t i = 0; i < count; i++)
+        moments_add(&ranks, a[i], b[i]);
+    if (moments_constant(&ranks))
+        value_missing(out, HALVES_MISSING);
+    else
+        value_set(out, moments_pearson(&ranks));
+    return LK_OK;
 }

@@ -19,7 +19,7 @@
     }
 
 /* Spearman's correlation, equal values sharing the mean of their ranks; missing
- * where one half is constant. Values are compared as float32. */
+ * where one half is constant. */
 lk_status halves_compare(lk_context *ctx, const double *even, const double *odd, size_t count,
                          lk_value *out);
 

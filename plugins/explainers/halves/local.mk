@@ -3,6 +3,5 @@
 noinst_LTLIBRARIES += plugins/explainers/halves/libhalves.la
 plugins_explainers_halves_libhalves_la_SOURCES = \
 	plugins/explainers/halves/halves.c plugins/explainers/halves/halves.h \
-	plugins/metrics/ranks/ranked.c plugins/metrics/ranks/ranked.h \
 	plugins/metrics/common/moments.h plugins/metrics/common/value.h
-plugins_explainers_halves_libhalves_la_LIBADD = plugins/binarisers/values/libvalues.la -lm
+plugins_explainers_halves_libhalves_la_LIBADD = -lm

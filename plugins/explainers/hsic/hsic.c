@@ -150,7 +150,7 @@ static const lk_explainer_ops ops = {.struct_size = sizeof ops,
                                      .estimate = estimate};
 
 LK_PLUGIN(
-        .stage = LK_STAGE_EXPLAINER, .name = "hsic", .version = "0.1.0", .revision = 1,
+        .stage = LK_STAGE_EXPLAINER, .name = "hsic", .version = "0.1.0", .revision = 2,
         .summary = "HSIC: how much the score depends on whether each segment is shown.",
         .details =
             "P. Novello, T. Fel, D. Vigouroux, Making sense of dependence: efficient black-box "

@@ -5,8 +5,8 @@
 
 #include "diagnose.h"
 
-#include "../../metrics/common/moments.h"
 #include "../../metrics/common/value.h"
+#include "../halves/halves.h"
 #include "../request/request.h"
 
 #define CONSTANT_SCORES "the scores of all samples are the same"
@@ -173,17 +173,6 @@ static void diagnose_error(const model *m, uint32_t slot, const sampled *s, work
     value_set(out, (w->scratch[(n - 1) / 2] + w->scratch[n / 2]) / 2);
 }
 
-/* The rank of one value, ties averaged. */
-static double rank_of(const double *values, uint32_t count, uint32_t which)
-{
-    double below = 0, equal = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        below += values[i] < values[which];
-        equal += values[i] == values[which];
-    }
-    return below + (equal + 1) / 2;
-}
-
 /* The coefficients of one half, of the segments that the model uses. */
 static lk_status fit_half(lk_context *ctx, const model *m, uint32_t slot,
                           const surrogate_sums *half, double *scratch, double *out,
@@ -199,7 +188,6 @@ static lk_status fit_half(lk_context *ctx, const model *m, uint32_t slot,
 static lk_status diagnose_halves(lk_context *ctx, const model *m, uint32_t slot, workspace *w,
                                  lk_value *out)
 {
-    moments ranks = {0};
     value_missing(out, NO_RANKS);
     for (int h = 0; h < 2; h++) {
         int is_singular;
@@ -210,12 +198,10 @@ static lk_status diagnose_halves(lk_context *ctx, const model *m, uint32_t slot,
         if (status || is_singular)
             return status;
     }
-    for (uint32_t i = 0; i < m->features; i++)
-        moments_add(&ranks, rank_of(w->fits[0], m->features, i),
-                    rank_of(w->fits[1], m->features, i));
-    if (!moments_constant(&ranks))
-        value_set(out, moments_pearson(&ranks));
-    return LK_OK;
+    lk_status status = halves_compare(ctx, w->fits[0], w->fits[1], m->features, out);
+    if (!status && out->missing)
+        value_missing(out, NO_RANKS);
+    return status;
 }
 
 static void diagnose_whole_view(const model *m, const coalition *c, uint32_t slot, lk_value *out)

@@ -14,7 +14,7 @@ plugins_explainer_lime_la_SOURCES = plugins/explainers/lime/lime.c plugins/expla
 	plugins/explainers/lime/sample.c plugins/explainers/lime/sample.h \
 	plugins/explainers/lime/student.c plugins/explainers/lime/student.h \
 	plugins/explainers/lime/until.c plugins/explainers/lime/until.h \
-	plugins/metrics/common/moments.h plugins/metrics/common/value.h
+	plugins/metrics/common/value.h
 plugins_explainer_lime_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 plugins_explainer_lime_la_LIBADD = plugins/explainers/coalition/libcoalition.la \
-	plugins/explainers/surrogate/libsurrogate.la -lm
+	plugins/explainers/halves/libhalves.la plugins/explainers/surrogate/libsurrogate.la -lm

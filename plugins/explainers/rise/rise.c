@@ -224,7 +224,7 @@ static const lk_explainer_ops ops = {.struct_size = sizeof ops,
                                      .estimate = estimate};
 
 LK_PLUGIN(
-        .stage = LK_STAGE_EXPLAINER, .name = "rise", .version = "0.1.0", .revision = 1,
+        .stage = LK_STAGE_EXPLAINER, .name = "rise", .version = "0.1.0", .revision = 2,
         .summary = "RISE: the mean of random soft masks, weighed by the score of what they show.",
         .details =
             "V. Petsiuk, A. Das, K. Saenko, RISE: randomized input sampling for explanation of "

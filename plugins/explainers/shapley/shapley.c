@@ -66,7 +66,7 @@ static const lk_explainer_ops ops = {.struct_size = sizeof ops,
                                      .explain = explain};
 
 LK_PLUGIN(
-        .stage = LK_STAGE_EXPLAINER, .name = "shapley", .version = "0.1.0", .revision = 1,
+        .stage = LK_STAGE_EXPLAINER, .name = "shapley", .version = "0.1.0", .revision = 2,
         .summary = "Shapley values: what each segment adds to the score, over all orders.",
         .details =
             "L. S. Shapley, A value for n-person games, 1953. Segments are shown one after the "

@@ -150,7 +150,7 @@ static const lk_explainer_ops ops = {.struct_size = sizeof ops,
                                      .estimate = estimate};
 
 LK_PLUGIN(
-        .stage = LK_STAGE_EXPLAINER, .name = "smoothgrad", .version = "0.1.0", .revision = 1,
+        .stage = LK_STAGE_EXPLAINER, .name = "smoothgrad", .version = "0.1.0", .revision = 2,
         .summary = "SmoothGrad: the mean gradient over noisy copies of the view.",
         .details =
             "D. Smilkov, N. Thorat, B. Kim, F. Viegas, M. Wattenberg, SmoothGrad: removing noise "

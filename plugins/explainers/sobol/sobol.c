@@ -162,7 +162,7 @@ static const lk_explainer_ops ops = {.struct_size = sizeof ops,
                                      .explain = explain};
 
 LK_PLUGIN(
-        .stage = LK_STAGE_EXPLAINER, .name = "sobol", .version = "0.1.0", .revision = 1,
+        .stage = LK_STAGE_EXPLAINER, .name = "sobol", .version = "0.1.0", .revision = 2,
         .summary = "Sobol: the share of the score's variance that each segment has a part in.",
         .details =
             "T. Fel, R. Cadene, M. Chalvidal, M. Cord, D. Vigouroux, T. Serre, Look at the "
