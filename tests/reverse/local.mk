@@ -6,7 +6,7 @@ tests_reverse_test_golden_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_reverse_test_golden_LDADD = $(KIT_LIBS)
 TESTS += tests/reverse/test-golden
 
-EXTRA_DIST += tests/golden/reverse tests/reverse/net_a.yaml tests/reverse/net_b.yaml \
+EXTRA_DIST += tests/golden/reverse tests/reverse/net_a.yaml tests/reverse/net_a_raw.yaml tests/reverse/net_b.yaml \
 	tests/reverse/net_b_unfolded.yaml
 
 check_PROGRAMS += tests/reverse/test-derivatives

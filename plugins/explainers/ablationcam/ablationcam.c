@@ -67,7 +67,7 @@ static lk_status ask(lk_context *ctx, const cam *c, absence *a)
         int64_t shape[4] = {(int64_t)count, (int64_t)c->plane.height, (int64_t)c->plane.width,
                             (int64_t)c->channels};
         lk_tensor t = lk_tensor_over(a->layers, LK_DTYPE_FLOAT, 32, 4, shape);
-        status = n->scores_from(n, ctx, &c->batch, c->layer, &t, (lk_output)c->options->output,
+        status = n->scores_from(n, ctx, &c->batch, c->layer, &t, cam_output(c),
                                 a->scores + first * a->classes);
         ctx->host->progress(ctx, (double)(first + count), (double)a->rows);
     }

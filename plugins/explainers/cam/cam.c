@@ -24,7 +24,7 @@ static lk_status score_view(lk_context *ctx, cam *c)
     lk_network *n = c->request->network;
     float *scores = lk_alloc_array(ctx, n->info->class_count, sizeof *scores);
     c->scores = scores;
-    return scores ? n->scores(n, ctx, &c->batch, (lk_output)c->options->output, scores)
+    return scores ? n->scores(n, ctx, &c->batch, cam_output(c), scores)
                   : lk_error(ctx, LK_E_MEMORY, "out of memory for %u scores", n->info->class_count);
 }
 
@@ -71,8 +71,8 @@ static lk_status fetch(lk_context *ctx, cam *c, uint32_t class_index, lk_tensor 
     lk_tensor value;
     if (lk_cancelled(ctx))
         return LK_CANCELLED;
-    lk_status status = n->activations(n, ctx, &c->batch, c->layer, class_index,
-                                      (lk_output)c->options->output, &value, gradient);
+    lk_status status =
+        n->activations(n, ctx, &c->batch, c->layer, class_index, cam_output(c), &value, gradient);
     if (!status && !c->maps)
         status = reserve(ctx, c, &value);
     if (status)

@@ -85,6 +85,12 @@ lk_status cam_fetch(lk_context *ctx, cam *c);
 /* And with it the gradient of the i-th asked class. Both hold until the next fetch. */
 lk_status cam_fetch_gradient(lk_context *ctx, cam *c, uint32_t i);
 
+/* Which output is explained. */
+static inline lk_output cam_output(const cam *c)
+{
+    return request_output(c->request, c->options->output);
+}
+
 static inline double *cam_weights(const cam *c, uint32_t i)
 {
     return c->weights + i * c->channels;

@@ -131,7 +131,8 @@ lk_status coalition_score(lk_context *ctx, coalition *c, size_t first, lk_output
                              .z_stride = c->words,
                              .row_count = c->rows - first};
     collector sink = {ctx, c, first, first};
-    lk_status status = network->coalitions(network, ctx, &problem, output, collect, &sink);
+    lk_status status = network->coalitions(network, ctx, &problem,
+                                           request_output(c->request, (int)output), collect, &sink);
     if (!status && sink.done != c->rows)
         status = lk_error(ctx, LK_E_FAIL, "the network %s scored %zu of %zu samples",
                           network->info->name, sink.done, c->rows);

@@ -47,7 +47,7 @@ uint32_t coalition_shown(const coalition *c, size_t row);
 /* Paint what hidden segments show. */
 lk_status coalition_fill(lk_context *ctx, coalition *c, const fill *f);
 
-/* Ask the network for the scores of the samples from `first` on. */
+/* Ask the network for the scores of the samples from `first` on (request_output). */
 lk_status coalition_score(lk_context *ctx, coalition *c, size_t first, lk_output output);
 
 /* The score of the i-th asked class. */

@@ -36,8 +36,7 @@ lk_status pixels_open(lk_context *ctx, const lk_explain_request *request,
     size_t size = lk_tensor_count(&request->view->pixels);
     *out = (pixels){.ctx = ctx,
                     .request = request,
-                    .output =
-                        info->output == LK_OUTPUT_RAW ? LK_OUTPUT_RAW : (lk_output)choice->output,
+                    .output = request_output(request, choice->output),
                     .channels = (pixels_channels)choice->channels,
                     .count = size / CHANNELS,
                     .size = size,

@@ -32,7 +32,7 @@ extern const char *const pixels_channel_names[];
      .choices = request_outputs,                                                                   \
      .doc = "Which score of the network is explained. Where a probability is near 0 or 1 its "     \
             "gradient is nearly 0, and it mixes what speaks for a class with what speaks "         \
-            "against the others. Of a network that has neither, its values are explained."},       \
+            "against the others. " REQUEST_RAW},                                                   \
     {                                                                                              \
         .name = "channels", .type = LK_CHOICE, .offset = offsetof(instance, field.channels),       \
         .fallback = (channels_fallback), .choices = pixels_channel_names,                          \

@@ -27,12 +27,22 @@ static inline lk_status request_check(lk_context *ctx, const lk_explain_request 
 /* Of lk_output, those that have names. */
 static const char *const request_outputs[] = {"probability", "logit", NULL};
 
+/* The output that is explained where this one was chosen: raw values are all there is of a
+ * network that has some. */
+static inline lk_output request_output(const lk_explain_request *request, int chosen)
+{
+    lk_output only = request->network->info->output;
+    return only == LK_OUTPUT_RAW ? only : (lk_output)chosen;
+}
+
+#define REQUEST_RAW "Of a network that has neither, its values are explained."
+
 /* The parameter that fills the int `field` of an instance. */
 #define OUTPUT_PARAM(instance, field, otherwise)                                                   \
     {                                                                                              \
         .name = "output", .type = LK_CHOICE, .offset = offsetof(instance, field),                  \
         .fallback = (otherwise), .choices = request_outputs,                                       \
-        .doc = "Which score of the network is explained."                                          \
+        .doc = "Which score of the network is explained. " REQUEST_RAW                             \
     }
 
 /* The score itself: what it is of, and when it is missing ("": never). */

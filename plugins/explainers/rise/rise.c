@@ -148,7 +148,8 @@ static lk_status score_batch(const rise *r, lk_context *ctx, working *w, size_t 
         blend(r, w, i);
     }
     w->batch.shape[0] = (int64_t)count;
-    lk_status status = network->scores(network, ctx, &w->batch, (lk_output)r->output, w->scores);
+    lk_status status =
+        network->scores(network, ctx, &w->batch, request_output(w->request, r->output), w->scores);
     for (size_t i = 0; !status && i < count; i++)
         add(w, i, w->sums[(first + i) % 2]);
     return status;
@@ -174,7 +175,8 @@ static lk_status score_view(const rise *r, lk_context *ctx, working *w)
     lk_network *network = w->request->network;
     memcpy(w->batch.data, w->request->view->pixels.data, w->pixels * CHANNELS * sizeof(float));
     w->batch.shape[0] = 1;
-    return network->scores(network, ctx, &w->batch, (lk_output)r->output, w->scores);
+    return network->scores(network, ctx, &w->batch, request_output(w->request, r->output),
+                           w->scores);
 }
 
 static lk_status answer(const rise *r, lk_context *ctx, const working *w, lk_explanation *out)

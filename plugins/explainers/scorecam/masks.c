@@ -99,8 +99,7 @@ lk_status masks_ask(lk_context *ctx, const cam *c, const double colour[3], masks
             paint(c, &p, m->channels[first + i], batch + i * p.pixels * 3);
         int64_t extents[4] = {(int64_t)count, shape[0], shape[1], 3};
         lk_tensor t = lk_tensor_over(batch, LK_DTYPE_FLOAT, 32, 4, extents);
-        lk_status status =
-            n->scores(n, ctx, &t, (lk_output)c->options->output, m->scores + first * m->classes);
+        lk_status status = n->scores(n, ctx, &t, cam_output(c), m->scores + first * m->classes);
         if (status)
             return status;
         ctx->host->progress(ctx, (double)(first + count), (double)m->count);
