@@ -120,22 +120,32 @@ tests_explain_test_complete_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
 TESTS += tests/explain/test-complete
 
 # Class activation maps.
-check_PROGRAMS += tests/explain/test-cam
+check_PROGRAMS += tests/explain/test-cam tests/explain/test-layer
 tests_explain_test_cam_SOURCES = tests/explain/test-cam.c
-tests_explain_test_cam_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/explainers
-tests_explain_test_cam_LDADD = tests/explain/libexplaining.la \
+tests_explain_test_cam_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_explain_test_cam_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
+tests_explain_test_layer_SOURCES = tests/explain/test-layer.c
+tests_explain_test_layer_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/explainers
+tests_explain_test_layer_LDADD = tests/explain/libexplaining.la \
 	plugins/explainers/cam/libcam.la $(KIT_LIBS)
-TESTS += tests/explain/test-cam
+TESTS += tests/explain/test-cam tests/explain/test-layer
 
 # Shapley values and their kin, and counterfactual sets.
-check_PROGRAMS += tests/explain/test-ablation tests/explain/test-shapley tests/explain/test-sedc
+check_PROGRAMS += tests/explain/test-ablation tests/explain/test-shapley \
+	tests/explain/test-kernelshap tests/explain/test-sedc
 tests_explain_test_ablation_SOURCES = tests/explain/test-ablation.c
 tests_explain_test_ablation_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_explain_test_ablation_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
-tests_explain_test_shapley_SOURCES = tests/explain/test-shapley.c
+tests_explain_test_shapley_SOURCES = tests/explain/test-shapley.c \
+	tests/explain/game.c tests/explain/game.h
 tests_explain_test_shapley_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_explain_test_shapley_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
+tests_explain_test_kernelshap_SOURCES = tests/explain/test-kernelshap.c \
+	tests/explain/game.c tests/explain/game.h
+tests_explain_test_kernelshap_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_explain_test_kernelshap_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
 tests_explain_test_sedc_SOURCES = tests/explain/test-sedc.c
 tests_explain_test_sedc_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_explain_test_sedc_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
-TESTS += tests/explain/test-ablation tests/explain/test-shapley tests/explain/test-sedc
+TESTS += tests/explain/test-ablation tests/explain/test-shapley tests/explain/test-kernelshap \
+	tests/explain/test-sedc
