@@ -58,6 +58,12 @@ ok $? "which are there where people are enough"
 is "$(awk -F, 'NR > 1 && $1 == "happiness" && $10 == 1 { print $4 }' one/regions.csv | sort | paste -sd, -)" \
     "left cheek,left lower lid,lower lip,right cheek,right lower lid,upper lip" \
     "regions that action units 6 and 12 move are expected of happiness"
+is "$(awk -F, 'NR > 1 && $1 == "disgust" && $10 == 1 { print $4 }' one/regions.csv | sort | paste -sd, -)" \
+    "chin,glabella,left cheek,left jaw,left nose wing,lower lip,nose bridge,philtrum,right cheek,right jaw,right nose wing,upper lip" \
+    "of disgust those that 9, 15 and 16 move, with the root of the nose and the upper lip"
+is "$(awk -F, 'NR > 1 && $1 == "sadness" && $10 == 1 { print $4 }' one/regions.csv | sort | paste -sd, -)" \
+    "forehead,glabella,left brow,left jaw,left upper lid,lower lip,right brow,right jaw,right upper lid,upper lip" \
+    "of sadness those that 1, 4 and 15 move, with the folds under the brows"
 is "$(awk -F, 'NR > 1 && $4 == "background" { print $10 }' one/regions.csv | sort -u)" 0 \
     "the background is expected of nothing"
 # Of each face the share of its weight above 0 that lies on expected regions, then means.
