@@ -31,6 +31,7 @@ include plugins/explainers/smoothgrad/local.mk
 include plugins/explainers/guided-backprop/local.mk
 include plugins/explainers/process/local.mk
 include plugins/explainers/halves/local.mk
+include plugins/explainers/student/local.mk
 include plugins/explainers/rise/local.mk
 include plugins/explainers/sensitivity/local.mk
 include plugins/explainers/sobol/local.mk

@@ -85,7 +85,7 @@ game open_game(int segments)
     return g;
 }
 
-misses explain_often(kit *k, const game *g)
+misses explain_often(kit *k, const game *g, double quantile)
 {
     misses m = {0, 0};
     lookup l = {1, g->scores};
@@ -93,7 +93,7 @@ misses explain_often(kit *k, const game *g)
         explained e = explain_lookup(k, run + 1, g->segments, &l, NULL);
         const double *width = e.half_widths.data;
         for (int i = 0; i < g->segments; i++) {
-            double error = e.answer.weights[i] - g->values[i], said = width[i] / 1.959963984540054;
+            double error = e.answer.weights[i] - g->values[i], said = width[i] / quantile;
             m.squares += error * error / RUNS;
             m.said += said * said / RUNS;
         }

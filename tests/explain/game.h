@@ -31,12 +31,12 @@ typedef struct game {
 game open_game(int segments);
 int size_of(int set);
 
-/* The sum over all segments of the squares of the errors, and what it was said to be: means over
- * many runs. */
+/* The sum over all segments of the squares of the errors, and what it was said to be by intervals
+ * of so many standard errors: means over many runs. */
 typedef struct misses {
     double squares, said;
 } misses;
-misses explain_often(kit *k, const game *g);
+misses explain_often(kit *k, const game *g, double quantile);
 
 /* The mean of the squared length of the runs' normal errors with covariance C / n: tr C / n, and
  * its own standard error sqrt(2 tr C^2 / runs) / n. */

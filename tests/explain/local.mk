@@ -59,9 +59,9 @@ tests_explain_test_design_SOURCES = tests/explain/test-design.c \
 tests_explain_test_design_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/explainers
 tests_explain_test_design_LDADD = plugins/explainers/coalition/libcoalition.la $(KIT_LIBS)
 tests_explain_test_until_SOURCES = tests/explain/test-until.c \
-	plugins/explainers/lime/student.c plugins/explainers/lime/until.c
+	plugins/explainers/lime/until.c
 tests_explain_test_until_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/explainers
-tests_explain_test_until_LDADD = $(KIT_LIBS)
+tests_explain_test_until_LDADD = plugins/explainers/student/libstudent.la $(KIT_LIBS)
 tests_explain_test_sampling_SOURCES = tests/explain/test-sampling.c
 tests_explain_test_sampling_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_explain_test_sampling_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)

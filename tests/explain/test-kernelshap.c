@@ -14,8 +14,8 @@ static kit *open_kernelshap(const char *params)
 static void a_regression_on_all_coalitions_is_that_of_shap(void **state)
 {
     (void)state;
-    check_shapley_golden("kernelshap", "{samples: 4096}", "logits", "logits_kernelshap_full", NULL);
-    check_shapley_golden("kernelshap", "{samples: 254}", "prob", "prob_kernelshap_full", NULL);
+    check_golden("kernelshap", "{samples: 4096}", "logits", "logits_kernelshap_full", NULL);
+    check_golden("kernelshap", "{samples: 254}", "prob", "prob_kernelshap_full", NULL);
 }
 
 static void all_coalitions_and_their_weights_are_those_of_shap(void **state)
@@ -43,8 +43,8 @@ static void a_regression_on_given_samples_is_that_of_scikit_learn(void **state)
     for (int i = 0; i < 90; i++)
         memcpy((uint8_t *)z.data + i * SEGMENTS,
                (uint8_t *)all.data + ((int32_t *)rows.data)[i] * SEGMENTS, SEGMENTS);
-    check_shapley_golden("kernelshap", NULL, "logits", "logits_linreg_sampled", &z);
-    check_shapley_golden("kernelshap", NULL, "prob", "prob_linreg_sampled", &z);
+    check_golden("kernelshap", NULL, "logits", "logits_linreg_sampled", &z);
+    check_golden("kernelshap", NULL, "prob", "prob_linreg_sampled", &z);
 }
 
 /* ---- The regression ------------------------------------------------------------------------ */
@@ -117,13 +117,14 @@ static void pair_covariance(const game *g, double c[MOST * MOST])
     assert_true(fabs(all - 2) < 1e-9);
 }
 
-static void check_convergence(const game *g, const double *c, int pairs)
+/* `quantile`: of Student's t with pairs - 1 degrees of freedom, 97.5 %. */
+static void check_convergence(const game *g, const double *c, int pairs, double quantile)
 {
     char params[100];
     double trace = trace_of(c, MOST);
     snprintf(params, sizeof params, "{samples: %d, sizes: no}", 2 * pairs);
     kit *k = open_kernelshap(params);
-    misses m = explain_often(k, g);
+    misses m = explain_often(k, g, quantile);
     assert_expected(m.squares, trace, trace_of_square(c, MOST), pairs);
     /* A residual is too small by its leverage, UNKNOWNS / pairs of its square on the mean. */
     double said = m.said * pairs / trace, leverage = (double)UNKNOWNS / pairs;
@@ -138,8 +139,8 @@ static void the_error_of_ten_segments_goes_with_the_root_of_the_samples(void **s
     double c[MOST * MOST];
     (void)state;
     pair_covariance(&g, c);
-    check_convergence(&g, c, 200);
-    check_convergence(&g, c, 800);
+    check_convergence(&g, c, 200, 1.971956544249395);
+    check_convergence(&g, c, 800, 1.9629374611056056);
 }
 
 static void whole_sizes_are_taken_where_samples_cover_them(void **state)

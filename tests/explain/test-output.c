@@ -31,7 +31,7 @@ static explained explain_net(const method *m, const char *net, const char *outpu
     if (m->params)
         snprintf(params, sizeof params, "{%s%s}", m->params, output);
     kit *backend = kit_open(LK_STAGE_BACKEND, TEST_BACKEND, net);
-    kit *k = kit_open(LK_STAGE_EXPLAINER, m->name, params);
+    kit *k = kit_open(LK_STAGE_EXPLAINER, m->name, *params ? params : NULL);
     explained e = explain_well(k, 1, kit_network(backend), &view, NULL, NULL);
     if (e.answer.segments)
         e.coefficients = kit_tensor(LK_DTYPE_FLOAT, 64, 2, 6, (int)e.answer.segment_count);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "kit.h"
-#include "lime/student.h"
+#include "student/student.h"
 
 /* ---- Student's t --------------------------------------------------------------------- */
 

@@ -5,12 +5,13 @@
 #include <stdlib.h>
 
 #include "../../metrics/common/value.h"
+#include "../student/student.h"
 
 #define NO_ERROR "there are too few samples, or they were given"
 #define NO_HALVES "the samples were given, are all there are, or too few to be halved"
 
-/* Of a normal distribution, for intervals of 95 %. */
-#define QUANTILE 1.959963984540054
+/* The chance that an interval misses. */
+#define MISS .05
 
 const lk_value_info ends_values[ENDS_SAMPLED] = {
     [ENDS_SCORE] = SCORE_OF_VIEW,
@@ -128,8 +129,9 @@ static lk_status trace(lk_context *ctx, const coalition *c, const ends_answer *a
     if (!widths)
         return lk_error(ctx, LK_E_MEMORY, "out of memory for intervals of %u segments",
                         c->segment_count);
+    double t = student_quantile(MISS, a->freedom);
     for (size_t i = 0; i < count; i++)
-        widths[i] = QUANTILE * a->errors[i];
+        widths[i] = a->errors[i] > 0 ? t * a->errors[i] : 0;
     return coalition_trace_array(c, "half_widths",
                                  lk_tensor_over(widths, LK_DTYPE_FLOAT, 64, 2, shape));
 }

@@ -31,6 +31,7 @@ extern const lk_value_info ends_values[ENDS_SAMPLED];
 typedef struct ends_answer {
     double *values;
     double *errors; /* standard errors; infinite where there are too few samples */
+    double freedom; /* degrees of it that they were estimated with; 0 where nothing was drawn */
     double *halves; /* asked classes x 2 x segments: values of half of the samples; may be NULL */
 } ends_answer;
 

@@ -5,4 +5,4 @@ plugins_explainers_ends_libends_la_SOURCES = \
 	plugins/explainers/ends/ends.c plugins/explainers/ends/ends.h \
 	plugins/metrics/common/value.h
 plugins_explainers_ends_libends_la_LIBADD = plugins/explainers/coalition/libcoalition.la \
-	plugins/explainers/halves/libhalves.la -lm
+	plugins/explainers/halves/libhalves.la plugins/explainers/student/libstudent.la -lm

@@ -42,10 +42,11 @@ static lk_status prepare(const kernelshap *s, lk_context *ctx, const lk_explain_
 }
 
 static lk_status fit_errors(lk_context *ctx, const coalition *c, const drawn *d,
-                            const constrained *f, const ends_answer *a)
+                            const constrained *f, ends_answer *a)
 {
     lk_status status = LK_OK;
     uint32_t segments = c->segment_count;
+    a->freedom = d->pairs > 1 ? (double)d->pairs - 1 : 0;
     if (!d->is_all && d->pairs < 2)
         for (size_t i = 0; i < (size_t)c->request->class_count * segments; i++)
             a->errors[i] = INFINITY;
@@ -132,7 +133,7 @@ LK_PLUGIN(
             "a large number. Coalitions are drawn in pairs of complements (I. Covert, S.-I. Lee, "
             "Improving KernelSHAP: practical Shapley value estimation using linear regression, "
             "AISTATS 2021), and the error goes with one over the root of their number; standard "
-            "errors are by the pairs.\n\n"
+            "errors are by the pairs, intervals by Student's t.\n\n"
             "As shap does, sizes are taken whole from both ends inwards while `samples` cover "
             "them; where all are, the values are exact. Unlike shap, a coalition that is drawn "
             "again is scored again and not weighed twice, so that each pair is drawn alike, and "

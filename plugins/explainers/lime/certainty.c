@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "student.h"
+#include "../student/student.h"
 
 typedef struct workspace {
     surrogate_clusters clusters;

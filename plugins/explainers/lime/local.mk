@@ -12,9 +12,9 @@ plugins_explainer_lime_la_SOURCES = plugins/explainers/lime/lime.c plugins/expla
 	plugins/explainers/lime/hadamard.c plugins/explainers/lime/hadamard.h \
 	plugins/explainers/lime/model.c plugins/explainers/lime/model.h \
 	plugins/explainers/lime/sample.c plugins/explainers/lime/sample.h \
-	plugins/explainers/lime/student.c plugins/explainers/lime/student.h \
 	plugins/explainers/lime/until.c plugins/explainers/lime/until.h \
 	plugins/metrics/common/value.h
 plugins_explainer_lime_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 plugins_explainer_lime_la_LIBADD = plugins/explainers/coalition/libcoalition.la \
-	plugins/explainers/halves/libhalves.la plugins/explainers/surrogate/libsurrogate.la -lm
+	plugins/explainers/halves/libhalves.la plugins/explainers/student/libstudent.la \
+	plugins/explainers/surrogate/libsurrogate.la -lm

@@ -51,6 +51,8 @@ static lk_status explain(void *self, lk_context *ctx, const lk_explain_request *
         return status;
     if (is_exact)
         a.halves = NULL;
+    else
+        a.freedom = (double)p.pairs - 1;
     for (uint32_t i = 0; !status && i < request->class_count; i++)
         if (is_exact)
             exact_weigh(&c, i, a.values + (size_t)i * c.segment_count);
@@ -79,7 +81,8 @@ LK_PLUGIN(
             "Operations Research 36, 2009), each with its reverse (R. Mitchell, J. Cooper, E. "
             "Frank, G. Holmes, Sampling permutations for Shapley value estimation, JMLR 23, "
             "2022): 2 + 2 `pairs` (K - 1) forward passes, and standard errors by the spread of "
-            "the pairs. The sum of the values is right for each order. shap's PermutationExplainer "
+            "the pairs, intervals by Student's t. The sum of the values is right for each order. "
+            "shap's PermutationExplainer "
             "goes through orders in the same pairs.\n\n"
             "Segments are cut and filled as by lime's profile `study` where nothing is said: slic "
             "of 30, black.",

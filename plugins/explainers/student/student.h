@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  * SPDX-FileCopyrightText: The Likeness authors */
-#ifndef EXPLAINERS_LIME_STUDENT_H
-#define EXPLAINERS_LIME_STUDENT_H
+#ifndef EXPLAINERS_STUDENT_STUDENT_H
+#define EXPLAINERS_STUDENT_STUDENT_H
 
 /* Student's t distribution, for any positive number of degrees of freedom. */
 
