@@ -88,12 +88,12 @@ tests_explain_test_sensitivity_LDADD = tests/explain/libexplaining.la \
 	plugins/explainers/sensitivity/libsensitivity.la $(KIT_LIBS)
 TESTS += tests/explain/test-sensitivity
 
-# Which score is explained, by all of them.
-check_PROGRAMS += tests/explain/test-output
-tests_explain_test_output_SOURCES = tests/explain/test-output.c
-tests_explain_test_output_CPPFLAGS = $(KIT_CPPFLAGS)
-tests_explain_test_output_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
-TESTS += tests/explain/test-output
+# What all of them make of a request.
+check_PROGRAMS += tests/explain/test-request
+tests_explain_test_request_SOURCES = tests/explain/test-request.c
+tests_explain_test_request_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_explain_test_request_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
+TESTS += tests/explain/test-request
 
 # Explanations by halves of the samples.
 check_PROGRAMS += tests/explain/test-halves

@@ -336,19 +336,6 @@ static void eigencam_tells_how_much_its_component_accounts_for(void **state)
 
 /* ---- What is refused --------------------------------------------------------------- */
 
-static void segments_from_outside_are_refused(void **state)
-{
-    kit *k = kit_open(LK_STAGE_EXPLAINER, "gradcam", NULL), *backend = open_network(&net_a);
-    lk_raster view = golden_image(0);
-    lk_tensor segments = kit_tensor(LK_DTYPE_INT, 32, 2, SIDE, SIDE);
-    explained e;
-    (void)state;
-    assert_int_equal(explaining(k, 1, kit_network(backend), &view, &segments, NULL, &e),
-                     LK_E_INPUT);
-    kit_close(backend);
-    kit_close(k);
-}
-
 static void a_baseline_of_two_numbers_is_refused(void **state)
 {
     char error[1200] = "";
@@ -383,7 +370,6 @@ int main(void)
         cmocka_unit_test(a_map_keeps_its_scale_and_sign_where_asked),
         cmocka_unit_test(few_channels_are_those_that_vary_most),
         cmocka_unit_test(eigencam_tells_how_much_its_component_accounts_for),
-        cmocka_unit_test(segments_from_outside_are_refused),
         cmocka_unit_test(a_baseline_of_two_numbers_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -202,20 +202,6 @@ static void a_score_of_nothing_has_no_halves_to_compare(void **state)
     kit_close(k);
 }
 
-static void given_segments_are_refused(void **state)
-{
-    static linear l = {.classes = 1, .slopes = left_half};
-    kit *k = open_rise("{samples: 8}");
-    lk_raster view = white_row(16);
-    lk_tensor segments = pixel_segments(16);
-    lk_network *n = kit_function_network(k, 1, 16, 1, linear_score, &l);
-    explained e;
-    (void)state;
-    assert_int_equal(explaining(k, 1, n, &view, &segments, NULL, &e), LK_E_UNSUPPORTED);
-    assert_non_null(strstr(kit_error(k), "segments"));
-    kit_close(k);
-}
-
 static void an_estimate_counts_the_samples_and_the_whole_view(void **state)
 {
     kit *k = open_rise(NULL);
@@ -235,7 +221,6 @@ int main(void)
         cmocka_unit_test(masks_fade_to_the_colour),
         cmocka_unit_test(diagnostics_tell_the_score_the_samples_and_how_the_halves_agree),
         cmocka_unit_test(a_score_of_nothing_has_no_halves_to_compare),
-        cmocka_unit_test(given_segments_are_refused),
         cmocka_unit_test(an_estimate_counts_the_samples_and_the_whole_view),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

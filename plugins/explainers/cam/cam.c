@@ -12,11 +12,8 @@ static lk_status check(lk_context *ctx, const lk_explain_request *request)
         return lk_error(ctx, LK_E_UNSUPPORTED,
                         "the backend of the network %s does not give the values of its layers",
                         info->name);
-    if (request->segments || request->coalitions)
-        return lk_error(ctx, LK_E_INPUT,
-                        "a class activation map is made of a layer's pixels: leave segments and "
-                        "samples out");
-    return request_check(ctx, request);
+    lk_status status = request_refuse_parts(ctx, request);
+    return status ? status : request_check(ctx, request);
 }
 
 static lk_status score_view(lk_context *ctx, cam *c)

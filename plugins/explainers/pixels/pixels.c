@@ -19,6 +19,9 @@ static lk_status check(lk_context *ctx, const lk_explain_request *r)
         shape[1] != info->view.width || shape[2] != CHANNELS)
         return lk_error(ctx, LK_E_INPUT, "the view is not what the network %s takes, %u x %u x 3",
                         info->name, info->view.height, info->view.width);
+    lk_status status = request_refuse_parts(ctx, r);
+    if (status)
+        return status;
     return r->network->gradients ? request_check(ctx, r)
                                  : lk_error(ctx, LK_E_UNSUPPORTED,
                                             "the backend of the network %s has no gradients: use "

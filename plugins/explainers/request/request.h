@@ -24,6 +24,16 @@ static inline lk_status request_check(lk_context *ctx, const lk_explain_request 
                : lk_error(ctx, LK_E_INPUT, "the view is not an image of rows x columns x 3");
 }
 
+/* For an explainer of pixels, which parts from outside are of no use to. */
+static inline lk_status request_refuse_parts(lk_context *ctx, const lk_explain_request *request)
+{
+    return request->segments || request->coalitions
+               ? lk_error(ctx, LK_E_INPUT,
+                          "this explainer weighs pixels and hides no segments: leave segments and "
+                          "samples out")
+               : LK_OK;
+}
+
 /* Of lk_output, those that have names. */
 static const char *const request_outputs[] = {"probability", "logit", NULL};
 

@@ -83,9 +83,8 @@ static lk_status open_rise(void *self, lk_context *ctx)
 
 static lk_status check(lk_context *ctx, const lk_explain_request *r)
 {
-    if (r->segments || r->coalitions)
-        return lk_error(ctx, LK_E_UNSUPPORTED, "it uses no segments: leave out those given");
-    return request_check(ctx, r);
+    lk_status status = request_refuse_parts(ctx, r);
+    return status ? status : request_check(ctx, r);
 }
 
 static lk_status reserve(const rise *r, lk_context *ctx, const lk_explain_request *request,

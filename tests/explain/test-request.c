@@ -5,8 +5,10 @@
 
 #include "explaining.h"
 
-/* Which score of a network is explained. Two descriptions of one network: of the first the
- * logits are one of two outputs, of the second they are its values and have no name. */
+/* What explainers have in common in what they make of a request. */
+
+/* Two descriptions of one network: of the first the logits are one of two outputs, of the second
+ * they are its values and have no name. */
 
 static const char *const named = "{model: tests/reverse/net_a.yaml}";
 static const char *const raw = "{model: tests/reverse/net_a_raw.yaml}";
@@ -56,10 +58,35 @@ static void values_without_a_name_are_explained_as_logits_are(void **state)
     }
 }
 
+static void explainers_of_pixels_refuse_segments_and_samples(void **state)
+{
+    static const char *const names[] = {"saliency",    "gradinput",       "integrated-gradients",
+                                        "smoothgrad",  "guided-backprop", "gradcam",
+                                        "gradcam++",   "layercam",        "scorecam",
+                                        "ablationcam", "eigencam",        "rise"};
+    kit *backend = kit_open(LK_STAGE_BACKEND, TEST_BACKEND, named);
+    lk_raster view = golden_image(0);
+    lk_tensor segments = kit_tensor(LK_DTYPE_INT, 32, 2, 32, 32),
+              z = kit_tensor(LK_DTYPE_UINT, 8, 2, 3, 1);
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        kit *k = kit_open(LK_STAGE_EXPLAINER, names[i], NULL);
+        lk_network *n = kit_network(backend);
+        explained e;
+        print_message("# %s\n", names[i]);
+        assert_int_equal(explaining(k, 1, n, &view, &segments, NULL, &e), LK_E_INPUT);
+        assert_int_equal(explaining(k, 1, n, &view, NULL, &z, &e), LK_E_INPUT);
+        assert_non_null(strstr(kit_error(k), "leave segments and samples out"));
+        kit_close(k);
+    }
+    kit_close(backend);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_without_a_name_are_explained_as_logits_are),
+        cmocka_unit_test(explainers_of_pixels_refuse_segments_and_samples),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
