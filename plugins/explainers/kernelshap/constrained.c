@@ -4,6 +4,9 @@
 
 #include <math.h>
 
+/* A direction that one pair alone decides leaves it no residual. */
+#define DECIDED 1e-10
+
 static lk_status no_memory(lk_context *ctx, const coalition *c)
 {
     return lk_error(ctx, LK_E_MEMORY,
@@ -124,29 +127,53 @@ static double spread_of(const double *parts, size_t pairs, size_t step)
     return squares;
 }
 
+/* x of the first row of each pair; that of the second has the other sign. */
+static void list_pairs(const coalition *c, size_t first, size_t pairs, uint32_t unknowns,
+                       uint32_t *used, double *out)
+{
+    for (size_t p = 0; p < pairs; p++, out += unknowns) {
+        uint32_t count;
+        double sign = list_used(c, first + 2 * p, used, &count);
+        for (uint32_t i = 0; i < count; i++)
+            out[used[i]] = sign;
+    }
+}
+
+/* From what a pair weighs in the coefficients, A^-1 x, to what it adds to them. Fitting takes
+ * away `leverage` of the variance of its residuals' difference. */
+static void weigh_pair(const coalition *c, size_t row, uint32_t slot, double weight,
+                       const double *values, uint32_t *used, uint32_t unknowns, double *part)
+{
+    uint32_t count;
+    double sign = list_used(c, row, used, &count), leverage = 0;
+    for (uint32_t i = 0; i < count; i++)
+        leverage += 2 * weight * sign * part[used[i]];
+    double difference = residual_of(c, row, slot, values) - residual_of(c, row + 1, slot, values);
+    double scale = 1 - leverage > DECIDED ? weight * difference / sqrt(1 - leverage) : 0;
+    for (uint32_t k = 0; k < unknowns; k++)
+        part[k] *= scale;
+}
+
 lk_status constrained_errors(lk_context *ctx, const coalition *c, const double *weights,
                              const constrained *f, size_t first, uint32_t slot,
                              const double *values, double *errors)
 {
     size_t pairs = (c->rows - first) / 2, n = f->unknowns;
-    uint32_t *used = lk_alloc_array(ctx, n, sizeof *used), count;
+    uint32_t *used = lk_alloc_array(ctx, n, sizeof *used);
     double *parts = lk_alloc_array(ctx, pairs, n * sizeof *parts);
     double *last = lk_alloc_array(ctx, pairs, sizeof *last);
     if (!used || !parts || !last)
         return no_memory(ctx, c);
-    for (size_t row = first; row < c->rows; row++) {
-        double *part = parts + (row - first) / 2 * n;
-        double e =
-            list_used(c, row, used, &count) * weights[row] * residual_of(c, row, slot, values);
-        for (uint32_t i = 0; i < count; i++)
-            part[used[i]] += e;
+    list_pairs(c, first, pairs, f->unknowns, used, parts);
+    surrogate_solve(&f->factor, parts, pairs);
+    for (size_t p = 0; p < pairs; p++) {
+        size_t row = first + 2 * p;
+        weigh_pair(c, row, slot, weights[row], values, used, f->unknowns, parts + p * n);
+        for (size_t k = 0; k < n; k++)
+            last[p] -= parts[p * n + k];
         if (lk_cancelled(ctx))
             return LK_CANCELLED;
     }
-    surrogate_solve(&f->factor, parts, pairs);
-    for (size_t p = 0; p < pairs; p++)
-        for (size_t k = 0; k < n; k++)
-            last[p] -= parts[p * n + k];
     double correction = (double)pairs / ((double)pairs - 1);
     for (size_t k = 0; k < n; k++)
         errors[k] = sqrt(correction * spread_of(parts + k, pairs, n));

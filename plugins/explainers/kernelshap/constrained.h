@@ -25,8 +25,9 @@ lk_status constrained_fit(lk_context *ctx, const coalition *c, const double *wei
 
 /* The standard errors of the coefficients of one class, whose rows from `first` on were
  * drawn in pairs: by what each pair adds to the coefficients (the sandwich of the
- * normal equations, with the pairs' mean removed, since they need not balance alone
- * where there are other rows). Two pairs or more. */
+ * normal equations, with residuals made larger by what fitting takes from them, CR2 of
+ * Bell and McCaffrey, and the pairs' mean removed, since they need not balance alone where
+ * there are other rows). Two pairs or more. */
 lk_status constrained_errors(lk_context *ctx, const coalition *c, const double *weights,
                              const constrained *f, size_t first, uint32_t slot,
                              const double *values, double *errors);
