@@ -52,6 +52,8 @@ void lk_work_keep(lk_work *out, const lk_key *key, const char *kind, const lk_pa
 /* The same for what tasks of other plugins may come upon: how those of this one
  * conducted themselves is not kept with it, since it is not theirs. */
 void lk_work_lend(lk_work *out, const lk_key *key, const char *kind, const lk_pack *data);
+/* 1: this task has added an artefact under the key; `data` stays until it adds another. */
+int lk_work_added(const lk_work *out, const lk_key *key, lk_unpack *data);
 
 typedef lk_status (*lk_work_fn)(lk_session *s, lk_unpack *request, lk_work *out, lk_fault *fault);
 

@@ -67,6 +67,25 @@ void lk_work_lend(lk_work *out, const lk_key *key, const char *kind, const lk_pa
     add_artefact(out, key, kind, &blob);
 }
 
+int lk_work_added(const lk_work *out, const lk_key *key, lk_unpack *data)
+{
+    lk_unpack u = lk_unpack_over(out->extras.bytes, out->extras.size);
+    for (uint64_t i = 0; !out->extras.bad && i < out->extra_count; i++) {
+        size_t size;
+        lk_key own = lk_unpack_key(&u);
+        lk_unpack_text(&u);
+        const void *blob = lk_unpack_bytes(&u, &size);
+        if (u.bad || memcmp(&own, key, sizeof own) != 0)
+            continue;
+        lk_unpack inside = lk_unpack_over(blob, size);
+        lk_unpack_bytes(&inside, &size); /* its note */
+        const void *bytes = lk_unpack_bytes(&inside, &size);
+        *data = lk_unpack_over(bytes, size);
+        return !inside.bad;
+    }
+    return 0;
+}
+
 static lk_status detect(lk_session *s, int whole, lk_work *out, lk_fault *fault)
 {
     lk_instance *in = lk_session_instance(s, "detect", NULL, fault);

@@ -138,9 +138,10 @@ lk_status lk_work_predict(lk_session *s, lk_unpack *request, lk_work *out, lk_fa
 
 static int find_scores(void *user, const lk_key *key, lk_recalled *out)
 {
-    lk_session *s = ((lk_recalling *)user)->session;
+    lk_recalling *r = user;
+    lk_session *s = r->session;
     lk_unpack data;
-    return !lk_session_artefact(s, key, NULL, &data, NULL) &&
+    return (lk_work_added(r->out, key, &data) || !lk_session_artefact(s, key, NULL, &data, NULL)) &&
            !lk_unpack_recalled(&data, s->call.arena, out);
 }
 

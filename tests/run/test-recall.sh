@@ -110,9 +110,9 @@ networks="  net: {$noting, activation: softmax, batch: 1, model: net.yaml}"
 coarse='  coarse: {use: occlusion, window: 6, stride: 6}'
 fine='  fine: {use: occlusion, window: 4, stride: 4}'
 
-# measured NAME EXPLAINERS: explain, and then measure; $asked is what that asked for.
+# measured NAME EXPLAINERS [CLASSES]: explain, and then measure; $asked is what that asked for.
 measured() {
-    study "$2" >"$1.yaml"
+    study "$2" | sed "s/classes: predicted/classes: ${3-predicted}/" >"$1.yaml"
     run "$1" "$1.db" --workers 1
     echo 'metrics: {curves: {use: deletion-insertion, parts: squares, squares: 3}}' >>"$1.yaml"
     : >pictures.noted
@@ -137,8 +137,11 @@ for name in coarse fine; do
     measured $name "$(printf '%s\n' "$coarse" "$fine" | grep $name:)"
     is "$asked" $((3 * (16 + 2 + 80 + 2))) "$name alone has to ask for its own"
     grep ",$name," "$name/faithfulness.csv" >wanted
-    grep ",$name," both/faithfulness.csv >found
+    grep ",$name," one.csv >found
     grep -q ',[0-9.]*,[0-9.]\{3,\}$' wanted && cmp -s wanted found
     ok $? "and gets the bytes that it has beside the other"
 done
+measured every "$coarse
+$fine" all
+is "$asked" $((3 * (2 * 3 * (16 + 2) + 80 + 2))) "three classes share them, too"
 done_testing
