@@ -7,7 +7,7 @@
 enum { DELETION, INSERTION, DELETION_AREA, INSERTION_AREA, VALUE_COUNT };
 
 #define PETSIUK "Petsiuk, Das and Saenko, RISE (BMVC 2018), section 4.1, over segments"
-#define UNORDERED "with parts: own " NO_SEGMENTS ", or " ONE_WEIGHT
+#define UNORDERED "`parts` is own and " NO_SEGMENTS ", or " ONE_WEIGHT
 
 typedef enum parts { AUTO, OWN, SQUARES } parts;
 
