@@ -47,6 +47,41 @@ static void a_regression_on_given_samples_is_that_of_scikit_learn(void **state)
     check_golden("kernelshap", NULL, "prob", "prob_linreg_sampled", &z);
 }
 
+/* C(1100, 550) is beyond any double. */
+enum { MANY = 1100, GIVEN = 1300 };
+
+static void fill_by_halves(lk_tensor *z)
+{
+    uint8_t *bits = z->data;
+    uint64_t state = 1;
+    for (int i = 0; i < GIVEN * MANY; i++) {
+        state = state * 6364136223846793005u + 1442695040888963407u;
+        bits[i] = i < 2 * MANY ? i % MANY < MANY / 2 : state >> 63 & 1;
+    }
+    bits[MANY + MANY / 2] = 1;
+}
+
+static void samples_of_very_many_segments_weigh_by_the_kernel(void **state)
+{
+    static double slopes[MANY];
+    linear l = {.classes = 1, .slopes = slopes};
+    lk_raster view = white_row(MANY);
+    lk_tensor segments = pixel_segments(MANY), z = kit_tensor(LK_DTYPE_UINT, 8, 2, GIVEN, MANY);
+    kit *k = open_kernelshap(NULL);
+    (void)state;
+    for (int i = 0; i < MANY; i++)
+        slopes[i] = i % 7 - 3;
+    fill_by_halves(&z);
+    lk_network *n = kit_function_network(k, 1, MANY, 1, linear_score, &l);
+    explained e = explain_well(k, 1, n, &view, &segments, &z);
+    const double *w = (const double *)e.weights.data + 2;
+    for (int i = 0; i < MANY; i++)
+        assert_true(fabs(e.answer.weights[i] - slopes[i]) < 1e-6);
+    /* 1 / (C(K, s) s (K - s)) at s = 550, over that at 551. */
+    assert_true(fabs(w[0] / w[1] - 549. / 550) < 1e-9);
+    kit_close(k);
+}
+
 /* ---- The regression ------------------------------------------------------------------------ */
 
 enum { UNKNOWNS = MOST - 1 };
@@ -241,6 +276,7 @@ int main(void)
         cmocka_unit_test(a_regression_on_all_coalitions_is_that_of_shap),
         cmocka_unit_test(all_coalitions_and_their_weights_are_those_of_shap),
         cmocka_unit_test(a_regression_on_given_samples_is_that_of_scikit_learn),
+        cmocka_unit_test(samples_of_very_many_segments_weigh_by_the_kernel),
         cmocka_unit_test(the_error_of_ten_segments_goes_with_the_root_of_the_samples),
         cmocka_unit_test(errors_of_few_samples_are_as_large_as_they_are_said_to_be),
         cmocka_unit_test(whole_sizes_are_taken_where_samples_cover_them),

@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include "draw.h"
 
+#include <float.h>
 #include <math.h>
 
 #include "../coalition/shuffle.h"
@@ -159,6 +160,30 @@ lk_status drawn_draw(lk_context *ctx, coalition *c, size_t samples, int has_size
 
 /* ---- Others ------------------------------------------------------------------------------ */
 
+/* The kernel of a coalition, but for a factor; of many segments it is no double itself. */
+static double log_kernel_of(uint32_t segments, uint32_t size)
+{
+    int sign; /* lgamma would set a global one */
+    double n = segments, shown = size;
+    double log_ways =
+        lgamma_r(n + 1, &sign) - lgamma_r(shown + 1, &sign) - lgamma_r(n - shown + 1, &sign);
+    return log(kernel_of(segments, size)) - log_ways;
+}
+
+/* Of the samples that are no ends, relative to the heaviest among them. */
+static void weigh_given(const coalition *c, double *weights)
+{
+    double largest = -DBL_MAX;
+    for (size_t row = ROW_FIRST; row < c->rows; row++) {
+        uint32_t shown = coalition_shown(c, row);
+        int is_end = !shown || shown == c->segment_count;
+        weights[row] = is_end ? -INFINITY : log_kernel_of(c->segment_count, shown);
+        largest = fmax(largest, weights[row]);
+    }
+    for (size_t row = ROW_FIRST; row < c->rows; row++)
+        weights[row] = exp(weights[row] - largest);
+}
+
 lk_status drawn_take(lk_context *ctx, coalition *c, drawn *out)
 {
     size_t rows = (size_t)c->request->coalitions->shape[0];
@@ -171,12 +196,7 @@ lk_status drawn_take(lk_context *ctx, coalition *c, drawn *out)
     out->weights = lk_alloc_array(ctx, c->rows, sizeof *out->weights);
     if (!out->weights)
         return no_memory(ctx, c);
-    for (size_t row = ROW_FIRST; row < c->rows; row++) {
-        uint32_t shown = coalition_shown(c, row);
-        if (shown && shown < c->segment_count)
-            out->weights[row] =
-                kernel_of(c->segment_count, shown) / choose(c->segment_count, shown);
-    }
+    weigh_given(c, out->weights);
     return LK_OK;
 }
 

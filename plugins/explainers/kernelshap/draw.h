@@ -21,8 +21,8 @@ typedef struct drawn {
  * `has_sizes` all of them are drawn. */
 lk_status drawn_draw(lk_context *ctx, coalition *c, size_t samples, int has_sizes, drawn *out);
 
-/* Take the samples of the request, each weighed by the kernel once; what shows, or
- * hides, everything is an end and no sample. */
+/* Take the samples of the request, each weighed by the kernel once, relative to the
+ * heaviest; what shows, or hides, everything is an end and no sample. */
 lk_status drawn_take(lk_context *ctx, coalition *c, drawn *out);
 
 /* The weights of one half of the drawn pairs, with all fixed rows. */

@@ -122,7 +122,7 @@ static const lk_explainer_ops ops = {.struct_size = sizeof ops,
                                      .estimate = estimate};
 
 LK_PLUGIN(
-        .stage = LK_STAGE_EXPLAINER, .name = "kernelshap", .version = "0.1.0", .revision = 2,
+        .stage = LK_STAGE_EXPLAINER, .name = "kernelshap", .version = "0.1.0", .revision = 3,
         .summary = "KernelSHAP: Shapley values by a regression of the score on coalitions.",
         .details =
             "S. M. Lundberg, S.-I. Lee, A unified approach to interpreting model predictions, "
