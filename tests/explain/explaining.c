@@ -74,6 +74,54 @@ explained explain_well(kit *k, uint64_t seed, lk_network *network, const lk_rast
     return e;
 }
 
+/* ---- Memory -------------------------------------------------------------------------------- */
+
+static purse *purse_of(lk_context *ctx)
+{
+    return (purse *)(uintptr_t)ctx->host;
+}
+
+static void *purse_alloc(lk_context *ctx, size_t size)
+{
+    purse *p = purse_of(ctx);
+    p->held += size;
+    p->most = p->held > p->most ? p->held : p->most;
+    return p->real->alloc(ctx, size);
+}
+
+static lk_mark purse_mark(lk_context *ctx)
+{
+    purse *p = purse_of(ctx);
+    lk_mark mark = p->real->mark(ctx);
+    if (!p->depth || memcmp(&p->marks[p->depth - 1].mark, &mark, sizeof mark))
+        p->depth++;
+    assert_true(p->depth <= sizeof p->marks / sizeof p->marks[0]);
+    p->marks[p->depth - 1].mark = mark;
+    p->marks[p->depth - 1].held = p->held;
+    return mark;
+}
+
+/* A mark may be released to again, but none within it. */
+static void purse_release(lk_context *ctx, lk_mark mark)
+{
+    purse *p = purse_of(ctx);
+    while (p->depth && memcmp(&p->marks[p->depth - 1].mark, &mark, sizeof mark))
+        p->depth--;
+    assert_true(p->depth);
+    p->held = p->marks[p->depth - 1].held;
+    p->real->release(ctx, mark);
+}
+
+void purse_begin(purse *p, kit *k)
+{
+    lk_context *ctx = kit_context(k, 1);
+    *p = (purse){.host = *ctx->host, .real = ctx->host};
+    p->host.alloc = purse_alloc;
+    p->host.mark = purse_mark;
+    p->host.release = purse_release;
+    ctx->host = &p->host;
+}
+
 const lk_value *diagnostic(kit *k, const explained *e, uint32_t class_slot, const char *id)
 {
     const lk_explainer_ops *ops = kit_ops(k);

@@ -24,6 +24,19 @@ lk_status explaining(kit *k, uint64_t seed, lk_network *network, const lk_raster
 explained explain_well(kit *k, uint64_t seed, lk_network *network, const lk_raster *view,
                        const lk_tensor *segments, const lk_tensor *z);
 
+/* The most memory that a plugin held at once of what it asked the host for. Begun before one call
+ * of its operations; the kit is closed before the purse ends. */
+typedef struct purse {
+    lk_host host;
+    const lk_host *real;
+    size_t held, most, depth;
+    struct {
+        lk_mark mark;
+        size_t held;
+    } marks[8];
+} purse;
+void purse_begin(purse *p, kit *k);
+
 /* A diagnostic by its name. */
 const lk_value *diagnostic(kit *k, const explained *e, uint32_t class_slot, const char *id);
 

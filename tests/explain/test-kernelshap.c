@@ -244,6 +244,30 @@ static void all_coalitions_leave_no_error_and_no_halves(void **state)
     kit_close(k);
 }
 
+/* That 30 segments take. */
+static size_t memory_of(uint32_t classes)
+{
+    enum { PIXELS = 30 };
+    static double slopes[MAX_CLASSES * PIXELS];
+    linear l = {.classes = classes, .slopes = slopes};
+    lk_raster view = white_row(PIXELS);
+    lk_tensor segments = pixel_segments(PIXELS);
+    kit *k = open_kernelshap("{samples: 4000, sizes: no}");
+    lk_network *n = kit_function_network(k, 1, PIXELS, classes, linear_score, &l);
+    purse p;
+    purse_begin(&p, k);
+    explain_well(k, 1, n, &view, &segments, NULL);
+    kit_close(k);
+    return p.most;
+}
+
+static void errors_of_all_classes_take_the_memory_of_one(void **state)
+{
+    size_t pairs = 2000, unknowns = 29;
+    (void)state;
+    assert_true(memory_of(MAX_CLASSES) < memory_of(1) + pairs * unknowns * sizeof(double));
+}
+
 static void too_few_samples_are_refused(void **state)
 {
     game g = open_game(MOST);
@@ -282,6 +306,7 @@ int main(void)
         cmocka_unit_test(whole_sizes_are_taken_where_samples_cover_them),
         cmocka_unit_test(values_of_few_samples_still_sum_to_the_gain),
         cmocka_unit_test(all_coalitions_leave_no_error_and_no_halves),
+        cmocka_unit_test(errors_of_all_classes_take_the_memory_of_one),
         cmocka_unit_test(too_few_samples_are_refused),
         cmocka_unit_test(a_segment_alone_gets_all_of_the_gain),
     };

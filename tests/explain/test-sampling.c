@@ -317,6 +317,25 @@ static void few_samples_have_no_interval(void **state)
     kit_close(a.k);
 }
 
+/* That of the last look, which is the only one where no rule is asked for. */
+static void looks_take_the_memory_of_one(void **state)
+{
+    static const char *const params[] = {LIME "samples: 3000}",
+                                         LIME "samples: 3000, until: {half_width: 1e-9}}"};
+    size_t most[2];
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        purse p;
+        asking a = ask(params[i], "paired", &some_threes);
+        purse_begin(&p, a.k);
+        explained e = draw(&a, 1);
+        assert_value(diagnostic(a.k, &e, 0, "samples"), 3000, 0);
+        most[i] = p.most;
+        kit_close(a.k);
+    }
+    assert_int_equal(most[0], most[1]);
+}
+
 /* Given samples are all scored, whatever `sampling` and `until` say. */
 static void given_samples_are_all_scored(void **state)
 {
@@ -392,6 +411,7 @@ int main(void)
         cmocka_unit_test(all_segments_have_none_behind_them),
         cmocka_unit_test(without_a_rule_every_sample_is_spent),
         cmocka_unit_test(few_samples_have_no_interval),
+        cmocka_unit_test(looks_take_the_memory_of_one),
         cmocka_unit_test(given_samples_are_all_scored),
         cmocka_unit_test(each_look_asks_for_its_new_samples_only),
         cmocka_unit_test(without_a_rule_the_network_is_asked_once),

@@ -50,10 +50,13 @@ static lk_status fit_errors(lk_context *ctx, const coalition *c, const drawn *d,
     if (!d->is_all && d->pairs < 2)
         for (size_t i = 0; i < (size_t)c->request->class_count * segments; i++)
             a->errors[i] = INFINITY;
-    for (uint32_t i = 0; !status && d->pairs > 1 && i < c->request->class_count; i++)
+    for (uint32_t i = 0; !status && d->pairs > 1 && i < c->request->class_count; i++) {
+        lk_mark mark = ctx->host->mark(ctx); /* pairs x segments for each class */
         status =
             constrained_errors(ctx, c, d->weights, f, ROW_FIRST + d->fixed, i,
                                a->values + (size_t)i * segments, a->errors + (size_t)i * segments);
+        ctx->host->release(ctx, mark);
+    }
     return status;
 }
 

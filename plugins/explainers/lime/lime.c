@@ -46,7 +46,8 @@ static until_looks plan_looks(const lime *l, const coalition *c)
                          .cluster = design_cluster_size((design)l->sampling)};
 }
 
-/* Score samples and fit models until the rule is met or no samples are left. */
+/* Score samples and fit models until the rule is met or no samples are left. Each look takes the
+ * memory of the one before. */
 static lk_status fit_until(const lime *l, lk_context *ctx, coalition *c, double *weights, model *m,
                            sampled *s)
 {
@@ -61,8 +62,10 @@ static lk_status fit_until(const lime *l, lk_context *ctx, coalition *c, double 
     s->classes = sure;
     if (!sure)
         return lk_error(ctx, LK_E_MEMORY, "out of memory for intervals of %u classes", classes);
+    lk_mark mark = ctx->host->mark(ctx);
     for (size_t rows = 0; !status && rows < looks.all;) {
         size_t first = rows;
+        ctx->host->release(ctx, mark);
         c->rows = rows = until_next(&looks, rows);
         status = coalition_ask(ctx, &l->options, c, first);
         kernel_weigh(&near, c, weights);
