@@ -74,7 +74,7 @@ explained explain_well(kit *k, uint64_t seed, lk_network *network, const lk_rast
     return e;
 }
 
-/* ---- Memory -------------------------------------------------------------------------------- */
+/* ---- Memory and patience ------------------------------------------------------------------- */
 
 static purse *purse_of(lk_context *ctx)
 {
@@ -119,6 +119,20 @@ void purse_begin(purse *p, kit *k)
     p->host.alloc = purse_alloc;
     p->host.mark = purse_mark;
     p->host.release = purse_release;
+    ctx->host = &p->host;
+}
+
+static int patience_ends(lk_context *ctx)
+{
+    patience *p = (patience *)(uintptr_t)ctx->host;
+    return ++p->asked >= p->last;
+}
+
+void patience_begin(patience *p, kit *k, size_t last)
+{
+    lk_context *ctx = kit_context(k, 1);
+    *p = (patience){.host = *ctx->host, .last = last};
+    p->host.cancelled = patience_ends;
     ctx->host = &p->host;
 }
 

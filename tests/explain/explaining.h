@@ -37,6 +37,13 @@ typedef struct purse {
 } purse;
 void purse_begin(purse *p, kit *k);
 
+/* How often a plugin asks whether to stop; from `last` on the answer is yes. Begun as a purse. */
+typedef struct patience {
+    lk_host host;
+    size_t asked, last;
+} patience;
+void patience_begin(patience *p, kit *k, size_t last);
+
 /* A diagnostic by its name. */
 const lk_value *diagnostic(kit *k, const explained *e, uint32_t class_slot, const char *id);
 

@@ -262,6 +262,33 @@ static void samples_that_hide_nothing_leave_no_largest_drop(void **state)
     kit_close(k);
 }
 
+/* 98 windows: hiding each, scoring and averaging. Where the plugin is asked to stop. */
+static size_t asked_of_windows(size_t last, lk_status expected)
+{
+    enum { PIXELS = 100 };
+    static const double flat[PIXELS];
+    linear l = {.classes = 1, .slopes = flat};
+    lk_raster view = white_row(PIXELS);
+    kit *k = open_occlusion("{window: 3, stride: 1}");
+    lk_network *n = kit_function_network(k, 1, PIXELS, 1, linear_score, &l);
+    explained e;
+    patience p;
+    patience_begin(&p, k, last);
+    assert_int_equal(explaining(k, 1, n, &view, NULL, NULL, &e), expected);
+    kit_close(k);
+    return p.asked;
+}
+
+static void windows_can_be_left_at_any_of_them(void **state)
+{
+    size_t windows = 98, asked = asked_of_windows(SIZE_MAX, LK_OK);
+    (void)state;
+    print_message("# asked %zu times\n", asked);
+    assert_true(asked >= 2 * windows);
+    for (size_t last = 1; last <= asked; last++)
+        asked_of_windows(last, LK_CANCELLED);
+}
+
 static void a_stride_beyond_the_window_is_refused(void **state)
 {
     char error[1200] = "";
@@ -298,6 +325,7 @@ int main(void)
         cmocka_unit_test(given_samples_say_what_is_hidden_together),
         cmocka_unit_test(saved_samples_give_the_same_answer_again),
         cmocka_unit_test(samples_that_hide_nothing_leave_no_largest_drop),
+        cmocka_unit_test(windows_can_be_left_at_any_of_them),
         cmocka_unit_test(a_stride_beyond_the_window_is_refused),
         cmocka_unit_test(an_estimate_counts_the_windows_and_the_whole_view),
     };

@@ -336,6 +336,29 @@ static void looks_take_the_memory_of_one(void **state)
     assert_int_equal(most[0], most[1]);
 }
 
+static size_t asked_of_looks(const char *params, size_t last, lk_status expected)
+{
+    asking a = ask(params, "paired", &some_threes);
+    explained e;
+    patience p;
+    patience_begin(&p, a.k, last);
+    assert_int_equal(explaining(a.k, 1, a.network, &a.view, &a.segments, NULL, &e), expected);
+    kit_close(a.k);
+    return p.asked;
+}
+
+/* One look each, at the last of the samples: telling segments apart asks further times. */
+static void telling_segments_apart_can_be_left(void **state)
+{
+    static const char *const widths = LIME "samples: 50, until: {half_width: 9}}",
+                             *const ranks = LIME "samples: 50, until: {rank: 4}}";
+    size_t asked = asked_of_looks(ranks, SIZE_MAX, LK_OK);
+    (void)state;
+    assert_int_equal(asked, asked_of_looks(widths, SIZE_MAX, LK_OK) + 4);
+    for (size_t last = 1; last <= asked; last++)
+        asked_of_looks(ranks, last, LK_CANCELLED);
+}
+
 /* Given samples are all scored, whatever `sampling` and `until` say. */
 static void given_samples_are_all_scored(void **state)
 {
@@ -412,6 +435,7 @@ int main(void)
         cmocka_unit_test(without_a_rule_every_sample_is_spent),
         cmocka_unit_test(few_samples_have_no_interval),
         cmocka_unit_test(looks_take_the_memory_of_one),
+        cmocka_unit_test(telling_segments_apart_can_be_left),
         cmocka_unit_test(given_samples_are_all_scored),
         cmocka_unit_test(each_look_asks_for_its_new_samples_only),
         cmocka_unit_test(without_a_rule_the_network_is_asked_once),

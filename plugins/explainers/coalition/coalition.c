@@ -79,8 +79,11 @@ lk_status coalition_copy_given(lk_context *ctx, coalition *c, size_t first)
 
 void coalition_show_all(coalition *c, size_t row)
 {
-    for (uint32_t k = 0; k < c->segment_count; k++)
-        lk_z_set(coalition_row(c, row), k, 1);
+    uint64_t *z = coalition_row(c, row);
+    uint32_t used = c->segment_count % 64;
+    memset(z, 0xff, c->words * sizeof *z);
+    if (used)
+        z[c->words - 1] = ((uint64_t)1 << used) - 1;
 }
 
 uint32_t coalition_shown(const coalition *c, size_t row)

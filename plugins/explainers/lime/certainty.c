@@ -105,26 +105,38 @@ static void rank_coefficients(const double *coefficients, uint32_t count, uint32
     }
 }
 
-static double separate(const model *m, uint32_t slot, const certainty_rule *rule, workspace *w)
+/* The least difference of segment i, one of the first, from those behind them. */
+static double separation_of(const double *c, uint32_t i, uint32_t rank, uint32_t count,
+                            const workspace *w)
 {
-    const double *c = m->coefficients + (size_t)slot * m->data.segments;
-    uint32_t count = m->features;
     double least = INFINITY;
-    if (!has_others(m, rule))
-        return least;
-    rank_coefficients(c, count, w->order);
-    for (uint32_t a = 0; a < rule->rank; a++)
-        for (uint32_t b = rule->rank; b < count; b++) {
-            uint32_t i = w->order[a], j = w->order[b];
-            double half =
-                half_width_of(fmax(w->distant[i], w->distant[j]), standard_error(w, count, i, j));
-            least = fmin(least, c[i] > c[j] ? (c[i] - c[j]) / half : 0);
-        }
+    for (uint32_t b = rank; b < count; b++) {
+        uint32_t j = w->order[b];
+        double half =
+            half_width_of(fmax(w->distant[i], w->distant[j]), standard_error(w, count, i, j));
+        least = fmin(least, c[i] > c[j] ? (c[i] - c[j]) / half : 0);
+    }
     return least;
 }
 
-static void measure_class(const model *m, uint32_t slot, const certainty_rule *rule, workspace *w,
-                          certainty *out)
+static lk_status separate(lk_context *ctx, const model *m, uint32_t slot,
+                          const certainty_rule *rule, workspace *w, double *least)
+{
+    const double *c = m->coefficients + (size_t)slot * m->data.segments;
+    *least = INFINITY;
+    if (!has_others(m, rule))
+        return LK_OK;
+    rank_coefficients(c, m->features, w->order);
+    for (uint32_t a = 0; a < rule->rank; a++) {
+        *least = fmin(*least, separation_of(c, w->order[a], rule->rank, m->features, w));
+        if (lk_cancelled(ctx))
+            return LK_CANCELLED;
+    }
+    return LK_OK;
+}
+
+static lk_status measure_class(lk_context *ctx, const model *m, uint32_t slot,
+                               const certainty_rule *rule, workspace *w, certainty *out)
 {
     const surrogate_factor *f = &m->factors[slot];
     surrogate_residuals(&m->data, slot, m->coefficients + (size_t)slot * m->data.segments,
@@ -137,7 +149,7 @@ static void measure_class(const model *m, uint32_t slot, const certainty_rule *r
         out->half_width = fmax(out->half_width, half);
     }
     out->error = median(w->errors, f->count);
-    out->separation = separate(m, slot, rule, w);
+    return separate(ctx, m, slot, rule, w, &out->separation);
 }
 
 /* No more samples than coefficients leave no residuals to judge by, and the lasso no
@@ -163,7 +175,7 @@ lk_status certainty_measure(lk_context *ctx, const model *m, const certainty_rul
         if (!i || f->segments) /* otherwise all classes share one factor */
             status = open_factor(ctx, m, f, rule, &w);
         if (!status)
-            measure_class(m, i, rule, &w, &out[i]);
+            status = measure_class(ctx, m, i, rule, &w, &out[i]);
     }
     return status;
 }

@@ -122,8 +122,11 @@ static lk_status slide(const occlusion *o, lk_context *ctx, coalition *c)
         return status;
     size_t count = windows_count(&w);
     status = coalition_reserve(ctx, c, 1 + count);
-    for (size_t i = 0; !status && i < count; i++)
+    for (size_t i = 0; !status && i < count; i++) {
         windows_hide(&w, i, c, 1 + i);
+        if (lk_cancelled(ctx))
+            return LK_CANCELLED;
+    }
     return status;
 }
 
@@ -170,6 +173,22 @@ static double drop_of(const coalition *c, size_t row, uint32_t slot)
     return coalition_score_of(c, 0, slot) - coalition_score_of(c, row, slot);
 }
 
+/* To the sums of each segment that a sample hides, and how many times it is hidden. Most windows
+ * hide few of very many cells, so 64 are passed over at once. */
+static void add_drops(const coalition *c, size_t row, double *weights, double *times)
+{
+    const uint64_t *z = coalition_row(c, row);
+    for (uint32_t k = 0; k < c->segment_count; k++) {
+        if (k % 64 == 0 && z[k / 64] == UINT64_MAX)
+            k += 63;
+        else if (!lk_z_get(z, k)) {
+            times[k]++;
+            for (uint32_t i = 0; i < c->request->class_count; i++)
+                weights[(size_t)i * c->segment_count + k] += drop_of(c, row, i);
+        }
+    }
+}
+
 /* The mean drop over the samples that hide each segment; 0 where none does. */
 static lk_status weigh(lk_context *ctx, const coalition *c, double **out)
 {
@@ -178,14 +197,11 @@ static lk_status weigh(lk_context *ctx, const coalition *c, double **out)
     double *times = lk_alloc_array(ctx, segments, sizeof *times);
     if (!weights || !times)
         return lk_error(ctx, LK_E_MEMORY, "out of memory for the weights of %u segments", segments);
-    for (size_t row = 1; row < c->rows; row++)
-        for (uint32_t k = 0; k < segments; k++) {
-            if (lk_z_get(coalition_row(c, row), k))
-                continue;
-            times[k]++;
-            for (uint32_t i = 0; i < classes; i++)
-                weights[(size_t)i * segments + k] += drop_of(c, row, i);
-        }
+    for (size_t row = 1; row < c->rows; row++) {
+        add_drops(c, row, weights, times);
+        if (lk_cancelled(ctx))
+            return LK_CANCELLED;
+    }
     for (uint32_t i = 0; i < classes; i++)
         for (uint32_t k = 0; k < segments; k++)
             weights[(size_t)i * segments + k] /= times[k] > 0 ? times[k] : 1;
@@ -193,12 +209,18 @@ static lk_status weigh(lk_context *ctx, const coalition *c, double **out)
     return LK_OK;
 }
 
+/* Row 0 hides nothing. */
+static int hides_any(const coalition *c, size_t row)
+{
+    return memcmp(coalition_row(c, row), coalition_row(c, 0), c->words * sizeof *c->z) != 0;
+}
+
 static void diagnose(const coalition *c, lk_value *out)
 {
     for (uint32_t i = 0; i < c->request->class_count; i++, out += VALUE_COUNT) {
         double largest = -INFINITY;
         for (size_t row = 1; row < c->rows; row++)
-            if (coalition_shown(c, row) < c->segment_count)
+            if (hides_any(c, row))
                 largest = fmax(largest, drop_of(c, row, i));
         value_set(&out[SCORE], coalition_score_of(c, 0, i));
         value_set(&out[WINDOWS], (double)(c->rows - 1));
