@@ -82,11 +82,32 @@ static void explainers_of_pixels_refuse_segments_and_samples(void **state)
     kit_close(backend);
 }
 
+static void given_samples_that_are_none_are_refused(void **state)
+{
+    static const char *const names[] = {"lime", "kernelshap", "occlusion"};
+    kit *backend = kit_open(LK_STAGE_BACKEND, TEST_BACKEND, named);
+    lk_raster view = golden_image(0);
+    lk_tensor segments = kit_tensor(LK_DTYPE_INT, 32, 2, 32, 32),
+              z = kit_tensor(LK_DTYPE_UINT, 8, 2, 0, 1);
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        kit *k = kit_open(LK_STAGE_EXPLAINER, names[i], NULL);
+        lk_network *n = kit_network(backend);
+        explained e;
+        print_message("# %s\n", names[i]);
+        assert_int_equal(explaining(k, 1, n, &view, &segments, &z, &e), LK_E_INPUT);
+        assert_non_null(strstr(kit_error(k), "the given samples are none"));
+        kit_close(k);
+    }
+    kit_close(backend);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_without_a_name_are_explained_as_logits_are),
         cmocka_unit_test(explainers_of_pixels_refuse_segments_and_samples),
+        cmocka_unit_test(given_samples_that_are_none_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -71,6 +71,9 @@ lk_status coalition_copy_given(lk_context *ctx, coalition *c, size_t first)
                         "the given samples are not uint8 of samples x %u, the number of segments: "
                         "give the segments they were made for",
                         c->segment_count);
+    if (!given->shape[0])
+        return lk_error(ctx, LK_E_INPUT,
+                        "the given samples are none: give at least one, or leave them out");
     for (size_t row = 0; row < (size_t)given->shape[0]; row++)
         for (uint32_t k = 0; k < c->segment_count; k++)
             lk_z_set(coalition_row(c, first + row), k, *bit++ != 0);

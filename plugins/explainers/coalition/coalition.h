@@ -30,7 +30,7 @@ lk_status coalition_open(lk_context *ctx, const lk_explain_request *request, coa
 /* Room for this many samples, which hide everything. */
 lk_status coalition_reserve(lk_context *ctx, coalition *c, size_t rows);
 
-/* Copy the samples of the request to the rows from `first` on. */
+/* Copy the samples of the request, of which there must be some, to the rows from `first` on. */
 lk_status coalition_copy_given(lk_context *ctx, coalition *c, size_t first);
 
 static inline uint64_t *coalition_row(const coalition *c, size_t row)
