@@ -25,15 +25,11 @@ lk_status baseline_check(lk_context *ctx, const baseline *b)
     return LK_OK;
 }
 
-/* As a fill of the view as one segment. */
 lk_status baseline_paint(const pixels *p, const baseline *b, const float **out)
 {
     const fill f = {fills[b->kind], &b->colour, b->blur};
-    int32_t *labels = lk_alloc_array(p->ctx, p->count, sizeof *labels);
-    lk_tensor one = lk_tensor_over(labels, LK_DTYPE_INT, 32, 2, p->request->view->pixels.shape);
     lk_tensor painted = {0};
-    lk_status status = labels ? fill_paint(p->ctx, &f, p->request->view, &one, 1, &painted)
-                              : lk_error(p->ctx, LK_E_MEMORY, "out of memory for the baseline");
+    lk_status status = fill_paint_whole(p->ctx, &f, p->request->view, &painted);
     *out = painted.data;
     return status;
 }
