@@ -109,6 +109,16 @@ static void savings_and_found_passes_have_columns(void **state)
     expect(text, "Passes found");
 }
 
+/* lasso takes least, since lime had asked for what it asks. */
+static void who_found_its_passes_is_not_the_fastest(void **state)
+{
+    (void)state;
+    begin_two();
+    made_up_row("vgg|lasso|10|10000|.1||9000");
+    expect(section(), "Of those that did their own passes the least time for a face is that of "
+                      "lime, 2\u00a0s, the most that of hsic, 4\u00a0s, 2 times as long.");
+}
+
 /* ---- How steady they are ------------------------------------------------------------------ */
 
 static void halves_that_disagree_are_named(void **state)
@@ -393,6 +403,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(costs_are_means_over_networks),
         cmocka_unit_test(savings_and_found_passes_have_columns),
+        cmocka_unit_test(who_found_its_passes_is_not_the_fastest),
         cmocka_unit_test(halves_that_disagree_are_named),
         cmocka_unit_test(halves_that_agree_are_told_by_the_least),
         cmocka_unit_test(other_draws_come_before_halves_in_the_plot),

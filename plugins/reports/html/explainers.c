@@ -8,8 +8,9 @@
 
 /* What explainers cost beside how steady they are. */
 
-static const double steady = .5; /* a correlation below it is another story */
-enum { MOST_NAMED = 8 };         /* explainers; more are numbered in the plots */
+static const double steady = .5;   /* a correlation below it is another story */
+static const double own_work = .1; /* the share of passes that may be found in the store */
+enum { MOST_NAMED = 8 };           /* explainers; more are numbered in the plots */
 
 typedef enum shape { SECONDS, COUNT, TIMES, SHARE, NUMBER } shape;
 
@@ -54,25 +55,33 @@ static const char *words(page *p, record_column column, double value)
 
 /* ---- Sentences ------------------------------------------------------------------------ */
 
+/* Not a number where much of it was another explainer's work. */
+static double own_seconds(const record *r, size_t explainer)
+{
+    return record_value(r, explainer, RECORD_FOUND) > own_work
+               ? NAN
+               : record_value(r, explainer, RECORD_SECONDS);
+}
+
 static void add_cost(page *p, const record *r)
 {
-    size_t least = 0, most = 0;
-    for (size_t x = 1; x < r->explainers.count; x++) {
-        double value = record_value(r, x, RECORD_SECONDS);
+    size_t least = 0, most = 0, others = 0;
+    for (size_t x = 0; x < r->explainers.count; x++) {
+        double value = own_seconds(r, x);
+        others += record_value(r, x, RECORD_FOUND) > own_work;
         if (isnan(value))
             continue;
-        if (!(value >= record_value(r, least, RECORD_SECONDS)))
+        if (!(value >= own_seconds(r, least)))
             least = x;
-        if (!(value <= record_value(r, most, RECORD_SECONDS)))
+        if (!(value <= own_seconds(r, most)))
             most = x;
     }
-    double low = record_value(r, least, RECORD_SECONDS);
-    double high = record_value(r, most, RECORD_SECONDS);
+    double low = own_seconds(r, least), high = own_seconds(r, most);
     if (!(low < high))
         return;
-    page_add(p, "<p>The least time for a face is that of <b>$</b>, $, the most that of <b>$</b>, $",
-             r->explainers.items[least], duration(p, low), r->explainers.items[most],
-             duration(p, high));
+    page_add(p, "<p>$he least time for a face is that of <b>$</b>, $, the most that of <b>$</b>, $",
+             others ? "Of those that did their own passes t" : "T", r->explainers.items[least],
+             duration(p, low), r->explainers.items[most], duration(p, high));
     if (low > 0)
         page_add(p, ", $ times as long",
                  high < 100 * low ? draft_short(p, high / low) : draft_count(p, high / low));
