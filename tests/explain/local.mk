@@ -13,13 +13,22 @@ tests_explain_test_surrogate_SOURCES = tests/explain/test-surrogate.c
 tests_explain_test_surrogate_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins/explainers
 tests_explain_test_surrogate_LDADD = tests/explain/libexplaining.la \
 	plugins/explainers/surrogate/libsurrogate.la $(KIT_LIBS)
-tests_explain_test_lime_SOURCES = tests/explain/test-lime.c
+tests_explain_test_lime_SOURCES = tests/explain/test-lime.c tests/explain/lime.h
 tests_explain_test_lime_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_explain_test_lime_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
 tests_explain_test_occlusion_SOURCES = tests/explain/test-occlusion.c
 tests_explain_test_occlusion_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_explain_test_occlusion_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
 TESTS += tests/explain/test-surrogate tests/explain/test-lime tests/explain/test-occlusion
+check_PROGRAMS += tests/explain/test-lime-coefficients tests/explain/test-lime-samples
+tests_explain_test_lime_coefficients_SOURCES = tests/explain/test-lime-coefficients.c \
+	tests/explain/lime.h
+tests_explain_test_lime_coefficients_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_explain_test_lime_coefficients_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
+tests_explain_test_lime_samples_SOURCES = tests/explain/test-lime-samples.c tests/explain/lime.h
+tests_explain_test_lime_samples_CPPFLAGS = $(KIT_CPPFLAGS)
+tests_explain_test_lime_samples_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
+TESTS += tests/explain/test-lime-coefficients tests/explain/test-lime-samples
 EXTRA_DIST += tests/golden/explain
 # Segmenters.
 check_PROGRAMS += tests/explain/test-slic
