@@ -556,6 +556,19 @@ static void a_region_with_a_hole_has_two_outlines(void **state)
     expect(page(), "d=\"M0 0h3v3h-3v-3zM1 2h1v-1h-1v1z\"");
 }
 
+static void the_face_below_all_maps_is_there_once(void **state)
+{
+    (void)state;
+    made_up_begin();
+    add_map("vgg", "", 1);
+    add_map("alexnet", "", .5f);
+    made_up_figure("face", kit_tensor(LK_DTYPE_FLOAT, 32, 3, 4, 5, 3));
+    const char *text = page();
+    assert_int_equal(markup_count(text, "<image id=\"ground-2\""), 1);
+    assert_int_equal(markup_count(text, "<use href=\"#ground-2\"/>"), 2);
+    assert_int_equal(markup_count(text, "href=\"data:image/png;"), 3);
+}
+
 /* The picture of the only map on the page. */
 static const char *only_picture(void)
 {
@@ -626,6 +639,9 @@ static void an_example_stands_beside_its_explanations(void **state)
     }
     const char *text = page();
     assert_int_equal(markup_count(text, "<figure>"), 3);
+    assert_int_equal(markup_count(text, "<image id=\"ground-0\""), 1);
+    assert_int_equal(markup_count(text, "<use href=\"#ground-0\"/>"), 2);
+    assert_int_equal(markup_count(text, "href=\"data:image/png;"), 4);
     expect(markup_text(text, "class=\"example\"", "</section>"), "probability of fear 0.875");
     assert_int_equal(made_up_write("html", "{examples: 0}"), LK_OK);
     assert_null(strstr(made_up_file("report.html", NULL), "<figure>"));
@@ -1015,6 +1031,7 @@ int main(void)
         cmocka_unit_test(a_mask_is_outlined_along_its_pixels),
         cmocka_unit_test(pixels_that_touch_at_a_corner_stay_apart),
         cmocka_unit_test(a_region_with_a_hole_has_two_outlines),
+        cmocka_unit_test(the_face_below_all_maps_is_there_once),
         cmocka_unit_test(without_a_pooled_map_its_folds_are_averaged),
         cmocka_unit_test(a_pooled_map_needs_no_folds),
         cmocka_unit_test(figures_of_other_shapes_are_left_out),

@@ -61,34 +61,54 @@ static int find_probability(const page *p, const lk_figure *photo, double *out)
     return 0;
 }
 
-static void add_picture(page *p, const lk_tensor *pixels, const char *alt, const char *caption)
+static void open_picture(page *p, const lk_tensor *pixels, const char *alt)
 {
     page_add(p, "<figure>");
     picture_open(p, pixels->shape[0], pixels->shape[1], alt);
+}
+
+static void close_picture(page *p, const lk_tensor *pixels, const char *caption)
+{
     picture_pixels(p, pixels);
     picture_close(p);
     page_add(p, "<figcaption>$</figcaption></figure>\n", caption);
 }
 
-static void add_example(const examples *e, const lk_figure *photo)
+/* The photograph, then each map of it over it in grey. */
+static void add_strip(const examples *e, size_t number)
 {
     page *p = e->page;
+    const lk_figure *photo = &p->request->figures[number];
     lk_tensor pixels;
-    double probability;
-    page_add(p, "<div class=\"example\"><h4>$</h4>\n<div class=\"strip\">", photo->network);
-    picture_photo(p, &photo->pixels, 0, &pixels);
-    add_picture(p, &pixels, draft_format(p, "The face as %s sees it", photo->network), "face");
+    page_add(p, "<div class=\"strip\">");
+    picture_define(p);
+    picture_ground(p, number, &photo->pixels);
+    picture_define_end(p);
+    picture_photo(p, &photo->pixels, &pixels);
+    open_picture(p, &pixels, draft_format(p, "The face as %s sees it", photo->network));
+    close_picture(p, &pixels, "face");
     for (size_t i = 0; i < p->request->figure_count; i++) {
         const lk_figure *f = &p->request->figures[i];
         if (!is_map_of(f, photo))
             continue;
-        picture_heat(p, &f->pixels, &photo->pixels, e->colours, &pixels);
-        add_picture(
+        picture_heat(p, &f->pixels, 1, e->colours, &pixels);
+        open_picture(
             p, &pixels,
-            draft_format(p, "What %s says of %s for %s", f->explainer, f->network, f->label),
-            f->explainer);
+            draft_format(p, "What %s says of %s for %s", f->explainer, f->network, f->label));
+        picture_use_ground(p, number);
+        close_picture(p, &pixels, f->explainer);
     }
-    page_add(p, "</div><small>$", photo->item);
+    page_add(p, "</div>");
+}
+
+static void add_example(const examples *e, size_t number)
+{
+    page *p = e->page;
+    const lk_figure *photo = &p->request->figures[number];
+    double probability;
+    page_add(p, "<div class=\"example\"><h4>$</h4>\n", photo->network);
+    add_strip(e, number);
+    page_add(p, "<small>$", photo->item);
     if (find_probability(p, photo, &probability))
         page_add(p, probability < .0005 ? "; probability of $ below 0.001" : "; probability of $ $",
                  photo->label, draft_number(p, probability, 3));
@@ -101,7 +121,7 @@ static void add_label(examples *e, const char *label)
     page_add(p, "<h3>$</h3>\n<div class=\"examples\">\n", label);
     for (size_t i = 0; i < p->request->figure_count && e->left > 0; i++)
         if (is_photo(&p->request->figures[i]) && !strcmp(p->request->figures[i].label, label)) {
-            add_example(e, &p->request->figures[i]);
+            add_example(e, i);
             e->left--;
         }
     page_add(p, "</div>\n");

@@ -17,8 +17,8 @@ typedef struct gallery {
     const setting *setting; /* whose scores stand below the maps; may be NULL */
     branch branch;
     names networks, labels;
-    int folds;             /* maps of folds, to be averaged */
-    const lk_tensor *face; /* NULL: there is none */
+    int folds;   /* maps of folds, to be averaged */
+    size_t face; /* the figure below the maps; SIZE_MAX: there is none */
 } gallery;
 
 static int is_branch_figure(const lk_figure *f, const char *kind, const branch *b)
@@ -48,14 +48,18 @@ static size_t find_mask(const gallery *g, const char *label)
     return SIZE_MAX;
 }
 
+static int is_face(const lk_figure *f)
+{
+    return !strcmp(f->kind, "face") && shade_is_float(&f->pixels, 3);
+}
+
 static void find_face(gallery *g)
 {
     const lk_report_request *r = g->page->request;
-    g->face = NULL;
-    for (size_t i = 0; !g->face && i < r->figure_count; i++)
-        if (!strcmp(r->figures[i].kind, "face") && !strcmp(r->figures[i].align, g->branch.align) &&
-            shade_is_float(&r->figures[i].pixels, 3))
-            g->face = &r->figures[i].pixels;
+    g->face = SIZE_MAX;
+    for (size_t i = 0; g->face == SIZE_MAX && i < r->figure_count; i++)
+        if (is_face(&r->figures[i]) && !strcmp(r->figures[i].align, g->branch.align))
+            g->face = i;
 }
 
 static void collect_names(gallery *g)
@@ -122,9 +126,10 @@ static int find_map(const gallery *g, const char *network, const char *label, lk
 
 /* ---- Pictures -------------------------------------------------------------------------- */
 
-static const lk_tensor *face_for(const gallery *g, const lk_tensor *pixels)
+static int has_face(const gallery *g, const lk_tensor *pixels)
 {
-    return g->face && picture_same_size(g->face, pixels) ? g->face : NULL;
+    return g->face != SIZE_MAX &&
+           picture_same_size(&g->page->request->figures[g->face].pixels, pixels);
 }
 
 static void add_mask_cell(const gallery *g, const char *label)
@@ -136,16 +141,13 @@ static void add_mask_cell(const gallery *g, const char *label)
         return;
     }
     const lk_tensor *region = &p->request->figures[mask].pixels;
-    const lk_tensor *face = face_for(g, region);
+    int is_over = has_face(g, region);
     page_add(p, "<td>");
     picture_open(p, region->shape[0], region->shape[1],
                  draft_format(p, "Mask of the parts that people look at for %s", label));
-    if (face) {
-        lk_tensor grey;
-        picture_photo(p, face, 1, &grey);
-        picture_pixels(p, &grey);
-    }
-    picture_use(p, mask, face ? "mask over" : "mask");
+    if (is_over)
+        picture_use_ground(p, g->face);
+    picture_use(p, mask, is_over ? "mask over" : "mask");
     picture_close(p);
     page_add(p, "</td>");
 }
@@ -183,11 +185,14 @@ static void add_map_cell(const gallery *g, const char *network, const char *labe
         return;
     }
     size_t mask = find_mask(g, label);
-    picture_heat(p, &map, face_for(g, &map), PALETTE_ASCENDING, &picture);
+    int is_over = has_face(g, &map);
+    picture_heat(p, &map, is_over, PALETTE_ASCENDING, &picture);
     page_add(p, "<td>");
     picture_open(p, map.shape[0], map.shape[1],
                  draft_format(p, "Heatmap of %s for %s%s%s%s", network, label,
                               folds ? ", mean of its folds" : "", *words ? "; " : "", words));
+    if (is_over)
+        picture_use_ground(p, g->face);
     picture_pixels(p, &picture);
     if (mask != SIZE_MAX && picture_same_size(&p->request->figures[mask].pixels, &map)) {
         picture_use(p, mask, "halo");
@@ -222,15 +227,17 @@ static void add_gallery(const gallery *g)
 
 /* ---- The section -------------------------------------------------------------------------- */
 
-static void define_outlines(page *p)
+static void define_parts(page *p)
 {
-    page_add(p, "<svg class=\"defs\" width=\"0\" height=\"0\" aria-hidden=\"true\"><defs>");
+    picture_define(p);
     for (size_t i = 0; i < p->request->figure_count; i++) {
         const lk_figure *f = &p->request->figures[i];
         if (!strcmp(f->kind, "mask") && picture_is_region(&f->pixels))
             picture_outline(p, i, &f->pixels);
+        else if (is_face(f))
+            picture_ground(p, i, &f->pixels);
     }
-    page_add(p, "</defs></svg>\n");
+    picture_define_end(p);
 }
 
 static void add_words(page *p, const scores *s)
@@ -255,7 +262,7 @@ void map_write(page *p, const scores *s)
     if (!b.count)
         return;
     page_section(p, "heatmaps", "Where the networks look");
-    define_outlines(p);
+    define_parts(p);
     add_words(p, s);
     for (size_t i = 0; i < b.count && !p->status; i++) {
         gallery g = {.page = p,

@@ -27,18 +27,39 @@ void picture_open(page *p, int64_t height, int64_t width, const char *alt)
              alt);
 }
 
-void picture_pixels(page *p, const lk_tensor *pixels)
+static void close_image(page *p, const lk_tensor *pixels)
 {
-    page_add(p, "<image width=\"$\" height=\"$\" href=\"",
+    page_add(p, " width=\"$\" height=\"$\" href=\"",
              draft_format(p, "%lld", (long long)pixels->shape[1]),
              draft_format(p, "%lld", (long long)pixels->shape[0]));
     page_png(p, pixels);
     page_add(p, "\"/>");
 }
 
+void picture_pixels(page *p, const lk_tensor *pixels)
+{
+    page_add(p, "<image");
+    close_image(p, pixels);
+}
+
 void picture_use(page *p, size_t number, const char *style)
 {
     page_add(p, "<use href=\"#outline-$\" class=\"$\"/>", draft_format(p, "%zu", number), style);
+}
+
+void picture_use_ground(page *p, size_t number)
+{
+    page_add(p, "<use href=\"#ground-$\"/>", draft_format(p, "%zu", number));
+}
+
+void picture_define(page *p)
+{
+    page_add(p, "<svg class=\"defs\" width=\"0\" height=\"0\" aria-hidden=\"true\"><defs>");
+}
+
+void picture_define_end(page *p)
+{
+    page_add(p, "</defs></svg>\n");
 }
 
 void picture_close(page *p)
@@ -67,17 +88,22 @@ static uint8_t *new_pixels(page *p, const lk_tensor *like, int64_t channels, lk_
     return bytes;
 }
 
-void picture_photo(page *p, const lk_tensor *photo, int grey, lk_tensor *out)
+void picture_photo(page *p, const lk_tensor *photo, lk_tensor *out)
 {
     const float *from = photo->data;
-    size_t count = (size_t)photo->shape[0] * (size_t)photo->shape[1];
-    uint8_t *to = new_pixels(p, photo, grey ? 1 : 3, out);
-    for (size_t i = 0; to && i < count; i++)
-        if (grey)
-            to[i] = to_byte(grey_of(from + 3 * i));
-        else
-            for (size_t c = 0; c < 3; c++)
-                to[3 * i + c] = to_byte((double)from[3 * i + c]);
+    uint8_t *to = new_pixels(p, photo, 3, out);
+    for (size_t i = 0, n = lk_tensor_count(photo); to && i < n; i++)
+        to[i] = to_byte((double)from[i]);
+}
+
+void picture_ground(page *p, size_t number, const lk_tensor *photo)
+{
+    lk_tensor grey;
+    uint8_t *to = new_pixels(p, photo, 1, &grey);
+    for (size_t i = 0, n = lk_tensor_count(photo) / 3; to && i < n; i++)
+        to[i] = to_byte(grey_of((const float *)photo->data + 3 * i));
+    page_add(p, "<image id=\"ground-$\"", draft_format(p, "%zu", number));
+    close_image(p, &grey);
 }
 
 /* The value that is drawn as strength 0, and what one unit of strength is. */
@@ -93,25 +119,26 @@ static double find_unit(const float *v, size_t count, palette colours, double *z
     return colours == PALETTE_DIVERGING ? fmax(-low, high) : high - low;
 }
 
-static void blend(double strength, const float *below, palette colours, uint8_t *out)
+/* How much of what is below a map covers: less than all, and of weak places little. */
+static double cover_of(double strength, palette colours)
 {
-    double rgb[3], size = fmin(fabs(strength), 1);
-    double cover = !below ? 1 : opaque * (colours == PALETTE_DIVERGING ? size : sqrt(size));
-    palette_pick(colours, strength, rgb);
-    for (int c = 0; c < 3; c++)
-        out[c] = to_byte(cover * rgb[c] + (below ? (1 - cover) * grey_of(below) : 0));
+    double size = fmin(fabs(strength), 1);
+    return opaque * (colours == PALETTE_DIVERGING ? size : sqrt(size));
 }
 
-void picture_heat(page *p, const lk_tensor *map, const lk_tensor *below, palette colours,
-                  lk_tensor *out)
+void picture_heat(page *p, const lk_tensor *map, int is_over, palette colours, lk_tensor *out)
 {
     double zero;
-    const float *v = map->data, *ground = below ? below->data : NULL;
-    size_t count = (size_t)map->shape[0] * (size_t)map->shape[1];
+    const float *v = map->data;
+    size_t count = (size_t)map->shape[0] * (size_t)map->shape[1], channels = is_over ? 4 : 3;
     double unit = find_unit(v, count, colours, &zero);
-    uint8_t *to = new_pixels(p, map, 3, out);
-    for (size_t i = 0; to && i < count; i++) {
-        double strength = isfinite(v[i]) && unit > 0 ? ((double)v[i] - zero) / unit : 0;
-        blend(strength, ground ? ground + 3 * i : NULL, colours, to + 3 * i);
+    uint8_t *to = new_pixels(p, map, (int64_t)channels, out);
+    for (size_t i = 0; to && i < count; i++, to += channels) {
+        double strength = isfinite(v[i]) && unit > 0 ? ((double)v[i] - zero) / unit : 0, rgb[3];
+        palette_pick(colours, strength, rgb);
+        for (size_t c = 0; c < 3; c++)
+            to[c] = to_byte(rgb[c]);
+        if (is_over)
+            to[3] = to_byte(255 * cover_of(strength, colours));
     }
 }
