@@ -26,7 +26,8 @@ EXTRA_DIST += tests/run-tap tests/tap.sh
 # The C tests once more under valgrind, whose processor has no AVX-512.
 # Left out: what is about child processes, which it does not follow, and what
 # takes it very long and runs no code of its own (the sanitizers have it all).
-VALGRIND_SLOW = tests/explain/test-gradients tests/geometry/test-published tests/onnx/test-operators tests/onnx/test-torch \
+VALGRIND_SLOW = tests/explain/test-complete tests/explain/test-gradients \
+	tests/geometry/test-published tests/onnx/test-operators tests/onnx/test-torch \
 	tests/onnx/test-files tests/graph/test-agreement tests/graph/test-twelve tests/metrics/test-colour
 VALGRIND_TESTS = $(filter-out tests/host/test-crew $(VALGRIND_SLOW),$(check_PROGRAMS))
 VALGRIND = valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite

@@ -120,13 +120,16 @@ tests_explain_test_gradients_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins
 tests_explain_test_gradients_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
 TESTS += tests/explain/test-gradients
 
-# Integrated gradients on trained networks.
-check_PROGRAMS += tests/explain/test-complete
-tests_explain_test_complete_SOURCES = tests/explain/test-complete.c tests/graph/networks.c \
-	plugins/explainers/integrated-gradients/completion.c
-tests_explain_test_complete_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins
+# Integrated gradients that are complete, on trained networks and by themselves.
+check_PROGRAMS += tests/explain/test-complete tests/explain/test-completion
+tests_explain_test_complete_SOURCES = tests/explain/test-complete.c tests/graph/networks.c
+tests_explain_test_complete_CPPFLAGS = $(KIT_CPPFLAGS)
 tests_explain_test_complete_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
-TESTS += tests/explain/test-complete
+tests_explain_test_completion_SOURCES = tests/explain/test-completion.c \
+	plugins/explainers/integrated-gradients/completion.c
+tests_explain_test_completion_CPPFLAGS = $(KIT_CPPFLAGS) -I$(top_srcdir)/plugins
+tests_explain_test_completion_LDADD = tests/explain/libexplaining.la $(KIT_LIBS)
+TESTS += tests/explain/test-complete tests/explain/test-completion
 
 # Class activation maps.
 check_PROGRAMS += tests/explain/test-cam tests/explain/test-layer
