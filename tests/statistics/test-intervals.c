@@ -34,7 +34,7 @@ static bootstrap draw_stored(const sample *a, const sample *b, const char *indic
     return out;
 }
 
-static void check_kind(const bootstrap *b, bootstrap_kind kind, const lk_node *level,
+static void check_kind(bootstrap *b, bootstrap_kind kind, const lk_node *level,
                        const lk_node *wanted)
 {
     interval got;

@@ -7,12 +7,7 @@
 #include <stdlib.h>
 
 #include <gsl/gsl_cdf.h>
-
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
+#include <gsl/gsl_statistics_double.h>
 
 /* ---- Resampling ------------------------------------------------------------------ */
 
@@ -43,8 +38,6 @@ static void resample(bootstrap *out, const sample *a, const sample *b, size_t re
         if (d.error > 0)
             out->pivots[out->pivot_count++] = (d.mean - out->estimate) / d.error;
     }
-    qsort(out->statistics, out->count, sizeof *out->statistics, ascending);
-    qsort(out->pivots, out->pivot_count, sizeof *out->pivots, ascending);
 }
 
 /* Add the sums of U^2 and U^3, U being the influence of a unit by the jackknife
@@ -109,13 +102,15 @@ void bootstrap_free(bootstrap *b)
 
 /* ---- Intervals --------------------------------------------------------------------- */
 
-static double quantile(const double *sorted, size_t count, double p)
+/* Puts the values in another order. */
+static double quantile(double *values, size_t count, double p)
 {
     double at = p * (double)(count - 1);
     size_t below = (size_t)at;
-    if (below + 1 >= count)
-        return sorted[count - 1];
-    return sorted[below] + (at - (double)below) * (sorted[below + 1] - sorted[below]);
+    double low = gsl_stats_select(values, 1, count, below), high = INFINITY;
+    for (size_t i = below + 1; i < count; i++) /* none of these is less than `low` */
+        high = fmin(high, values[i]);
+    return below + 1 < count ? low + (at - (double)below) * (high - low) : low;
 }
 
 int bootstrap_bias(const bootstrap *b, double *z0)
@@ -138,7 +133,7 @@ static int corrected(const bootstrap *b, double z0, double p, double *out)
     return shrunk > 0;
 }
 
-int bootstrap_interval(const bootstrap *b, bootstrap_kind kind, double level, interval *out)
+int bootstrap_interval(bootstrap *b, bootstrap_kind kind, double level, interval *out)
 {
     double p = (1 - level) / 2, q = 1 - p, z0;
     if (kind == BOOTSTRAP_T) {

@@ -28,8 +28,8 @@ typedef struct bootstrap {
     double error; /* 0: the units are all equal */
     double acceleration;
     size_t count, pivot_count; /* pivots: of the resamples that have an error */
-    double *statistics;        /* sorted */
-    double *pivots;            /* t*, sorted */
+    double *statistics;        /* of the resamples, in any order */
+    double *pivots;            /* t*, likewise */
 } bootstrap;
 
 /* `b` NULL: one sample. Samples have at least two units each. -1: no memory;
@@ -42,7 +42,7 @@ void bootstrap_free(bootstrap *b);
  * 1996, type 7). 0 where it is not defined: percentile and basic intervals
  * always are, though of no width where all units are equal; the other two ask
  * for units that differ, BCa also for an estimate among the resampled ones. */
-int bootstrap_interval(const bootstrap *b, bootstrap_kind kind, double level, interval *out);
+int bootstrap_interval(bootstrap *b, bootstrap_kind kind, double level, interval *out);
 
 /* What BCa corrects by: z0 of the share of resamples below the estimate, those
  * equal to it by half. */

@@ -140,6 +140,9 @@ void scores_read(draft *d, scores *s)
 
 int scores_row_is_of(draft *d, const scores *s, const setting *x, const lk_table *t, size_t row)
 {
+    if (strcmp(x->metric, lk_table_text(t, row, "metric")) != 0 ||
+        strcmp(x->explainer, lk_table_text(t, row, "explainer")) != 0)
+        return 0; /* most rows, told without the rest */
     setting y = setting_of_row(d, s->readings, t, row);
     return same_setting(x, &y);
 }
