@@ -5,11 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
+#include "../../common/ascending.h"
 
 static lk_status sort(lk_context *ctx, const double *scores, size_t count, double **out)
 {

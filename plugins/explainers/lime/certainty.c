@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "../../common/ascending.h"
 #include "../student/student.h"
 
 typedef struct workspace {
@@ -81,12 +82,6 @@ static double standard_error(const workspace *w, uint32_t features, uint32_t i, 
 static double half_width_of(double t, double error)
 {
     return isfinite(t) ? t * error : INFINITY;
-}
-
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
 }
 
 static double median(double *values, uint32_t count)

@@ -5,6 +5,7 @@
 
 #include "diagnose.h"
 
+#include "../../common/ascending.h"
 #include "../../metrics/common/value.h"
 #include "../halves/halves.h"
 #include "../request/request.h"
@@ -142,12 +143,6 @@ static void diagnose_fit(const model *m, uint32_t slot, const double *residuals,
         value_set(out, fmax(0, 1 - rest / m->all.spread[slot]));
     else
         value_missing(out, CONSTANT_SCORES);
-}
-
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
 }
 
 static void diagnose_error(const model *m, uint32_t slot, const sampled *s, workspace *w,

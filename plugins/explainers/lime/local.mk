@@ -13,7 +13,7 @@ plugins_explainer_lime_la_SOURCES = plugins/explainers/lime/lime.c plugins/expla
 	plugins/explainers/lime/model.c plugins/explainers/lime/model.h \
 	plugins/explainers/lime/sample.c plugins/explainers/lime/sample.h \
 	plugins/explainers/lime/until.c plugins/explainers/lime/until.h \
-	plugins/metrics/common/value.h
+	plugins/common/ascending.h plugins/metrics/common/value.h
 plugins_explainer_lime_la_LDFLAGS = $(PLUGIN_LDFLAGS)
 plugins_explainer_lime_la_LIBADD = plugins/explainers/coalition/libcoalition.la \
 	plugins/explainers/halves/libhalves.la plugins/explainers/student/libstudent.la \

@@ -2,6 +2,8 @@
  * SPDX-FileCopyrightText: The Likeness authors */
 #include <stdlib.h>
 
+#include "../../common/ascending.h"
+
 #include "../common/value.h"
 
 enum { ENTROPY, SPARSENESS, EFFECTIVE, VALUE_COUNT };
@@ -48,12 +50,6 @@ static const lk_value_info values[VALUE_COUNT] = {
                    .source = "Nguyen and Martinez (2020), section 3.2, as a count of the pixels "
                              "above a share of the largest magnitude"},
 };
-
-static int ascending(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 /* Sums go up from the smallest. */
 static void measure(const complexity *c, const double *sorted, size_t count, lk_value *out)
