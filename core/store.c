@@ -86,8 +86,7 @@ static lk_status create(lk_store *s, lk_fault *fault)
     char sql[160];
     snprintf(sql, sizeof sql, "PRAGMA application_id = %d; PRAGMA user_version = %d;",
              APPLICATION_ID, VERSION);
-    if (run(s, "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;") ||
-        run(s, "BEGIN IMMEDIATE;") ||
+    if (run(s, "PRAGMA auto_vacuum = INCREMENTAL;") || run(s, "BEGIN IMMEDIATE;") ||
         run(s, "CREATE TABLE IF NOT EXISTS artefacts(key BLOB PRIMARY KEY, kind TEXT NOT NULL, "
                "created INTEGER NOT NULL, used INTEGER NOT NULL, size INTEGER NOT NULL, "
                "data BLOB NOT NULL); CREATE INDEX IF NOT EXISTS by_use ON artefacts(used);") ||
@@ -122,13 +121,23 @@ static lk_status check_version(lk_store *s, int write, lk_fault *fault)
     return LK_OK;
 }
 
+/* The change of journal begins as a read and then asks to write, a step at
+ * which SQLite does not wait for another writer by itself. */
+static int log_ahead(lk_store *s)
+{
+    int code, waited = 0;
+    while ((code = run(s, "PRAGMA journal_mode = WAL;")) == SQLITE_BUSY && waited < BUSY_MS)
+        waited += sqlite3_sleep(10);
+    return code ? code : run(s, "PRAGMA synchronous = NORMAL;");
+}
+
 static lk_status prepare(lk_store *s, int write, lk_fault *fault)
 {
     sqlite3_busy_timeout(s->db, BUSY_MS);
     lk_status status = check_version(s, write, fault);
     if (status)
         return status;
-    if (write && run(s, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"))
+    if (write && log_ahead(s))
         return failed(s, fault);
     for (int i = 0; i < STATEMENTS; i++)
         if (sqlite3_prepare_v3(s->db, statement_text[i], -1, SQLITE_PREPARE_PERSISTENT,

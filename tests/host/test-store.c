@@ -282,6 +282,42 @@ static void processes_that_begin_at_once_share_one_store(void **state)
     }
 }
 
+/* A child that may write the file for a while, with the journal that a new file
+ * has, and says when it has begun. */
+static pid_t holder(const char *path, int fd)
+{
+    const struct timespec pause = {.tv_nsec = 300000000};
+    pid_t pid = fork();
+    if (pid)
+        return pid;
+    sqlite3 *db;
+    int bad = sqlite3_open(path, &db) ||
+              sqlite3_exec(db, "PRAGMA journal_mode = DELETE; BEGIN IMMEDIATE;", NULL, NULL, NULL);
+    bad |= write(fd, &bad, sizeof bad) != sizeof bad;
+    nanosleep(&pause, NULL);
+    _exit(bad);
+}
+
+static void a_writer_is_waited_for(void **state)
+{
+    (void)state;
+    const char *path = scene_path("read.db");
+    for (int there = 0; there < 2; there++) { /* a file that is made now, one that is a store */
+        int fds[2], bad, status;
+        assert_int_equal(pipe(fds), 0);
+        pid_t pid = holder(path, fds[1]);
+        assert_int_equal(read(fds[0], &bad, sizeof bad), sizeof bad);
+        assert_int_equal(bad, 0);
+        lk_store *s = open_store(path, 1);
+        must_put(s, 1, "map", "after the writer");
+        lk_store_close(s);
+        assert_int_equal(waitpid(pid, &status, 0), pid);
+        assert_int_equal(status, 0);
+        close(fds[0]);
+        close(fds[1]);
+    }
+}
+
 /* A child that puts without end and says each number once it is safe. */
 static pid_t endless_writer(const char *path, int fd)
 {
@@ -523,6 +559,7 @@ int main(void)
         cmocka_unit_test(gc_drops_the_oldest_until_it_fits),
         cmocka_unit_test(gc_gives_the_space_back),
         cmocka_unit_test(processes_that_begin_at_once_share_one_store),
+        cmocka_unit_test(a_writer_is_waited_for),
         cmocka_unit_test(a_writer_that_is_killed_loses_nothing_it_was_told_is_safe),
         cmocka_unit_test(a_file_of_something_else_is_refused),
         cmocka_unit_test(a_newer_version_is_refused_with_both),
