@@ -27,9 +27,12 @@ EXTRA_DIST += tests/run-tap tests/tap.sh
 # Left out: what is about child processes, which it does not follow, and what
 # takes it very long and runs no code of its own (the sanitizers have it all).
 VALGRIND_SLOW = tests/explain/test-complete tests/explain/test-gradients \
+	tests/explain/test-request tests/explain/test-sampling tests/graph/test-networks \
 	tests/geometry/test-published tests/onnx/test-operators tests/onnx/test-torch \
 	tests/onnx/test-files tests/graph/test-agreement tests/graph/test-twelve tests/metrics/test-colour
-VALGRIND_TESTS = $(filter-out tests/host/test-crew $(VALGRIND_SLOW),$(check_PROGRAMS))
+VALGRIND_LONGEST = tests/coalitions/test-coalitions tests/explain/test-cam
+VALGRIND_TESTS = $(VALGRIND_LONGEST) \
+	$(filter-out tests/host/test-crew $(VALGRIND_LONGEST) $(VALGRIND_SLOW),$(check_PROGRAMS))
 VALGRIND = valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite
 check-valgrind: $(check_PROGRAMS) $(check_LTLIBRARIES) $(plugin_LTLIBRARIES)
 	LIKENESS_TEST_SLOWLY=1 OPENBLAS_CORETYPE=Haswell $(MAKE) check-TESTS TESTS='$(VALGRIND_TESTS)' \
@@ -44,6 +47,10 @@ check-slow: $(plugin_LTLIBRARIES)
 	for program in $(CHECK_SLOW); do ./$$program || exit 1; done
 .PHONY: check-slow
 CLEANFILES += valgrind-suite.log
+
+# The longest begin first, so that at the end no processor waits for another.
+LONGEST_TEST = tests/sdk/test-validate.sh
+TESTS += $(LONGEST_TEST)
 
 include tests/host/local.mk
 include tests/graph/local.mk

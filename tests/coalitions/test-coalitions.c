@@ -182,7 +182,7 @@ static void the_bits_are_the_same_for_any_number_of_threads(void **state)
     problem_make(&one, k, 30, 300);
     problem_make(&more, k, 30, 300);
     problem_run(&one, k, LK_OUTPUT_LOGIT, 1);
-    for (uint32_t threads = 2; threads <= 5; threads++) {
+    for (uint32_t threads = 2; threads < 2 + kit_some(4); threads++) {
         problem_run(&more, k, LK_OUTPUT_LOGIT, threads);
         assert_memory_equal(one.scores, more.scores,
                             one.ask.row_count * one.classes * sizeof *one.scores);

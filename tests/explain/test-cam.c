@@ -28,11 +28,17 @@ typedef struct layer {
     int is_last; /* the one that is found; whole maps were kept of it alone */
 } layer;
 
-static const layer layers[] = {{&net_a, "/relu2/Relu_output_0", "relu2", 0},
-                               {&net_a, "/relu3/Relu_output_0", "relu3", 1},
-                               {&net_b, "/down_relu/Relu_output_0", "down_relu", 0},
-                               {&net_b, "/Concat_output_0", "mix", 1}};
-enum { LAYERS = sizeof layers / sizeof layers[0] };
+static const layer layers[] = {{&net_a, "/relu3/Relu_output_0", "relu3", 1},
+                               {&net_a, "/relu2/Relu_output_0", "relu2", 0},
+                               {&net_b, "/Concat_output_0", "mix", 1},
+                               {&net_b, "/down_relu/Relu_output_0", "down_relu", 0}};
+enum { LAYERS = sizeof layers / sizeof layers[0], OF_A = 0, OF_B = 2 };
+
+/* From a picture of a layer to the next that is taken: of each network at least one. */
+static int step(void)
+{
+    return OF_B * EXPLAINED / (int)kit_some(OF_B * EXPLAINED);
+}
 
 static kit *open_network(const net *n)
 {
@@ -120,7 +126,7 @@ static int is_opposite(const lk_tensor *map, const lk_tensor *to)
 static void signed_maps_are_those_of_pytorch_grad_cam(void **state)
 {
     const method *m = *state;
-    for (int i = 0; i < LAYERS * EXPLAINED; i++) {
+    for (int i = 0; i < LAYERS * EXPLAINED; i += step()) {
         const layer *l = &layers[i / EXPLAINED];
         int image = i % EXPLAINED;
         uint32_t slot = l->net->classes[image];
@@ -143,13 +149,14 @@ static void signed_maps_are_those_of_pytorch_grad_cam(void **state)
 static void whole_maps_are_those_of_pytorch_grad_cam(void **state)
 {
     const method *m = *state;
-    int compared = 0;
-    for (int i = 0; i < LAYERS * EXPLAINED; i++) {
+    int compared = 0, kept = 0;
+    for (int i = 0; i < LAYERS * EXPLAINED; i += step()) {
         const layer *l = &layers[i / EXPLAINED];
         int image = i % EXPLAINED;
         uint32_t slot = l->net->classes[image];
         if (!l->is_last)
             continue;
+        kept++;
         kit *k = open_method(m, l, ", stretch: true");
         explained e = explain_image(k, l->net, image);
         lk_tensor raw = golden(l, m->golden, "raw", image), map = part_of(&e.layer_maps, slot);
@@ -161,7 +168,7 @@ static void whole_maps_are_those_of_pytorch_grad_cam(void **state)
         }
         kit_close(k);
     }
-    assert_in_range(compared, m->has_sign ? 4 : 1, 4);
+    assert_in_range(compared, m->has_sign ? kept : 1, kept);
 }
 
 static void the_layer_that_is_found_is_the_last_before_the_pool(void **state)
@@ -193,7 +200,7 @@ static lk_tensor captum(const layer *l, const char *how, int image)
 static void gradcam_is_that_of_captum(void **state)
 {
     (void)state;
-    for (int i = 0; i < LAYERS * EXPLAINED; i++) {
+    for (int i = 0; i < LAYERS * EXPLAINED; i += step()) {
         const layer *l = &layers[i / EXPLAINED];
         int image = i % EXPLAINED;
         kit *k = open_method(&gradcam, l, "");
@@ -232,7 +239,7 @@ static void a_class_gets_the_same_map_alone(void **state)
 {
     static const uint32_t both[2] = {3, 1};
     const method *m = *state;
-    kit *k = open_method(m, &layers[1], ""), *backend = open_network(&net_a);
+    kit *k = open_method(m, &layers[OF_A], ""), *backend = open_network(&net_a);
     lk_raster view = golden_image(2);
     lk_network *n = kit_network(backend);
     explained pair = explain_classes(k, n, &view, 2, both);
@@ -246,7 +253,7 @@ static void a_class_gets_the_same_map_alone(void **state)
 static void diagnostics_tell_the_score_and_what_is_negative(void **state)
 {
     const method *m = *state;
-    kit *k = open_method(m, &layers[3], ""), *backend = open_network(&net_b);
+    kit *k = open_method(m, &layers[OF_B], ""), *backend = open_network(&net_b);
     lk_raster view = golden_image(0);
     explained e = explain_well(k, 1, kit_network(backend), &view, NULL, NULL);
     lk_tensor logits = kit_npy("golden/explain/net_b_logits.npy");
@@ -268,7 +275,7 @@ static void diagnostics_tell_the_score_and_what_is_negative(void **state)
 static void a_map_keeps_its_scale_and_sign_where_asked(void **state)
 {
     enum { LAST = SIDE - 1, LAST_SMALL = 7 };
-    kit *k = open_method(&gradcam, &layers[1], ", relu: false");
+    kit *k = open_method(&gradcam, &layers[OF_A], ", relu: false");
     explained e = explain_image(k, &net_a, 0);
     int negative = 0;
     (void)state;
@@ -287,7 +294,7 @@ static void a_map_keeps_its_scale_and_sign_where_asked(void **state)
 static void few_channels_are_those_that_vary_most(void **state)
 {
     (void)state;
-    kit *k = open_method(&scorecam, &layers[1], ", channels: 3");
+    kit *k = open_method(&scorecam, &layers[OF_A], ", channels: 3");
     explained e = explain_image(k, &net_a, 0);
     lk_tensor weights = part_of(&e.channel_weights, 5),
               act = kit_npy("golden/onnx/a_act_relu3.npy");
@@ -315,9 +322,9 @@ static void few_channels_are_those_that_vary_most(void **state)
 static void eigencam_tells_how_much_its_component_accounts_for(void **state)
 {
     (void)state;
-    kit *k = open_method(&eigencam, &layers[1], "");
+    kit *k = open_method(&eigencam, &layers[OF_A], "");
     explained e = explain_image(k, &net_a, 0);
-    lk_tensor raw = golden(&layers[1], "eigencam", "raw", 0);
+    lk_tensor raw = golden(&layers[OF_A], "eigencam", "raw", 0);
     lk_tensor act = kit_npy("golden/onnx/a_act_relu3.npy");
     double along = 0, all = 0;
     for (int p = 0; p < 64; p++)

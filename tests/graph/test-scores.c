@@ -66,6 +66,7 @@ static void the_same_holds_for_a_real_network(void **state)
 {
     lk_tensor faces = float_batch("golden/graph/faces.npy");
     (void)state;
+    faces.shape[0] = (int64_t)kit_some((size_t)faces.shape[0]);
     check_batch(open_network("faceapi-expression"), &faces);
 }
 

@@ -140,7 +140,7 @@ static void faces_and_their_expressions_are_those_of_face_api(void **state)
     const lk_node *images = pictures("images");
     (void)state;
     assert_true(images->count > 0);
-    for (size_t i = 0; i < images->count; i++)
+    for (size_t i = 0; i < kit_some(images->count); i++)
         check_image(images->items[i]);
 }
 
@@ -149,7 +149,7 @@ static void landmarks_on_crops_are_those_of_face_api(void **state)
     const lk_node *crops = pictures("crops");
     (void)state;
     assert_true(crops->count > 0);
-    for (size_t i = 0; i < crops->count; i++) {
+    for (size_t i = 0; i < kit_some(crops->count); i++) {
         lk_raster image = compose(crops->items[i]);
         lk_faces found = detect(detector, &image, 1);
         assert_int_equal(found.count, 1);
@@ -163,7 +163,7 @@ static void expressions_of_painted_crops_are_those_of_face_api(void **state)
     const lk_node *crops = pictures("crops");
     (void)state;
     assert_true(crops->count > 0);
-    for (size_t i = 0; i < crops->count; i++) {
+    for (size_t i = 0; i < kit_some(crops->count); i++) {
         lk_raster image = compose(crops->items[i]);
         expect_probabilities(lk_node_text(crops->items[i], "name", ""), &image, &whole_view, NULL,
                              lk_node_get(crops->items[i], "probabilities"));

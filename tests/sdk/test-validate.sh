@@ -32,6 +32,7 @@ parameters() {
         echo "faces={use: openblas, model: $configs/networks/faceapi-tiny-detector.yaml}"
         echo "points={use: openblas, model: $configs/networks/faceapi-landmark68.yaml}"
         ;;
+    explainer-kernelshap | explainer-lime | explainer-rise) echo "samples=150" ;;
     explainer-process) echo "command=[$python, $top/sdk/examples/python/occlude.py]" ;;
     metric-process) echo "command=[$python, $top/sdk/examples/python/dice.py]" ;;
     mask-facs) echo "file=$configs/masks/facs.yaml" ;;
