@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { FEW_ROWS = 60 };
+enum { FEW_ROWS = 40 };
 
 static void label_nearest(problem *p, lk_context *ctx, uint32_t segments)
 {

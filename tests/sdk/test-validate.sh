@@ -32,7 +32,8 @@ parameters() {
         echo "faces={use: openblas, model: $configs/networks/faceapi-tiny-detector.yaml}"
         echo "points={use: openblas, model: $configs/networks/faceapi-landmark68.yaml}"
         ;;
-    explainer-kernelshap | explainer-lime | explainer-rise) echo "samples=150" ;;
+    explainer-hsic | explainer-kernelshap | explainer-lime | explainer-rise) echo "samples=150" ;;
+    explainer-sobol) echo "samples=8" ;;
     explainer-process) echo "command=[$python, $top/sdk/examples/python/occlude.py]" ;;
     metric-process) echo "command=[$python, $top/sdk/examples/python/dice.py]" ;;
     mask-facs) echo "file=$configs/masks/facs.yaml" ;;
