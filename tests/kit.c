@@ -51,9 +51,14 @@ int kit_is_quick(void)
     return 1;
 }
 
+int kit_is_slow(void)
+{
+    return getenv("LIKENESS_TEST_SLOWLY") != NULL;
+}
+
 size_t kit_some(size_t count)
 {
-    return getenv("LIKENESS_TEST_SLOWLY") ? 1 : count;
+    return kit_is_slow() ? 1 : count;
 }
 
 int kit_has(lk_stage stage, const char *name)

@@ -39,8 +39,10 @@ int kit_has(lk_stage stage, const char *name);
 /* Where LIKENESS_TEST_QUICK is set, tests that need minutes and run no code that
  * others do not are left out: 1, after a program of them has said so. */
 int kit_is_quick(void);
+/* Is LIKENESS_TEST_SLOWLY set, as it is under valgrind? Tests ask for less there. */
+int kit_is_slow(void);
 /* How many of `count` cases that run the same code a test takes: all, but one
- * where LIKENESS_TEST_SLOWLY is set, as it is under valgrind. */
+ * where the test is slow. */
 size_t kit_some(size_t count);
 void kit_close(kit *k);
 

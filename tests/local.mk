@@ -30,6 +30,7 @@ VALGRIND_SLOW = tests/explain/test-complete tests/explain/test-gradients \
 	tests/explain/test-request tests/explain/test-sampling tests/graph/test-networks \
 	tests/geometry/test-published tests/onnx/test-operators tests/onnx/test-torch \
 	tests/onnx/test-files tests/graph/test-agreement tests/graph/test-twelve tests/metrics/test-colour
+# These begin first, so that at the end no processor waits for another.
 VALGRIND_LONGEST = tests/coalitions/test-coalitions tests/explain/test-cam
 VALGRIND_TESTS = $(VALGRIND_LONGEST) \
 	$(filter-out tests/host/test-crew $(VALGRIND_LONGEST) $(VALGRIND_SLOW),$(check_PROGRAMS))
@@ -48,9 +49,9 @@ check-slow: $(plugin_LTLIBRARIES)
 .PHONY: check-slow
 CLEANFILES += valgrind-suite.log
 
-# The longest begin first, so that at the end no processor waits for another.
-LONGEST_TEST = tests/sdk/test-validate.sh
-TESTS += $(LONGEST_TEST)
+# The longest of all, which begins first too; the others of its folder follow.
+TESTS += tests/sdk/test-validate.sh
+EXTRA_DIST += tests/sdk/test-validate.sh
 
 include tests/host/local.mk
 include tests/graph/local.mk

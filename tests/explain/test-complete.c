@@ -66,8 +66,6 @@ static void integrated_gradients_are_complete_on_mini_xception(void **state)
 
 int main(void)
 {
-    if (kit_is_quick())
-        return 0;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(integrated_gradients_are_complete_on_faceapi),
         cmocka_unit_test(integrated_gradients_are_complete_on_mini_xception),

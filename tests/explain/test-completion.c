@@ -51,8 +51,8 @@ static void completing_moves_no_pixel_that_does_not_differ(void **state)
     (void)state;
     for (size_t i = 0; i < 3 * count / 2; i++)
         ((float *)view.pixels.data)[i] = 0;
-    explained plain = integrate(backend, &view, "{steps: 4, complete: no}", &open);
-    explained whole = integrate(backend, &view, "{steps: 4}", &closed);
+    explained plain = integrate(backend, &view, "{steps: 8, complete: no}", &open);
+    explained whole = integrate(backend, &view, "{steps: 8}", &closed);
     for (uint32_t c = 0; c < 6; c++) {
         const float *a = (const float *)plain.answer.heatmaps.data + c * count;
         const float *b = (const float *)whole.answer.heatmaps.data + c * count;

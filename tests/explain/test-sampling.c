@@ -422,8 +422,6 @@ static void without_a_rule_the_network_is_asked_once(void **state)
 
 int main(void)
 {
-    if (kit_is_quick())
-        return 0;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pairs_and_orthogonal_pairs_vary_less_where_pairs_interact),
         cmocka_unit_test(orthogonal_pairs_vary_least_where_threes_interact),

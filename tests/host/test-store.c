@@ -301,7 +301,7 @@ static pid_t holder(const char *path, int fd)
 static void a_writer_is_waited_for(void **state)
 {
     (void)state;
-    const char *path = scene_path("read.db");
+    const char *path = scene_path("held.db");
     for (int there = 0; there < 2; there++) { /* a file that is made now, one that is a store */
         int fds[2], bad, status;
         assert_int_equal(pipe(fds), 0);

@@ -90,8 +90,6 @@ static void check(void **state)
 
 int main(void)
 {
-    if (kit_is_quick())
-        return 0;
     struct CMUnitTest tests[COUNT];
     char titles[COUNT][80];
 #ifdef TEST_ISA

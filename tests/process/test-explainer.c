@@ -282,8 +282,8 @@ static void a_class_that_the_network_has_not_is_a_failure(void **state)
 static void the_example_gives_the_maps_of_the_plugin_occlusion(void **state)
 {
     kit *a = kit_open(LK_STAGE_EXPLAINER, "occlusion",
-                      "{window: 12, stride: 5, fill: colour, colour: [128, 128, 128]}");
-    kit *b = open_python(LK_STAGE_EXPLAINER, "sdk/examples/python/occlude.py, 12, 5", "");
+                      "{window: 7, stride: 3, fill: colour, colour: [128, 128, 128]}");
+    kit *b = open_python(LK_STAGE_EXPLAINER, "sdk/examples/python/occlude.py, 7, 3", "");
     golden_network g = open_golden_network('a', 1);
     lk_raster view = golden_image(0);
     (void)state;

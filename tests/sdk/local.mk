@@ -6,7 +6,7 @@ SDK_TESTS = tests/sdk/test-abidiff.sh tests/sdk/test-check.sh tests/sdk/test-des
 	tests/sdk/test-pkg-config.sh tests/sdk/test-reference.sh tests/sdk/test-trust.sh \
 	tests/sdk/test-unruly.sh
 TESTS += $(SDK_TESTS)
-EXTRA_DIST += $(SDK_TESTS) $(LONGEST_TEST) tests/sdk/halves.sh tests/sdk/headers.sh tests/sdk/out-of-tree.sh \
+EXTRA_DIST += $(SDK_TESTS) tests/sdk/halves.sh tests/sdk/headers.sh tests/sdk/out-of-tree.sh \
 	tests/sdk/fields.awk tests/sdk/growth.awk tests/sdk/abi-1.0 tests/sdk/abi-1.0.txt tests/sdk/abi-1.1.txt \
 	tests/sdk/plugins
 

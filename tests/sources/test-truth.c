@@ -369,13 +369,13 @@ static void the_shortcut_is_where_the_watermark_is(void **state)
     kit_close(bare);
 }
 
-/* 600 draws: the bounds are four standard deviations. */
+/* 1200 draws: the bounds are four standard deviations. */
 static void share_and_correlation_of_watermarks_are_those_asked_for(void **state)
 {
-    enum { FACES = 600 };
+    enum { FACES = 1200 };
     unsigned marks[6];
     int marked = 0, right = 0;
-    kit *k = open_faces("{size: 64, count: 600, noise: 0, people: 100, watermark: {share: 0.5, "
+    kit *k = open_faces("{size: 64, count: 1200, noise: 0, people: 200, watermark: {share: 0.5, "
                         "correlation: 0.7}}");
     (void)state;
     learn_marks(marks);
