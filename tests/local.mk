@@ -25,7 +25,8 @@ EXTRA_DIST += tests/run-tap tests/tap.sh
 
 # The C tests once more under valgrind, whose processor has no AVX-512.
 # Left out: what is about child processes, which it does not follow, and what
-# takes it very long and runs no code of its own (the sanitizers have it all).
+# takes it very long and runs no code of its own (the sanitizers have all of it but
+# what kit_is_quick leaves out).
 VALGRIND_SLOW = tests/explain/test-complete tests/explain/test-gradients \
 	tests/explain/test-request tests/explain/test-sampling tests/graph/test-networks \
 	tests/geometry/test-published tests/onnx/test-operators tests/onnx/test-torch \
